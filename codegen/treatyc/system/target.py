@@ -1,0 +1,42 @@
+"""A target: an environment with its broker, and what differs there."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+from treatyc.source import Place
+from treatyc.system.channel import Channel
+
+
+class Broker(enum.Enum):
+    """The brokers of the contract language; `kafka` and `memory` work today, the rest is reserved."""
+
+    MEMORY = "memory"
+    KAFKA = "kafka"
+    RABBITMQ = "rabbitmq"
+    NATS = "nats"
+    REDIS = "redis"
+    SQS = "sqs"
+    PUBSUB = "pubsub"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One environment. `url`, `registry` and `security` keep `${NAME}` references: they are resolved at run time only.
+
+    `channels` are the project's channels with this target's overrides applied.
+    """
+
+    name: str
+    place: Place
+    broker: Broker
+    channels: tuple[Channel, ...]
+    url: str | None = None
+    registry: str | None = None
+    replicas: int | None = None
+    partitions: int | None = None
+    security: tuple[tuple[str, str], ...] = ()
+    production: bool = False
+    prefix: str = ""
+    broker_version: str | None = None
