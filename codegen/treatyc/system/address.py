@@ -1,4 +1,4 @@
-"""Addresses: concrete ones, templates with `{parameters}`, and patterns with wildcards (`*` one token, `>` the rest)."""
+"""Addresses: concrete ones, templates with `{parameters}`, patterns with wildcards (`*` one token, `>` the rest)."""
 
 from __future__ import annotations
 

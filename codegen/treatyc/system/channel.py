@@ -1,4 +1,4 @@
-"""A channel: an address or a template of one, the messages that it carries, and how. Durations in seconds, sizes in bytes."""
+"""A channel: an address or a template of one, what it carries, and how. Durations in seconds, sizes in bytes."""
 
 from __future__ import annotations
 

@@ -40,5 +40,6 @@ class Policy:
     @property
     def retry_horizon_s(self) -> float:
         """The longest time from the first delivery to the last one's deadline."""
-        waits = [self.backoff_s[min(attempt, len(self.backoff_s) - 1)] for attempt in range(self.max_deliver - 1)] if self.backoff_s else []
-        return self.max_deliver * self.ack_wait_s + sum(waits)
+        last = len(self.backoff_s) - 1
+        waits = sum(self.backoff_s[min(attempt, last)] for attempt in range(self.max_deliver - 1)) if last >= 0 else 0.0
+        return self.max_deliver * self.ack_wait_s + waits

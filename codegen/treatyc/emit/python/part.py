@@ -3,7 +3,7 @@
 The package of messages has one Python package a namespace, with one private module a format in it:
 
     storefront_messages/storefront/orders/v1/__init__.py     re-exports what the modules beside it define
-    storefront_messages/storefront/orders/v1/_avro.py        classes, and a `MessageSchema` constant for each root record
+    storefront_messages/storefront/orders/v1/_avro.py        classes, and a `MessageSchema` for each schema
     storefront_messages/storefront/orders/v1/_avro_codec.py  what `_avro` imports to encode and decode
 """
 
