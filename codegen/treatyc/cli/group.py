@@ -1,0 +1,52 @@
+"""The group of commands. `treaty --help` imports none of them."""
+
+from __future__ import annotations
+
+import importlib
+
+import click
+
+COMMANDS = {
+    "check": "Check contracts: names, wiring, delivery, schemas.",
+    "generate": "Write what the project file lists under `generate`.",
+    "explain": "Say in plain words what a rule, channel, pattern, message or agent is.",
+    "graph": "Draw the fleet.",
+    "apply": "Create what a broker must hold for the contracts to work.",
+    "init": "Write a starter project.",
+    "new": "Write the handwritten part of an agent.",
+    "schema": "Print the JSON Schema of the contract language.",
+}
+"""Each verb with its line of help; the module of the same name holds it as `command`."""
+
+
+class LazyGroup(click.Group):
+    """A group that knows its commands by name, and imports one when it runs."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The verbs, in the order of a day's work."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of a verb, or None."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"treatyc.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The verbs with their lines, without importing them."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="treaty", prog_name="treaty")
+def group() -> None:
+    """Contract-first messaging for agents: check, generate and provision from one declaration.
+
+    Every verb exits 0 when there is nothing to say, 1 when something was found or is to be changed, 2 when it could
+    not do its work.
+    """
