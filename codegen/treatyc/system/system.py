@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 from treatyc.source import Place
-from treatyc.system.agent import Agent
-from treatyc.system.channel import Channel, Ignore
+from treatyc.system.agent import Agent, Match
+from treatyc.system.channel import Channel, Ignore, Name
 from treatyc.system.policy import Policy
 from treatyc.system.release import Release
 from treatyc.system.schema import Definition, Schema
@@ -28,9 +29,9 @@ class Output:
 class RuleSettings:
     """The project's `rules`: which are on beside the default set, which are off, and changed severities."""
 
-    select: tuple[str, ...] = ()
+    select: tuple[Name, ...] = ()
     ignore: tuple[Ignore, ...] = ()
-    severity: tuple[tuple[str, str], ...] = ()
+    severity: tuple[tuple[Name, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -74,18 +75,29 @@ class System:
         """The record, enumeration, fixed or alias of this full name; raises KeyError."""
         return self._definitions[name]
 
+    @cached_property
+    def _writers(self) -> dict[str, tuple[Agent, ...]]:
+        return _by_channel(self.agents, lambda agent: (match for outlet in agent.outlets for match in outlet.matches))
+
+    @cached_property
+    def _readers(self) -> dict[str, tuple[Agent, ...]]:
+        return _by_channel(self.agents, lambda agent: (match for read in agent.subscriptions for match in read.matches))
+
     def writers(self, address: str) -> tuple[Agent, ...]:
         """The agents that send to or call a channel."""
-        return tuple(
-            agent
-            for agent in self.agents
-            if any(match.channel == address for outlet in agent.outlets for match in outlet.matches)
-        )
+        return self._writers.get(address, ())
 
     def readers(self, address: str) -> tuple[Agent, ...]:
         """The agents that receive, tap or serve a channel."""
-        return tuple(
-            agent
-            for agent in self.agents
-            if any(match.channel == address for reading in agent.subscriptions for match in reading.matches)
-        )
+        return self._readers.get(address, ())
+
+
+def _by_channel(
+    agents: Iterable[Agent], matches_of: Callable[[Agent], Iterable[Match]]
+) -> dict[str, tuple[Agent, ...]]:
+    """The agents by the address of each channel that they refer to, each once and in their order."""
+    found: dict[str, dict[str, Agent]] = {}
+    for agent in agents:
+        for match in matches_of(agent):
+            found.setdefault(match.channel, {})[agent.name] = agent
+    return {address: tuple(by_name.values()) for address, by_name in found.items()}
