@@ -58,11 +58,16 @@ def outline(path: str, text: str) -> Outline:
             case ast.ImportFrom(module, names, level):
                 imports.update(f"{'.' * level}{module or ''}:{alias.name}" for alias in names)
             case ast.ClassDef(name):
+                if name in classes:
+                    raise BrokenPromise(f"{path}:{statement.lineno}: defines `{name}` twice")
                 classes[name] = _members(path, statement)
             case ast.FunctionDef(name) | ast.AsyncFunctionDef(name):
                 functions.append(name)
             case _:
                 constants.extend(_targets(path, statement))
+    bound = [*classes, *functions, *constants]
+    if len(bound) != len(set(bound)):
+        raise BrokenPromise(f"{path}: binds a name twice: {sorted({name for name in bound if bound.count(name) > 1})}")
     return Outline(frozenset(imports), classes, tuple(functions), tuple(constants))
 
 
