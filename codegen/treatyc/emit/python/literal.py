@@ -52,9 +52,9 @@ def docstring(text: str, *, indent: int = 0) -> str:
     for paragraph in paragraphs:
         wrapped = textwrap.wrap(" ".join(paragraph.split()), _WIDTH - indent - 6, break_long_words=False) or [""]
         lines += ["", *wrapped] if lines else wrapped
-    escaped = [_escaped(line) for line in lines] or ["Undocumented."]
-    if escaped[-1].endswith('"'):
-        escaped[-1] = f'{escaped[-1][:-1]}\\"'
+    *first, last = lines or ["Undocumented."]
+    ending = f'{_escaped(last[:-1])}\\"' if last.endswith('"') else _escaped(last)
+    escaped = [*map(_escaped, first), ending]
     if len(escaped) == 1:
         return f'"""{escaped[0]}"""'
     body = "\n".join(f"{margin}{line}" if line else "" for line in escaped[1:])

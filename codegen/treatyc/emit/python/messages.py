@@ -55,8 +55,8 @@ def emit(system: System, emitters: dict[Format, EmitPart] | None = None) -> tupl
     for namespace, by_format in _by_namespace(system).items():
         module = names.namespace_module(namespace)
         parts = [
-            (chosen.get(format) or _emitter(format))(system, namespace, tuple(schemas))
-            for format, schemas in sorted(by_format.items(), key=lambda item: item[0].value)
+            (chosen.get(kind) or _emitter(kind))(system, namespace, tuple(schemas))
+            for kind, schemas in sorted(by_format.items(), key=lambda item: item[0].value)
         ]
         folder = f"{root}/{module.replace('.', '/')}"
         files.append(_namespace_init(f"{folder}/__init__.py", namespace, parts))
@@ -70,7 +70,7 @@ def _emitter(format: Format) -> EmitPart:
 
 
 def _requires(formats: set[Format]) -> str:
-    extras = sorted(EXTRAS[format] for format in formats)
+    extras = sorted(EXTRAS[used] for used in formats)
     return f"treaty[{','.join(extras)}]" if extras else "treaty"
 
 
@@ -115,9 +115,8 @@ def _with_parents(root: str, files: list[File]) -> list[File]:
     folders = {file.path.rpartition("/")[0] for file in files if file.path.startswith(f"{root}/")}
     wanted: set[str] = set()
     for folder in folders:
-        while folder != root:
-            wanted.add(f"{folder}/__init__.py")
-            folder = folder.rpartition("/")[0]
+        below = folder.removeprefix(f"{root}").strip("/").split("/")
+        wanted.update(f"{root}/{'/'.join(below[: depth + 1])}/__init__.py" for depth in range(len(below)) if below[0])
     missing = sorted(wanted - present)
     return files + [_package_init(path, f"Packages of `{_dotted(root, path)}`.") for path in missing]
 
