@@ -23,6 +23,18 @@ class UnknownVersionError(DecodeError):
     """A writer's version for which this reader has no decoder; it may be deployed later, so the message is retried."""
 
 
+class HandlerTimeout(TreatyError):
+    """A handler took longer than its `handler_timeout` (or, without one, than `ack_wait`); the message is retried."""
+
+
+class NotDeclared(TreatyError):
+    """A channel, parameter or message type that the agent's contract does not let it send; nothing was sent."""
+
+
+class ContractError(TreatyError):
+    """The agent cannot start: a handler is missing, or its contract asks for what this runtime cannot do."""
+
+
 class Reject(TreatyError):
     """Raised by a handler: this message can never be handled, make it a dead letter now."""
 

@@ -16,9 +16,7 @@ class Message(Generic[T]):
 
     __slots__ = ("delivery_count", "envelope", "parameters", "payload")
 
-    def __init__(
-        self, payload: T, envelope: Envelope, parameters: Mapping[str, str], delivery_count: int = 1
-    ) -> None:
+    def __init__(self, payload: T, envelope: Envelope, parameters: Mapping[str, str], delivery_count: int = 1) -> None:
         self.payload = payload
         self.envelope = envelope
         self.parameters = parameters
