@@ -75,6 +75,10 @@ class System:
         """The record, enumeration, fixed or alias of this full name; raises KeyError."""
         return self._definitions[name]
 
+    def find_definition(self, name: str) -> Definition | None:
+        """The same, or None for what lies outside the project, such as Protobuf's well-known types."""
+        return self._definitions.get(name)
+
     @cached_property
     def _writers(self) -> dict[str, tuple[Agent, ...]]:
         return _by_channel(self.agents, lambda agent: (match for outlet in agent.outlets for match in outlet.matches))

@@ -1,0 +1,85 @@
+"""Who reads and who writes a channel, one entry for each reference of an agent to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from treatyc.source import Place
+from treatyc.system.agent import Agent, Match, Outlet, Reading, Subscription, Writing
+from treatyc.system.channel import Channel, Kind
+from treatyc.system.system import System
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """One subscription's reading of one channel."""
+
+    agent: Agent
+    subscription: Subscription
+    match: Match
+
+    @property
+    def place(self) -> Place:
+        """Where the subscription stands."""
+        return self.subscription.place
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """One outlet's writing to one channel."""
+
+    agent: Agent
+    outlet: Outlet
+    match: Match
+
+    @property
+    def place(self) -> Place:
+        """Where the outlet stands."""
+        return self.outlet.place
+
+
+def readers(system: System, channel: Channel, *readings: Reading) -> tuple[Reader, ...]:
+    """Who reads a channel in one of these ways; in any way when none is given."""
+    return tuple(
+        Reader(agent, subscription, match)
+        for agent in system.readers(channel.address)
+        for subscription in agent.subscriptions
+        for match in subscription.matches
+        if match.channel == channel.address and (not readings or subscription.reading in readings)
+    )
+
+
+def writers(system: System, channel: Channel, *writings: Writing) -> tuple[Writer, ...]:
+    """Who writes to a channel in one of these ways; in any way when none is given."""
+    return tuple(
+        Writer(agent, outlet, match)
+        for agent in system.writers(channel.address)
+        for outlet in agent.outlets
+        for match in outlet.matches
+        if match.channel == channel.address and (not writings or outlet.writing in writings)
+    )
+
+
+def overlap(one: Match, other: Match) -> bool:
+    """Whether some message is for both: no parameter is fixed to two values."""
+    fixed = dict(one.bindings)
+    return one.channel == other.channel and all(fixed.get(name, value) == value for name, value in other.bindings)
+
+
+def is_work(channel: Channel) -> bool:
+    """Whether exactly one of a pool takes each message."""
+    return channel.kind is Kind.COMMAND
+
+
+def quoted(names: Iterable[str]) -> str:
+    """The names as a reader sees them: `a`, `b` and `c`."""
+    marked = [f"`{name}`" for name in names]
+    if len(marked) < 2:
+        return "".join(marked)
+    return f"{', '.join(marked[:-1])} and {marked[-1]}"
+
+
+def agents(parties: Iterable[Reader | Writer]) -> Iterator[str]:
+    """The names of the agents, each once, sorted."""
+    yield from sorted({party.agent.name for party in parties})
