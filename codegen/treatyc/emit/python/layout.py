@@ -1,20 +1,78 @@
-"""Long expressions over several lines, as a formatter would lay them out."""
+"""Long expressions, as a formatter would lay them out: on one line where that fits, else one item a line."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 WIDTH = 120
 
 
-def wrapped(opening: str, items: Sequence[str], closing: str, *, indent: int = 0) -> str:
-    """`opening` + items + `closing` on one line where that fits, else one item a line with a trailing comma.
+@dataclass(frozen=True, slots=True)
+class Items:
+    """Expressions between brackets; `opening` may hold a callee: `Channel(`."""
 
-    `opening` begins at column `indent`; further lines are indented below it. Nested items may hold line breaks.
-    """
-    line = f"{opening}{', '.join(items)}{closing}"
-    if len(line) + indent <= WIDTH and "\n" not in line:
+    opening: str
+    items: tuple[Expression, ...]
+    closing: str
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """An expression behind its keyword (`key=`) or its dictionary key (`"key": `)."""
+
+    label: str
+    value: Expression
+
+
+Expression = str | Items | Labelled
+
+
+def call(function: str, *arguments: Expression, **keywords: Expression) -> Items:
+    """A call; a keyword whose value is the empty string is left out."""
+    named = tuple(Labelled(f"{name}=", value) for name, value in keywords.items() if value != "")
+    return Items(f"{function}(", (*arguments, *named), ")")
+
+
+def tuple_of(items: Sequence[Expression]) -> Expression:
+    """A tuple, with the comma that one item needs."""
+    if len(items) == 1:
+        return Items("(", (items[0], ""), ")")
+    return Items("(", tuple(items), ")")
+
+
+def dict_of(pairs: Sequence[tuple[str, Expression]]) -> Items:
+    """A dictionary of key expressions and values."""
+    return Items("{", tuple(Labelled(f"{key}: ", value) for key, value in pairs), "}")
+
+
+def lay_out(expression: Expression, *, indent: int = 0, before: int = 0, after: int = 0) -> str:
+    """The text of an expression that begins in column `indent + before` and is followed by `after` characters."""
+    line = _one_line(expression)
+    if indent + before + len(line) + after <= WIDTH or isinstance(expression, str):
         return line
-    margin = " " * indent
-    body = "".join(f"{margin}    {item},\n" for item in items)
-    return f"{opening}\n{body}{margin}{closing}"
+    match expression:
+        case Labelled(label, value):
+            return label + lay_out(value, indent=indent, before=before + len(label), after=after)
+        case Items(opening, items, closing):
+            margin = " " * indent
+            shown = [lay_out(item, indent=indent + 4, after=1) for item in items if item != ""]
+            body = "".join(f"{margin}    {item},\n" for item in shown)
+            return f"{opening}\n{body}{margin}{closing}"
+
+
+def wrapped(opening: str, items: Sequence[str], closing: str, *, indent: int = 0) -> str:
+    """`opening` + items + `closing`, laid out from column `indent`; `opening` holds all that stands before them."""
+    return lay_out(Items(opening, tuple(items), closing), indent=indent)
+
+
+def _one_line(expression: Expression) -> str:
+    match expression:
+        case str():
+            return expression
+        case Labelled(label, value):
+            return label + _one_line(value)
+        case Items(opening, (only, ""), closing):
+            return f"{opening}{_one_line(only)},{closing}"
+        case Items(opening, items, closing):
+            return f"{opening}{', '.join(map(_one_line, items))}{closing}"

@@ -1,0 +1,76 @@
+"""Python expressions that read a field of a payload as text, for keys and for the parameters of replies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from treatyc.emit.python import names
+from treatyc.system.schema import Alias, Field, Fixed, Format, Integer, Null, Record, Ref, String, Type, Union, Uuid
+from treatyc.system.system import System
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """`value` reads the field of `payload`, `text` makes text of `value`; `optional` where it may be absent."""
+
+    value: str
+    text: str
+    optional: bool
+
+
+def access(system: System, schema_name: str, path: str) -> Access | None:
+    """How to read the field at a dotted `path` of a payload; None where no such field can be text."""
+    schema = system.schema(schema_name)
+    record: object = system.definition(schema_name)
+    value, optional = "payload", False
+    field: Field | None = None
+    for token in path.split("."):
+        if field is not None:
+            inner, absent = _resolved(system, field)
+            record, optional = inner, optional or absent
+        if not isinstance(record, Record) or (field := record.field(token)) is None:
+            return None
+        value += f".{member(schema.format, record, field)}"
+    if field is None:
+        return None
+    kind, absent = _resolved(system, field)
+    match kind:
+        case String():
+            return Access(value, "{}", optional or absent)
+        case Uuid() | Integer():
+            return Access(value, "str({})", optional or absent)
+    return None
+
+
+def member(format: Format, record: Record, field: Field) -> str:
+    """What a generated class calls a field."""
+    if format is Format.PROTOBUF:
+        return field.name
+    return members(record)[field.name]
+
+
+def members(record: Record) -> dict[str, str]:
+    """What a generated struct calls each field of a record, by the field's name in the schema."""
+    return names.unique((field.name, names.field_name(field.name)) for field in record.fields)
+
+
+def _resolved(system: System, field: Field) -> tuple[Type | Record | None, bool]:
+    """The type behind references and `null`, and whether the field may be absent or null."""
+    kind: Type = field.type
+    optional = not field.required and field.default is None
+    for _ in range(16):
+        match kind:
+            case Ref(name):
+                match system.definition(name):
+                    case Record() as record:
+                        return record, optional
+                    case Alias(_, inner) | Fixed(_, inner):
+                        kind = inner
+                    case _:
+                        return None, optional
+            case Union(branches) if Null() in branches and len(branches) == 2:
+                kind = next(branch for branch in branches if branch != Null())
+                optional = True
+            case _:
+                return kind, optional
+    return None, optional
