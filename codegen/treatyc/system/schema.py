@@ -233,7 +233,11 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A named structure."""
+    """A named structure.
+
+    A `closed` one refuses members that it does not declare. `additional` is the type of members beside the declared
+    ones that are kept under the names they came with (JSON Schema: patterns, typed additional properties).
+    """
 
     name: str
     fields: tuple[Field, ...]
@@ -241,6 +245,8 @@ class Record:
     doc: str = ""
     aliases: tuple[str, ...] = ()
     deprecated: bool = False
+    closed: bool = False
+    additional: Type | None = None
 
     def field(self, name: str) -> Field | None:
         """The member called `name`, or None."""
@@ -295,12 +301,25 @@ Definition = Record | Enumeration | Fixed | Alias
 
 
 @dataclass(frozen=True, slots=True)
+class ProtobufFile:
+    """A `.proto` file as protoc read it: its path as others import it, and its serialised descriptor, comments left out.
+
+    The descriptor keeps what the model has no nodes for: services, extensions, options.
+    """
+
+    path: str
+    imports: tuple[str, ...]
+    descriptor: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Schema:
     """One definition that a user wrote and may send: its full name, its text, and all that it defines.
 
     `definitions` holds the root first, then every named thing that it reaches inside the same file, sorted by name;
     `imports` are the paths of the files that it needs. `canonical` is text that does not change with layout or the
-    order of keys: equal canonical texts mean equal schemas, and its SHA-256 is the schema's fingerprint.
+    order of keys: equal canonical texts mean equal schemas, and its SHA-256 is the schema's fingerprint. `protobuf` holds a
+    Protobuf schema's file and all that it imports, well-known types included, each after what it needs itself.
     """
 
     name: str
@@ -312,6 +331,7 @@ class Schema:
     imports: tuple[str, ...] = ()
     doc: str = ""
     deprecated: bool = False
+    protobuf: tuple[ProtobufFile, ...] = ()
 
     @property
     def namespace(self) -> str:
