@@ -320,6 +320,7 @@ class Schema:
     `imports` are the paths of the files that it needs. `canonical` is text that does not change with layout or the
     order of keys: equal canonical texts mean equal schemas, and its SHA-256 is the schema's fingerprint. `protobuf` holds a
     Protobuf schema's file and all that it imports, well-known types included, each after what it needs itself.
+    `undecided` are the definitions whose type is wider than their text: there the text must be asked (JSON Schema).
     """
 
     name: str
@@ -332,6 +333,7 @@ class Schema:
     doc: str = ""
     deprecated: bool = False
     protobuf: tuple[ProtobufFile, ...] = ()
+    undecided: tuple[str, ...] = ()
 
     @property
     def namespace(self) -> str:
