@@ -20,7 +20,7 @@ from treatyc.emit.python.channels import (
 )
 from treatyc.emit.python.client import client_module
 from treatyc.emit.python.handlers import handlers_module
-from treatyc.emit.python.layout import lay_out, wrapped
+from treatyc.emit.python.layout import import_from, lay_out, wrapped
 from treatyc.emit.python.literal import docstring, literal
 from treatyc.emit.python.outline import Outline, prove
 from treatyc.emit.python.project import project_file
@@ -117,7 +117,7 @@ def _contract_module(system: System, agent: Agent, path: str, digest: str) -> Fi
     view = _ContractView(
         agent=names.snake(agent.name),
         imports=refs.statements,
-        treaty=wrapped("from treaty.contract import (", used, ")"),
+        treaty=import_from("treaty.contract", used),
         functions=tuple(function for channel in channels for function in made[channel.address]),
         constants=tuple(assigned),
         contract=contract,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from treatyc.emit.python import names
 from treatyc.emit.python.access import Access, access
 from treatyc.emit.python.layout import Expression, Items, call, dict_of, lay_out, tuple_of
-from treatyc.emit.python.literal import Value, docstring, literal
+from treatyc.emit.python.literal import docstring, literal
 from treatyc.emit.python.references import References
 from treatyc.system.address import parameters
 from treatyc.system.agent import Agent, Match, Outlet, Subscription, Writing
@@ -199,13 +199,13 @@ def _subscription(
         concurrency=literal(subscription.concurrency),
         start=literal(subscription.start),
         batch="" if subscription.batch is None else literal(subscription.batch),
-        dead_letters=_by_address([(address, name) for address, name in dead if name is not None]),
-        retries=_by_address([(address, names) for address, names in parked if names]),
+        dead_letters=_by_address([(address, literal(name)) for address, name in dead if name is not None]),
+        retries=_by_address([(address, tuple_of([*map(literal, names)])) for address, names in parked if names]),
     )
 
 
-def _by_address(pairs: Sequence[tuple[str, Value]]) -> Expression:
-    return dict_of([(literal(address), literal(value)) for address, value in pairs]) if pairs else ""
+def _by_address(pairs: Sequence[tuple[str, Expression]]) -> Expression:
+    return dict_of([(literal(address), value) for address, value in pairs]) if pairs else ""
 
 
 def _policy(policy: Policy) -> Items:

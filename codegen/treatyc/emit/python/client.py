@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from treatyc.emit.file import File
 from treatyc.emit.python import names
 from treatyc.emit.python.channels import channel_constants
-from treatyc.emit.python.layout import WIDTH, wrapped
+from treatyc.emit.python.layout import import_from, wrapped
 from treatyc.emit.python.literal import docstring, literal
 from treatyc.emit.python.outline import Outline, prove
 from treatyc.emit.python.references import References, references
@@ -25,7 +25,7 @@ class _Method:
     name: str
     signature: str
     doc: str
-    body: tuple[str, ...]
+    body: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def client_module(system: System, agent: Agent, path: str) -> File:
         doc=docstring(f"All that {agent.name} may send and call.", indent=4),
         typing=("from typing import Literal",) if any("Literal[" in method.signature for method in methods) else (),
         imports=refs.statements,
-        channels=_from_contract(used),
+        channels=(import_from(".contract", used),) if used else (),
         methods=methods,
     )
     promised = Outline(
@@ -75,13 +75,6 @@ def client_module(system: System, agent: Agent, path: str) -> File:
         classes={title: tuple(method.name for method in methods)},
     )
     return File(path, prove(path, render("python/client.py.j2", view), promised).encode())
-
-
-def _from_contract(used: list[str]) -> tuple[str, ...]:
-    line = f"from .contract import {', '.join(used)}"
-    if not used:
-        return ()
-    return (line if len(line) <= WIDTH else wrapped("from .contract import (", used, ")"),)
 
 
 def _uses(system: System, agent: Agent) -> tuple[_Use, ...]:
@@ -122,10 +115,10 @@ def _method(system: System, use: _Use, constants: Mapping[str, str], refs: Refer
         extra = ["timeout: float | None = None", *_ENVELOPE[1:]]
         passed = ["timeout=timeout", *_PASSED[1:]]
         called = wrapped(f"reply: {returned} = await self._call(", [*arguments, *passed], ")", indent=8)
-        body = (*called.split("\n"), "return reply")
+        body = f"{called}\n        return reply"
     else:
         returned, extra = "str", list(_ENVELOPE)
-        body = tuple(wrapped("return await self._send(", [*arguments, *_PASSED], ")", indent=8).split("\n"))
+        body = wrapped("return await self._send(", [*arguments, *_PASSED], ")", indent=8)
     name = client_method(use.writing, channel)
     signature = wrapped(
         f"async def {name}(", ["self", f"payload: {payload}", "*", *keywords, *extra], f") -> {returned}:", indent=4

@@ -30,7 +30,6 @@ class _HandlersView:
     client: str
     doc: str
     imports: tuple[str, ...]
-    treaty: tuple[str, ...]
     handlers: tuple[_Handler, ...]
 
 
@@ -48,7 +47,6 @@ def handlers_module(system: System, agent: Agent, path: str) -> File:
         client=client,
         doc=docstring(f"What {agent.name} does with each message; subclass it and fill in every method.", indent=4),
         imports=refs.statements,
-        treaty=("from treaty import Message",) if handlers else (),
         handlers=handlers,
     )
     promised = Outline(

@@ -66,6 +66,12 @@ def wrapped(opening: str, items: Sequence[str], closing: str, *, indent: int = 0
     return lay_out(Items(opening, tuple(items), closing), indent=indent)
 
 
+def import_from(module: str, items: Sequence[str]) -> str:
+    """`from module import …`, with brackets only where one line is too short."""
+    line = f"from {module} import {', '.join(items)}"
+    return line if len(line) <= WIDTH else wrapped(f"from {module} import (", items, ")")
+
+
 def _one_line(expression: Expression) -> str:
     match expression:
         case str():

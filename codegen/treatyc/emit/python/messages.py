@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from treatyc.emit.file import File
 from treatyc.emit.python import names
-from treatyc.emit.python.layout import wrapped
+from treatyc.emit.python.layout import import_from, wrapped
 from treatyc.emit.python.literal import literal
 from treatyc.emit.python.outline import Outline, prove
 from treatyc.emit.python.part import EmitPart, Part
@@ -29,15 +29,9 @@ EXTRAS = {Format.AVRO: "avro", Format.JSONSCHEMA: "json", Format.PROTOBUF: "prot
 
 
 @dataclass(frozen=True, slots=True)
-class _Import:
-    module: str
-    statement: str
-
-
-@dataclass(frozen=True, slots=True)
 class _NamespaceView:
     title: str
-    imports: tuple[_Import, ...]
+    imports: tuple[str, ...]
     exported: str
 
 
@@ -83,16 +77,7 @@ def _by_namespace(system: System) -> dict[str, dict[Format, list[Schema]]]:
 
 def _namespace_init(path: str, namespace: str, parts: list[Part]) -> File:
     exported = sorted({name for part in parts for name in part.exports})
-    imports = tuple(
-        _Import(
-            part.module,
-            wrapped(f"from .{part.module} import (", sorted(part.exports), ")")
-            if len(", ".join(part.exports)) > 80
-            else f"from .{part.module} import {', '.join(sorted(part.exports))}",
-        )
-        for part in parts
-        if part.exports
-    )
+    imports = tuple(import_from(f".{part.module}", sorted(part.exports)) for part in parts if part.exports)
     view = _NamespaceView(
         title=f"`{namespace}`." if namespace else "Schemas without a namespace.",
         imports=imports,

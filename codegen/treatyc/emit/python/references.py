@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from treatyc.emit.python import names
-from treatyc.emit.python.layout import wrapped
+from treatyc.emit.python.layout import import_from
 from treatyc.system.schema import Schema
 from treatyc.system.system import System
 
@@ -38,7 +38,7 @@ def references(system: System, classes: Iterable[str], constants: Iterable[str] 
     for namespace, wanted in sorted(by_module.items(), key=lambda item: names.namespace_module(item[0])):
         module = f"{package}.{names.namespace_module(namespace)}"
         imported |= {f"{module}:{item.partition(' ')[0]}" for item in wanted}
-        statements.append(_statement(module, sorted(wanted, key=_isort_key)))
+        statements.append(import_from(module, sorted(wanted, key=_isort_key)))
     return References(class_names, constant_names, tuple(statements), frozenset(imported))
 
 
@@ -46,11 +46,6 @@ def _isort_key(item: str) -> tuple[int, str]:
     """Constants, then classes, as import sorters put them."""
     name = item.partition(" ")[0]
     return (0 if name.isupper() else 1, name)
-
-
-def _statement(module: str, items: list[str]) -> str:
-    line = f"from {module} import {', '.join(items)}"
-    return line if len(line) <= 120 else wrapped(f"from {module} import (", items, ")")
 
 
 def _as(name: str, local: str) -> str:
