@@ -46,11 +46,13 @@ class Source:
 class SourceTree:
     """The files of one project by path, as they were when the run began.
 
-    `project` is the path of the project file.
+    `project` is the path of the project file. `descriptors` holds, for each folder that Protobuf imports are relative
+    to (the schemas' and each release's), the serialised `FileDescriptorSet` with source info that protoc made of it.
     """
 
     project: str
     files: Mapping[str, Source] = field(default_factory=dict)
+    descriptors: Mapping[str, bytes] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[Source]:
         return iter(self.files[path] for path in sorted(self.files))

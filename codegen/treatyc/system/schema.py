@@ -302,7 +302,7 @@ Definition = Record | Enumeration | Fixed | Alias
 
 @dataclass(frozen=True, slots=True)
 class ProtobufFile:
-    """A `.proto` file as protoc read it: its path as others import it, and its serialised descriptor, comments left out.
+    """A `.proto` file as protoc read it: its path as others import it, and its serialised descriptor without comments.
 
     The descriptor keeps what the model has no nodes for: services, extensions, options.
     """
@@ -318,8 +318,8 @@ class Schema:
 
     `definitions` holds the root first, then every named thing that it reaches inside the same file, sorted by name;
     `imports` are the paths of the files that it needs. `canonical` is text that does not change with layout or the
-    order of keys: equal canonical texts mean equal schemas, and its SHA-256 is the schema's fingerprint. `protobuf` holds a
-    Protobuf schema's file and all that it imports, well-known types included, each after what it needs itself.
+    order of keys: equal canonical texts mean equal schemas, and its SHA-256 is the schema's fingerprint. `protobuf`
+    holds a Protobuf schema's file and all that it imports, well-known types included, each after what it needs itself.
     `undecided` are the definitions whose type is wider than their text: there the text must be asked (JSON Schema).
     """
 

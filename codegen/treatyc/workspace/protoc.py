@@ -1,0 +1,182 @@
+"""protoc, run by the shell: the `.proto` texts of a tree in, descriptor sets and every problem of every file out.
+
+protoc runs in a process of its own, since hostile input crashes it, on a copy of the texts in a temporary folder, so
+that no import can leave them. It stops at the first bad file; then each file is run again alone.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib.util
+import json
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from treatyc.diagnostics import Report
+from treatyc.load.protobuf_errors import explain
+from treatyc.load.protobuf_guard import may_compile
+from treatyc.source import Source, SourceTree, Span
+
+TIMEOUT_S = 30.0
+
+_CHILD = Path(__file__).with_name("protoc_child.py")
+_NAMED = re.compile(r"^([^:\n]+\.proto):", re.MULTILINE)
+_CRASHES_MAX = 4
+_CONFLICTS_MAX = 32
+
+
+class ProtocUnavailable(Exception):
+    """protoc cannot be run here, whatever the contracts say."""
+
+
+def compile_protobuf(tree: SourceTree, folders: Iterable[str], report: Report) -> SourceTree:
+    """`tree` with the descriptors of each folder's `.proto` files; what protoc refuses is reported and left out."""
+    found = {folder: _texts(tree, folder, report) for folder in sorted(set(folders))}
+    files = {folder: texts for folder, texts in found.items() if texts}
+    if not files:
+        return tree
+    with tempfile.TemporaryDirectory(prefix="treaty-protoc-") as scratch:
+        jobs = [
+            _Job(folder, _lay_out(Path(scratch) / str(number), texts), texts)
+            for number, (folder, texts) in enumerate(files.items())
+        ]
+        ends = _run([job.run(tuple(job.files)) for job in jobs])
+        descriptors = {
+            job.folder: job.out.read_bytes() if end.good else _salvage(job, end, report)
+            for job, end in zip(jobs, ends, strict=True)
+        }
+        for job, end in zip(jobs, ends, strict=True):
+            explain(job.files, frozenset(), _warnings(end.said), report)
+    return dataclasses.replace(tree, descriptors={**tree.descriptors, **descriptors})
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """One run of protoc: where, and with what arguments."""
+
+    folder: Path
+    arguments: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    """How a run ended; `code` is None where protoc did not come to an end."""
+
+    code: int | None
+    said: str
+
+    @property
+    def good(self) -> bool:
+        return self.code == 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """One folder's files by import path, laid out on disk for protoc."""
+
+    folder: str
+    place: Path
+    files: dict[str, Source]
+
+    @property
+    def out(self) -> Path:
+        return self.place.with_suffix(".binpb")
+
+    def run(self, paths: tuple[str, ...]) -> _Run:
+        """Compiles these files together."""
+        what = ("--include_imports", "--include_source_info", "--retain_options")
+        return _Run(self.place, ("-I.", f"-I{_well_known()}", *what, f"--descriptor_set_out={self.out}", *paths))
+
+
+def _texts(tree: SourceTree, folder: str, report: Report) -> dict[str, Source]:
+    prefix = f"{folder}/" if folder else ""
+    found = {
+        source.path.removeprefix(prefix): source
+        for source in tree
+        if source.path.startswith(prefix) and source.path.endswith(".proto")
+    }
+    return {path: source for path, source in found.items() if may_compile(source, path, report)}
+
+
+def _lay_out(place: Path, texts: dict[str, Source]) -> Path:
+    place.mkdir()
+    for folder in {(place / path).parent for path in texts}:
+        folder.mkdir(parents=True, exist_ok=True)
+    for path, source in texts.items():
+        (place / path).write_bytes(source.text.encode("utf-8", "surrogatepass"))
+    return place
+
+
+def _salvage(job: _Job, first: _End, report: Report) -> bytes:
+    """Report what is wrong with each file of a folder that does not compile, and compile the others."""
+    paths = tuple(job.files)
+    ends = dict(zip(paths, _run([job.run((path,)) for path in paths]), strict=True))
+    failed = {path for path, end in ends.items() if not end.good}
+    said = [end.said for end in ends.values()]
+    for path in sorted(path for path, end in ends.items() if end.code is None):
+        message = "protoc did not come to an end with this file"
+        report.error("protobuf-compiler", message, at=Span(job.files[path].path), help="make it smaller or flatter")
+    good = [path for path in paths if path not in failed]
+    end = _run([job.run(tuple(good))])[0]
+    for _ in range(_CONFLICTS_MAX):
+        if end.good or not good:
+            break
+        said.append(end.said)
+        culprits = [path for path in _NAMED.findall(end.said) if path in good] or good
+        failed.add(culprits[-1])
+        (job.place / culprits[-1]).unlink()
+        good.remove(culprits[-1])
+        end = _run([job.run(tuple(good))])[0]
+    explain(job.files, frozenset(failed), "\n".join(said), report)
+    if not report.failed:
+        report.error("protobuf-compiler", f"protoc refuses this folder: {first.said}", at=Span(job.folder))
+    return job.out.read_bytes() if end.good and good else b""
+
+
+def _warnings(said: str) -> str:
+    return "\n".join(line for line in said.splitlines() if ": warning: " in line or "No edition or syntax" in line)
+
+
+def _run(runs: Sequence[_Run]) -> list[_End]:
+    """How each run ended. One that brings the process down is passed over, and the rest runs in a new process."""
+    ends: list[_End] = []
+    for _ in range(_CRASHES_MAX):
+        if len(ends) == len(runs):
+            return ends
+        done, crashed = _process(runs[len(ends) :])
+        ends += done
+        if crashed:
+            ends.append(_End(None, ""))
+    return ends + [_End(None, "") for _ in runs[len(ends) :]]
+
+
+def _process(runs: Sequence[_Run]) -> tuple[list[_End], bool]:
+    """The ends of the first runs, and whether the one after them brought the process down."""
+    entries = json.dumps([[str(run.folder), run.arguments] for run in runs])
+    command = [sys.executable, "-I", "-S", str(_CHILD), str(_site())]
+    try:
+        finished = subprocess.run(command, input=entries.encode(), capture_output=True, timeout=TIMEOUT_S, check=False)
+        output, noise = finished.stdout, finished.stderr
+    except subprocess.TimeoutExpired as late:
+        output, noise = late.stdout or b"", b"it took too long"
+    lines = [json.loads(line) for line in output.splitlines() if line.endswith(b"}")]
+    ends = [_End(line["code"], line["said"]) for line in lines if "ended" in line]
+    if not lines:
+        raise ProtocUnavailable(f"protoc cannot be started: {noise.decode(errors='replace').strip()}")
+    return ends, len(ends) < len(runs)
+
+
+def _site() -> Path:
+    spec = importlib.util.find_spec("grpc_tools")
+    if spec is None or not spec.submodule_search_locations:
+        raise ProtocUnavailable("grpcio-tools is not installed: install treaty[compiler]")
+    return Path(next(iter(spec.submodule_search_locations))).parent
+
+
+def _well_known() -> Path:
+    return _site() / "grpc_tools" / "_proto"
