@@ -1,0 +1,28 @@
+"""Checks and compiles `contracts/`, as a team does before anything runs, and makes the generated packages importable."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+_PACKAGES = ROOT / "generated" / "python"
+
+
+def compile_contracts() -> bool:
+    """Run `treaty check`, then `treaty generate`; whether both went well."""
+    return treaty("check") and treaty("generate")
+
+
+def treaty(*arguments: str) -> bool:
+    """Run one `treaty` command on the example fleet, as a person would type it."""
+    sys.stdout.write(f"$ treaty {' '.join(arguments)}\n")
+    sys.stdout.flush()
+    command = [sys.executable, "-m", "treatyc.cli", *arguments, "--project", str(ROOT / "contracts" / "treaty.yaml")]
+    return subprocess.run(command, cwd=ROOT, check=False).returncode == 0
+
+
+def make_importable() -> None:
+    """Put the generated packages on the path; a service would install them."""
+    sys.path[:0] = sorted(str(folder) for folder in _PACKAGES.iterdir() if folder.is_dir())
