@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from treatyc.load.jsonschema.load import load, load_all
+from treatyc.load.jsonschema.load import load_all
 from treatyc.load.jsonschema.naming import SUFFIX
 
-__all__ = ["SUFFIX", "load", "load_all"]
+__all__ = ["SUFFIX", "load_all"]

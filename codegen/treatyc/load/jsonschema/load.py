@@ -45,13 +45,6 @@ def load_all(sources: Iterable[Source], folder: str, report: Report) -> tuple[Sc
     return tuple(_unit(shelf, named, document, texts[document.uri][1], report) for document in sound)
 
 
-def load(source: Source, report: Report) -> SchemaUnit | None:
-    """One file that refers to no other; its name begins below the last folder called `schemas`."""
-    before, found, _ = source.path.rpartition("schemas/")
-    units = load_all([source], before + found, report)
-    return units[0] if units else None
-
-
 def _document(source: Source, inner: str, report: Report) -> Document | None:
     value = json_text.parse(source, report)
     name = full_name(source.path, inner, report)
