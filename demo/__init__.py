@@ -1,1 +1,1 @@
-"""The example fleet at work: `python -m demo` compiles `contracts/`, starts every agent and takes a customer through."""
+"""The example fleet at work: `python -m demo` compiles `contracts/`, starts every agent and serves one customer."""

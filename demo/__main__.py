@@ -1,4 +1,4 @@
-"""`python -m demo [--broker memory|kafka]`: compile the contracts, run the fleet, print what travels; exit 1 if it fails."""
+"""`python -m demo [--broker memory|kafka]`: compile the contracts, run the fleet, print what travels; 0 if all is well."""
 
 from __future__ import annotations
 

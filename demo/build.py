@@ -1,9 +1,11 @@
-"""Checks and compiles `contracts/`, as a team does before anything runs, and makes the generated packages importable."""
+"""Checks and compiles `contracts/`, as a team does before anything runs, and makes what was generated importable."""
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -15,12 +17,13 @@ def compile_contracts() -> bool:
     return treaty("check") and treaty("generate")
 
 
-def treaty(*arguments: str) -> bool:
+def treaty(*arguments: str, environment: Mapping[str, str] | None = None) -> bool:
     """Run one `treaty` command on the example fleet, as a person would type it."""
     sys.stdout.write(f"$ treaty {' '.join(arguments)}\n")
     sys.stdout.flush()
     command = [sys.executable, "-m", "treatyc.cli", *arguments, "--project", str(ROOT / "contracts" / "treaty.yaml")]
-    return subprocess.run(command, cwd=ROOT, check=False).returncode == 0
+    variables = {**os.environ, **(environment or {})}
+    return subprocess.run(command, cwd=ROOT, env=variables, check=False).returncode == 0
 
 
 def make_importable() -> None:

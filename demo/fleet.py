@@ -1,4 +1,4 @@
-"""The whole fleet in one process: one `treaty.Agent` for each generated contract, with the handlers that people wrote."""
+"""The whole fleet in one process: a `treaty.Agent` for each generated contract, with the handlers that people wrote."""
 
 from __future__ import annotations
 

@@ -55,7 +55,9 @@ class Screen:
         name = sending.type.rpartition(".")[2]
         format_name = _FORMATS.get(sending.content_type.partition(";")[0], sending.content_type)
         size = self._paint(_DIM, f"{format_name:<8} {sending.size_bytes:>4} B")
-        self._line(f"   {sending.sender:<16} {arrow} {_short(sending.address):<38} {name:<19} {size}  {', '.join(readers)}")
+        self._line(
+            f"   {sending.sender:<16} {arrow} {_short(sending.address):<38} {name:<19} {size}  {', '.join(readers)}"
+        )
 
     def summary(self, rows: Sequence[Row]) -> None:
         """What each agent did, and all of them together."""

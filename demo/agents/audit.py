@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from storefront_audit import AuditClient, AuditHandlers
+
 from treaty import Message
 
 

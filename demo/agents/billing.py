@@ -13,6 +13,7 @@ from storefront_messages.storefront.common.v1 import Money
 from storefront_messages.storefront.conversation.v1 import ConversationMessage, IntentIdentified
 from storefront_messages.storefront.payment.v1 import PaymentProcessed
 from storefront_messages.storefront.tools.v1 import ToolRequest, ToolRequestCrmLookup
+
 from treaty import CallFailed, CallTimeout, Message
 
 

@@ -10,6 +10,7 @@ from storefront_messages.storefront.conversation.v1 import ConversationMessage
 from storefront_messages.storefront.orders.v1 import OrderRejected
 from storefront_messages.storefront.shipping.v1 import ShipmentDelayed, ShipmentDelivered, ShipmentDispatched
 from storefront_messages.storefront.support.v1 import CaseOpened
+
 from treaty import Message
 
 

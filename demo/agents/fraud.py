@@ -5,6 +5,7 @@ from __future__ import annotations
 from storefront_fraud import FraudClient, FraudHandlers
 from storefront_messages.storefront.fraud.v1 import OrderScreened, ScreenOrder
 from storefront_messages.storefront.orders.v1 import OrderRejected, RejectionReason
+
 from treaty import Message
 
 _LARGE_MINOR_UNITS = 1_000_000

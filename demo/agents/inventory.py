@@ -18,6 +18,7 @@ from storefront_messages.storefront.inventory.v1 import (
 )
 from storefront_messages.storefront.pricing.v1 import RecalculatePrice
 from storefront_messages.storefront.warehouse.v1 import ClimateAlert
+
 from treaty import Message
 
 _WAREHOUSE = "vienna-1"

@@ -7,6 +7,7 @@ from collections import Counter
 from storefront_logger import LoggerClient, LoggerHandlers
 from storefront_messages.storefront.agents.v1 import AgentReport
 from storefront_messages.storefront.warehouse.v1 import ClimateReading
+
 from treaty import Message
 
 

@@ -12,6 +12,7 @@ from storefront_messages.storefront.shipping.v1 import (
     ShipmentDispatched,
     ShipmentScheduled,
 )
+
 from treaty import Message, Reject
 
 _CARRIERS = {"AT": "post", "DE": "dhl", "CH": "post"}

@@ -12,6 +12,7 @@ from storefront_messages.storefront.payment.v1 import PaymentProcessed
 from storefront_messages.storefront.scheduling.v1 import AppointmentBooked
 from storefront_messages.storefront.shipping.v1 import ShipmentDelayed, ShipmentDelivered, ShipmentDispatched
 from storefront_notification import NotificationClient, NotificationHandlers
+
 from treaty import Message
 
 Template = Literal[

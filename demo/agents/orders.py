@@ -28,6 +28,7 @@ from storefront_messages.storefront.shipping.v1 import ScheduleShipment, Service
 from storefront_messages.storefront.types.v1 import Money as MinorMoney
 from storefront_messages.storefront.types.v1 import PostalAddress
 from storefront_orders import OrdersClient, OrdersHandlers
+
 from treaty import CallFailed, CallTimeout, Message
 
 _INSTRUMENTS = {
@@ -145,9 +146,7 @@ def _charge(order: PlaceOrder, total: Money) -> ChargePayment:
 
 def _shipment(order: PlaceOrder, held: StockReserved) -> ScheduleShipment:
     to = order.shipping_address
-    parcel = ScheduleShipment.Parcel(
-        weight_g=held.weight_g, contents={line.sku: line.quantity for line in order.lines}
-    )
+    parcel = ScheduleShipment.Parcel(weight_g=held.weight_g, contents={line.sku: line.quantity for line in order.lines})
     return ScheduleShipment(
         order_id=str(order.order_id),
         warehouse_id=held.warehouse_id,

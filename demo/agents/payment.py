@@ -13,6 +13,7 @@ from storefront_messages.storefront.payment.v1 import (
 )
 from storefront_messages.storefront.types.v1 import Money
 from storefront_payment import PaymentClient, PaymentHandlers
+
 from treaty import Message, Reject
 
 _CREDIT_MINOR_UNITS = 50_000

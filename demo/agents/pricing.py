@@ -10,6 +10,7 @@ from storefront_messages.storefront.common.v1 import Money
 from storefront_messages.storefront.inventory.v1 import StockCause, StockChanged
 from storefront_messages.storefront.pricing.v1 import PriceChanged, RecalculatePrice
 from storefront_pricing import PricingClient, PricingHandlers
+
 from treaty import Message
 
 _LIST_PRICES = {

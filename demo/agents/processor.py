@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from storefront_messages.storefront.warehouse.v1 import ClimateAlert, ClimateReading
 from storefront_processor import ProcessorClient, ProcessorHandlers
+
 from treaty import Message
 
 _LIMIT_C = 25.0

@@ -14,6 +14,7 @@ from storefront_messages.storefront.recommendation.v1 import (
     SuggestProducts,
 )
 from storefront_recommendation import RecommendationClient, RecommendationHandlers
+
 from treaty import Message
 
 

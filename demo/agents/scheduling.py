@@ -9,6 +9,7 @@ from storefront_messages.storefront.conversation.v1 import ConversationMessage, 
 from storefront_messages.storefront.scheduling.v1 import AppointmentBooked
 from storefront_messages.storefront.tools.v1 import ToolRequest, ToolRequestCalendarBooking
 from storefront_scheduling import SchedulingClient, SchedulingHandlers
+
 from treaty import Message
 
 _NOTICE = timedelta(days=3)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from storefront_messages.storefront.agents.v1 import AgentEvent, AgentReport
 from storefront_supervisor import SupervisorClient, SupervisorHandlers
+
 from treaty import Message
 
 

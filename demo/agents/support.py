@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from storefront_messages.storefront.conversation.v1 import ConversationMessage, IntentIdentified
 from storefront_messages.storefront.tools.v1 import ToolRequest, ToolRequestKnowledgeSearch
 from storefront_support import SupportClient, SupportHandlers
+
 from treaty import Message
 
 

@@ -16,6 +16,7 @@ from storefront_messages.storefront.tools.v1 import (
     ToolResultFinding,
 )
 from storefront_tool_worker import ToolWorkerClient, ToolWorkerHandlers
+
 from treaty import Message
 
 _CUSTOMERS = {"cust-0815": "Ada Berger, customer since 2019, one order this year"}

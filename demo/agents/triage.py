@@ -6,6 +6,7 @@ from typing import Literal
 
 from storefront_messages.storefront.conversation.v1 import ConversationStarted, IntentIdentified
 from storefront_triage import TriageClient, TriageHandlers
+
 from treaty import Message
 
 _WORDS: dict[Literal["billing", "scheduling"], tuple[str, ...]] = {
