@@ -1,4 +1,4 @@
-"""`python -m demo [--broker memory|kafka]`: compile the contracts, run the fleet, print what travels; 0 if all is well."""
+"""`python -m demo [--broker memory|kafka]`: compile the contracts, run the fleet, print what travels."""
 
 from __future__ import annotations
 

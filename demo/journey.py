@@ -177,8 +177,8 @@ async def _poison(fleet: Fleet, stranger: Transport, screen: Screen) -> None:
 async def _reckon(fleet: Fleet) -> list[str]:
     """Wait until every figure is as expected and stays so; else say which one is not."""
     deadline = asyncio.get_running_loop().time() + _PATIENCE_S
-    while _differences(fleet) and asyncio.get_running_loop().time() < deadline:
-        await asyncio.sleep(0.02)  # noqa: ASYNC110 - counts are plain numbers, nothing tells when they change
+    while _differences(fleet) and asyncio.get_running_loop().time() < deadline:  # noqa: ASYNC110 - counts tell nobody
+        await asyncio.sleep(0.02)
     await asyncio.sleep(_QUIET_S)
     return _differences(fleet)
 
