@@ -1,0 +1,52 @@
+"""An event or metric that nobody reads.
+
+## What
+Reports a channel of kind `event` or `metric` that some agent sends to and no agent receives.
+
+## Why
+What nobody reads is either work for nothing, or a reader that was forgotten or misspelt (P23). On brokers that keep a
+message only while a consumer is interested, it is gone at once. When the readers live in another project, say
+`external: true`.
+
+## Fails
+```yaml
+channels:
+  events.order.placed: {kind: event, message: shop.v1.OrderPlaced}
+agents:
+  orders: {sends: [events.order.placed]}
+```
+
+## Passes
+```yaml
+channels:
+  events.order.placed: {kind: event, message: shop.v1.OrderPlaced}
+agents:
+  orders: {sends: [events.order.placed]}
+  billing: {receives: [events.order.placed]}
+```
+"""
+
+from __future__ import annotations
+
+from treatyc.check.rule import Finding, Findings, OnChannel, Rule
+from treatyc.check.wiring import agents, quoted, readers, writers
+from treatyc.diagnostics import Related, Severity
+from treatyc.system.channel import Channel, Kind
+from treatyc.system.system import System
+
+
+def check(system: System, channel: Channel) -> Findings:
+    """A sent event or metric without a reader."""
+    if channel.kind not in (Kind.EVENT, Kind.METRIC) or channel.external or readers(system, channel):
+        return
+    if senders := writers(system, channel):
+        yield Finding(
+            f"nobody reads `{channel.address}`, which {quoted(agents(senders))} sends",
+            channel.place,
+            "let an agent receive it, remove it, or say `external: true` when its readers are in another project",
+            tuple(Related("sent here", writer.place) for writer in senders),
+            tuple(writer.agent for writer in senders),
+        )
+
+
+RULE = Rule("event-unread", Severity.WARNING, OnChannel(check), __doc__)
