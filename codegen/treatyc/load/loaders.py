@@ -20,9 +20,9 @@ def _avro(tree: SourceTree, folder: str, report: Report) -> Iterable[SchemaUnit]
 
 
 def _jsonschema(tree: SourceTree, folder: str, report: Report) -> Iterable[SchemaUnit]:
-    from treatyc.load.jsonschema import load  # noqa: PLC0415 - only a project that has such files pays for it
+    from treatyc.load.jsonschema.load import load_all  # noqa: PLC0415 - only a project that has such files pays for it
 
-    return load.load_all(beneath(tree, folder, ".schema.json"), folder, report)
+    return load_all(beneath(tree, folder, ".schema.json"), folder, report)
 
 
 def _protobuf(tree: SourceTree, folder: str, report: Report) -> Iterable[SchemaUnit]:
