@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import enum
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from treatyc.diagnostics import Report
-from treatyc.load.yaml_tree import Mapping, Node, Scalar, Sequence
+from treatyc.load import yaml_tree
+from treatyc.load.yaml_tree import Node, Scalar, Sequence
 from treatyc.source import Span
 from treatyc.suggest import did_you_mean
 
@@ -43,11 +44,15 @@ class Entry(Generic[T_co]):
 
 @dataclass(frozen=True, slots=True)
 class Shape(Generic[T_co]):
-    """`noun` says what is expected here, `read` gives the value or reports and gives None."""
+    """`noun` says what is expected here, `read` gives the value or reports and gives None.
+
+    `definitions` are the named schemas that `schema` refers to.
+    """
 
     noun: str
     read: Callable[[Node, Report], T_co | None]
     schema: JsonSchema
+    definitions: Mapping[str, JsonSchema] = field(default_factory=dict)
 
 
 def refuse(node: Node, noun: str, report: Report, hint: str = "") -> None:
@@ -187,7 +192,7 @@ def listed(item: Shape[T], least: int = 0, most: int = 10_000) -> Shape[tuple[De
         return tuple(Declared(value, place) for value, place in read_items if value is not None)
 
     bounds: JsonSchema = {"minItems": least} if least else {}
-    return Shape(noun, read, {"type": "array", "items": item.schema, "maxItems": most, **bounds})
+    return Shape(noun, read, {"type": "array", "items": item.schema, "maxItems": most, **bounds}, item.definitions)
 
 
 def mapping(key: Shape[str], value: Shape[T]) -> Shape[tuple[Entry[T], ...]]:
@@ -195,7 +200,7 @@ def mapping(key: Shape[str], value: Shape[T]) -> Shape[tuple[Entry[T], ...]]:
     noun = f"a mapping from {key.noun} to {value.noun}"
 
     def read(node: Node, report: Report) -> tuple[Entry[T], ...] | None:
-        if not isinstance(node, Mapping):
+        if not isinstance(node, yaml_tree.Mapping):
             refuse(node, noun, report)
             return None
         entries = []
@@ -208,7 +213,7 @@ def mapping(key: Shape[str], value: Shape[T]) -> Shape[tuple[Entry[T], ...]]:
         return tuple(sorted(entries, key=lambda entry: entry.name))
 
     schema: JsonSchema = {"type": "object", "propertyNames": key.schema, "additionalProperties": value.schema}
-    return Shape(noun, read, schema)
+    return Shape(noun, read, schema, value.definitions)
 
 
 def either(first: Shape[T], second: Shape[U], takes_first: Callable[[Node], bool]) -> Shape[T | U]:
@@ -217,7 +222,8 @@ def either(first: Shape[T], second: Shape[U], takes_first: Callable[[Node], bool
     def read(node: Node, report: Report) -> T | U | None:
         return first.read(node, report) if takes_first(node) else second.read(node, report)
 
-    return Shape(f"{first.noun} or {second.noun}", read, {"anyOf": [first.schema, second.schema]})
+    both = {**first.definitions, **second.definitions}
+    return Shape(f"{first.noun} or {second.noun}", read, {"anyOf": [first.schema, second.schema]}, both)
 
 
 def is_scalar(node: Node) -> bool:
@@ -254,5 +260,5 @@ def _found(node: Node) -> str:
             return f"`{shown}`"
         case Sequence():
             return "a list"
-        case Mapping():
+        case yaml_tree.Mapping():
             return "a mapping"

@@ -80,7 +80,12 @@ def struct(cls: type[T], noun: str, refused: Keys[str, str] | None = None) -> Sh
         complete = all(name in values for name, key in declared.items() if key.required)
         return cls(**values) if complete else None
 
-    return Shape(noun, read, _schema(cls, noun, declared))
+    title = noun.removeprefix("a ").removeprefix("an ").removeprefix("the ")
+    word = title.replace(" ", "-")
+    definitions = {word: _schema(cls, title, declared)}
+    for key in declared.values():
+        definitions.update(key.shape.definitions if key.shape else {})
+    return Shape(noun, read, {"$ref": f"#/$defs/{word}"}, definitions)
 
 
 def single(shape: Shape[T]) -> Shape[T]:
@@ -93,7 +98,7 @@ def single(shape: Shape[T]) -> Shape[T]:
             return None
         return shape.read(node, report)
 
-    return Shape(shape.noun, read, {"minProperties": 1, "maxProperties": 1, **shape.schema})
+    return Shape(shape.noun, read, {"minProperties": 1, "maxProperties": 1, **shape.schema}, shape.definitions)
 
 
 def _report_unknown(name: Scalar, noun: str, declared: Keys[str, Key], refused: Keys[str, str], report: Report) -> None:
@@ -106,7 +111,7 @@ def _report_unknown(name: Scalar, noun: str, declared: Keys[str, Key], refused: 
     report.error("unknown-key", f"{noun} has no key `{shown}`", at=name.place, help=help_)
 
 
-def _schema(cls: type[object], noun: str, declared: Keys[str, Key]) -> JsonSchema:
+def _schema(cls: type[object], title: str, declared: Keys[str, Key]) -> JsonSchema:
     properties: dict[str, object] = {}
     for name, key in declared.items():
         if key.shape is None:
@@ -114,7 +119,7 @@ def _schema(cls: type[object], noun: str, declared: Keys[str, Key]) -> JsonSchem
         else:
             properties[name] = {"description": _sentence(key.doc), **key.shape.schema}
     schema: JsonSchema = {
-        "title": noun.removeprefix("a ").removeprefix("an "),
+        "title": title,
         "description": (cls.__doc__ or "").strip().replace("\n    ", " "),
         "type": "object",
         "properties": properties,
