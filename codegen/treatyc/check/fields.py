@@ -86,6 +86,8 @@ def references(schema: Schema) -> Iterator[str]:
             case Record():
                 for field in definition.fields:
                     yield from _names(field.type)
+                if definition.additional is not None:
+                    yield from _names(definition.additional)
             case Alias() | Fixed():
                 yield from _names(definition.type)
             case Enumeration():

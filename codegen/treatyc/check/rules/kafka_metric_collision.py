@@ -22,10 +22,10 @@ targets:
 ## Passes
 ```yaml
 channels:
-  events.order-placed: {kind: event, message: shop.v1.OrderPlaced}
+  events.order.packed: {kind: event, message: shop.v1.OrderPlaced}
   events.order.placed: {kind: event, message: shop.v1.OrderPlaced}
 agents:
-  orders: {sends: [events.order.placed, events.order-placed]}
+  orders: {sends: [events.order.placed, events.order.packed]}
   billing: {receives: [events.>]}
 targets:
   dev: {broker: kafka, url: "${KAFKA_URL}"}

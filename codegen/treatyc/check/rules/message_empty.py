@@ -50,7 +50,7 @@ def check(system: System, channel: Channel, schema: Schema) -> Findings:
     if record is None:
         return
     related = (Related("carried here", channel.place),)
-    if not record.fields:
+    if not record.fields and record.additional is None:
         yield Finding(f"`{schema.name}` has no fields", schema.place, "say what happened, to what", related)
     elif len(record.fields) == 1 and record.fields[0].name.lower() in _PROSE:
         field = record.fields[0]

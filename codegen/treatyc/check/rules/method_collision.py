@@ -5,16 +5,16 @@ Reports an agent for which two outlets would give one method of the client, or t
 handlers.
 
 ## Why
-Methods are named after addresses, without the parts that vary. `events.order.*` and `events.order.>` both become
-`on_order`. A channel's key `name` gives its methods another one.
+Methods are named after addresses, without the parts that vary and without signs that Python does not take:
+`events.order.*` and `events.order.>` both become `on_order`. A channel's key `name` gives its methods another one.
 
 ## Fails
 ```yaml
 channels:
   events.order.placed: {kind: event, message: shop.v1.OrderPlaced}
-  events.order.{country}.placed: {kind: event, message: shop.v1.OrderPlaced}
+  events.order-placed: {kind: event, message: shop.v1.OrderPlaced}
 agents:
-  orders: {sends: [events.order.placed, "events.order.{country}.placed"]}
+  orders: {sends: [events.order.placed, events.order-placed]}
   billing: {receives: [events.order.>]}
 ```
 
@@ -22,9 +22,9 @@ agents:
 ```yaml
 channels:
   events.order.placed: {kind: event, message: shop.v1.OrderPlaced}
-  events.order.{country}.placed: {kind: event, message: shop.v1.OrderPlaced, name: foreign_order_placed}
+  events.order-placed: {kind: event, message: shop.v1.OrderPlaced, name: quick_order}
 agents:
-  orders: {sends: [events.order.placed, "events.order.{country}.placed"]}
+  orders: {sends: [events.order.placed, events.order-placed]}
   billing: {receives: [events.order.>]}
 ```
 """

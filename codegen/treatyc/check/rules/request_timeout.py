@@ -43,21 +43,17 @@ from treatyc.system.agent import Reading
 from treatyc.system.system import System
 from treatyc.system.units import duration_text
 
-_TIMEOUT_S = 30.0
-"""DECISIONS, Defaults: how long a caller waits when nothing is said."""
-
 
 def check(system: System, delivery: Delivery) -> Findings:
     """A request's timeout against the longest time until its failure is final."""
     del system
     channel, policy = delivery.channel, delivery.policy
-    if delivery.subscription.reading is not Reading.SERVES or channel.reply is None:
+    if delivery.subscription.reading is not Reading.SERVES or channel.timeout_s is None:
         return
-    timeout = _TIMEOUT_S if channel.timeout_s is None else channel.timeout_s
     horizon = policy.retry_horizon_s
-    if timeout < horizon:
+    if channel.timeout_s < horizon:
         yield Finding(
-            f"a caller of `{channel.address}` waits {duration_text(timeout)}, and the deliveries of policy"
+            f"a caller of `{channel.address}` waits {duration_text(channel.timeout_s)}, and the deliveries of policy"
             f" `{policy.name}` can take {duration_text(horizon)}",
             channel.place,
             f"set `timeout` to {duration_text(horizon)} at least, or use a policy with a shorter `ack_wait` or fewer"

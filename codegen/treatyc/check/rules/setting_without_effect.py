@@ -28,27 +28,38 @@ agents:
 
 from __future__ import annotations
 
-from treatyc.check.rule import Finding, Findings, OnChannel, Rule
+from collections import defaultdict
+
+from treatyc.check.rule import Finding, Findings, OnSystem, Rule
 from treatyc.diagnostics import Severity
-from treatyc.system.channel import Channel, Kind
+from treatyc.system.channel import Channel, Kind, Name
 from treatyc.system.system import System
 
 _REQUEST = ("reply", "timeout")
 _NOT_OF_A_REPLY = ("policy", "key", "rate", "retain")
 
 
-def check(system: System, channel: Channel) -> Findings:
-    """Each written key that the channel's kind leaves unread."""
-    del system
-    for key in channel.written:
-        unread = key.value in _REQUEST if channel.kind is not Kind.COMMAND else False
-        unread = unread or (channel.kind is Kind.REPLY and key.value in _NOT_OF_A_REPLY)
-        if unread:
+def check(system: System) -> Findings:
+    """Each written key that no channel reads for which it is written: one `defaults` entry may serve many."""
+    holders: dict[Name, list[Channel]] = defaultdict(list)
+    for channel in system.channels:
+        for key in channel.written:
+            holders[key].append(channel)
+    for key, channels in holders.items():
+        if not any(_reads(channel, key.value) for channel in channels):
+            first = channels[0]
             yield Finding(
-                f"`{key.value}` has no effect on `{channel.address}`, which is of kind `{channel.kind.value}`",
+                f"`{key.value}` has no effect on `{first.address}`, which is of kind `{first.kind.value}`",
                 key.place,
                 "remove it",
+                about=tuple(channels),
             )
 
 
-RULE = Rule("setting-without-effect", Severity.WARNING, OnChannel(check), __doc__)
+def _reads(channel: Channel, key: str) -> bool:
+    if key in _REQUEST:
+        return channel.kind is Kind.COMMAND
+    return not (channel.kind is Kind.REPLY and key in _NOT_OF_A_REPLY)
+
+
+RULE = Rule("setting-without-effect", Severity.WARNING, OnSystem(check), __doc__)

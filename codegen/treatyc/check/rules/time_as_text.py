@@ -1,12 +1,12 @@
 """A time as free text.
 
 ## What
-On demand: reports a text field named like a moment (`…_at`, `timestamp`, `…_date`, `…_time`) without a format that
-says so.
+On demand: reports a text field named like a moment (`…_at`, `timestamp`, `…_date`, `…_time`) that any text
+fits.
 
 ## Why
-`03/04/2026` is a day in March or in April. With `"format": "date-time"`, Avro's `timestamp-micros` or Protobuf's
-`Timestamp`, the value is checked, and arrives as a `datetime`.
+`03/04/2026` is a day in March or in April. Avro's `timestamp-micros` and Protobuf's `Timestamp` are checked and arrive
+as a `datetime`. In JSON Schema `format` is a remark that nobody is held to; a `pattern` is checked.
 
 ## Fails
 ```yaml
@@ -31,7 +31,9 @@ agents:
 ```json schemas/shop/v1/OrderPacked.schema.json
 {
   "type": "object", "description": "An order was packed.",
-  "properties": {"packed_at": {"type": "string", "format": "date-time"}}
+  "properties": {
+    "packed_at": {"type": "string", "format": "date-time", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{8,18}Z$"}
+  }
 }
 ```
 """
@@ -58,7 +60,7 @@ def check(system: System, schema: Schema, record: Record, field: Field) -> Findi
         yield Finding(
             f"`{field.name}` of `{record.name}` looks like a time, and is any text",
             field.place,
-            "give it the format's own type for times",
+            "give it Avro's or Protobuf's own type for times, or in JSON Schema a `pattern`",
         )
 
 
