@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib
 import io
 import json
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -22,13 +23,12 @@ from typing import Any
 
 import fastavro
 import msgspec
+from benchmarks.measure import Call, cpu_us, table
 from confluent_kafka.schema_registry import SchemaRegistryClient
 from confluent_kafka.schema_registry.avro import AvroDeserializer, AvroSerializer
 from confluent_kafka.schema_registry.json_schema import JSONDeserializer, JSONSerializer
 from confluent_kafka.schema_registry.protobuf import ProtobufDeserializer, ProtobufSerializer
 from confluent_kafka.serialization import MessageField, SerializationContext
-
-from benchmarks.measure import Call, cpu_us, table
 
 CONTRACTS = Path(__file__).parent / "contracts"
 TARGETS = {"avro": (3.5, 5.0), "json": (70.0, 130.0), "protobuf": (6.0, 20.0)}
@@ -47,7 +47,7 @@ HEAD: dict[str, Any] = {
 }
 CUSTOMER: dict[str, Any] = {"customer_id": "customer-81512", "name": "Joséphine Baker", "country": "FR", "tier": 3}
 LINES: list[dict[str, Any]] = [
-    {"sku": f"SKU-{number:05}", "title": f"A thing that people buy, number {number}", "quantity": number, "unit_cents": 1999}
+    {"sku": f"SKU-{number:05}", "title": f"A thing that people buy, {number}", "quantity": number, "unit_cents": 1999}
     for number in range(1, 6)
 ]
 
@@ -57,7 +57,7 @@ def generated() -> Iterator[Path]:
     """The benchmark's own contracts, compiled into a temporary folder that is importable meanwhile."""
     with tempfile.TemporaryDirectory(prefix="treaty-bench-") as folder:
         root = Path(folder)
-        subprocess.run(["cp", "-r", str(CONTRACTS), str(root / "contracts")], check=True)
+        shutil.copytree(CONTRACTS, root / "contracts")
         project = str(root / "contracts" / "treaty.yaml")
         command = [sys.executable, "-m", "treatyc.cli", "generate", "--project", project, "--root", str(root)]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)

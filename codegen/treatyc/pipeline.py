@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from treatyc.diagnostics import Report
 from treatyc.emit.emitters import emitter
 from treatyc.emit.file import File
-from treatyc.link.link import link
+from treatyc.link.system import link
 from treatyc.load.project import load_project
 from treatyc.source import SourceTree
 from treatyc.system.system import Output, System

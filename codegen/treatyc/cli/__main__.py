@@ -1,0 +1,5 @@
+"""`python -m treatyc.cli` is the `treaty` command."""
+
+from treatyc.cli import main
+
+main()
