@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
+
 from tools.kafka.broker import Kafka, running
 from tools.kafka.jars import UnavailableError
 
@@ -24,3 +26,23 @@ def kafka() -> Iterator[Kafka]:
         yield broker
     finally:
         started.__exit__(None, None, None)
+
+
+_NUMBERS = itertools.count(1)
+
+
+@pytest.fixture
+def new_topic(kafka: Kafka) -> Callable[..., str]:
+    """Make a topic of its own for a test: `new_topic(partitions=3)` is its name."""
+    from confluent_kafka.admin import AdminClient  # noqa: PLC0415 - only where a Kafka is there
+    from confluent_kafka.cimpl import NewTopic  # noqa: PLC0415 - likewise
+
+    admin = AdminClient({"bootstrap.servers": kafka.address})
+
+    def make(partitions: int = 3, config: dict[str, str] | None = None) -> str:
+        name = f"test.topic{next(_NUMBERS)}"
+        for made in admin.create_topics([NewTopic(name, partitions, 1, config=config or {})]).values():
+            made.result(30)
+        return name
+
+    return make

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from confluent_kafka import KafkaException, Producer
 from confluent_kafka.admin import AdminClient
+
 from tools.kafka.broker import Kafka
 
 pytestmark = pytest.mark.kafka

@@ -138,7 +138,7 @@ class Arrivals:
     def revoke(self, watermarks: Sequence[Watermark]) -> None:
         """Give up partitions: what waits is dropped, and what was handed out is told to whoever works on it."""
         self._drop(watermarks)
-        positions = [position for watermark in watermarks for position in watermark.close()]
+        positions = tuple(position for watermark in watermarks for position in watermark.close())
         if positions:
             self._revoked.append(Revoked(positions))
             self._something.set()

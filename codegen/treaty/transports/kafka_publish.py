@@ -34,28 +34,26 @@ class Publisher:
         """Hand all to the client in their order, and wait until each is confirmed or given up."""
         batch = _Batch(len(messages))
         for index, message in enumerate(messages):
-            await self._produce(message, batch, index)
+            while not self._offer(message, batch, index):  # noqa: ASYNC110 - the client has no signal for room
+                await asyncio.sleep(_FULL_WAIT_S)
         await batch.done()
         return batch.results
 
-    async def _produce(self, message: Outgoing, batch: _Batch, index: int) -> None:
-        confirmed = functools.partial(batch.confirm, index)
-        while True:
-            try:
-                self._producer.produce(
-                    message.object,
-                    message.body,
-                    message.key,
-                    headers=list(message.headers),
-                    on_delivery=confirmed,
-                )
-            except BufferError:
-                await asyncio.sleep(_FULL_WAIT_S)  # the client's queue is full: this message waits, none is dropped
-            except KafkaException as raised:
-                batch.refuse(index, transport_error(raised.args[0], f"publishing to {message.object}"))
-                return
-            else:
-                return
+    def _offer(self, message: Outgoing, batch: _Batch, index: int) -> bool:
+        """Give one message to the client; False where its queue is full, so that the message waits and none is lost."""
+        try:
+            self._producer.produce(
+                message.object,
+                message.body,
+                message.key,
+                headers=list(message.headers),
+                on_delivery=functools.partial(batch.confirm, index),
+            )
+        except BufferError:
+            return False
+        except KafkaException as raised:
+            batch.refuse(index, transport_error(raised.args[0], f"publishing to {message.object}"))
+        return True
 
     def topics(self) -> frozenset[str]:
         """The topics that the cluster has; blocks, and proves that a broker answers."""
