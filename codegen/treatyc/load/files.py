@@ -9,7 +9,6 @@ from treatyc.load import paths, yaml_tree
 from treatyc.load.language import FRAGMENT, PROJECT, FragmentKeys, ProjectKeys
 from treatyc.load.shape import Declared
 from treatyc.source import Place, Source, SourceTree, Span
-from treatyc.suggest import did_you_mean
 
 SCHEMAS = "schemas/"
 RELEASES = "releases"
@@ -125,8 +124,7 @@ class _Walk:
             self.include(source.path, keys, (*trail, source.path))
 
     def _report_missing(self, pattern: str, at: Place) -> None:
-        yaml = [each for each in self.tree.files if each.endswith((".yaml", ".yml")) and each not in self.found]
-        help_ = did_you_mean(pattern, yaml, "the path is relative to this file")
+        help_ = "a path is relative to the file that it stands in"
         self.report.error("include-not-found", f"no file matches `{pattern}`", at=at, help=help_)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from treatyc.load.shape import Shape, text
+from treatyc.load.shape import Shape, hidden, text
 from treatyc.system.channel import Rate
 
 _SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
@@ -62,9 +62,9 @@ RATE: Shape[Rate] = text(
 )
 TEMPLATE: Shape[str] = text(
     "an address such as `events.order.placed` or `tools.execute.{tool_name}`",
-    rf"(?:{_PLAIN}|{_PARAMETER})(?:\.(?:{_PLAIN}|{_PARAMETER})){{0,31}}",
+    rf"{_PLAIN}(?:\.(?:{_PLAIN}|{_PARAMETER})){{0,31}}",
     str,
-    "tokens joined by dots, each of a-z, 0-9, `_` and `-`, or one `{parameter}`",
+    "tokens joined by dots, each of a-z, 0-9, `_` and `-`, or after the first one a `{parameter}`",
 )
 PATTERN: Shape[str] = text(
     "an address or a pattern such as `events.>`",
@@ -111,16 +111,13 @@ START: Shape[str] = text(
 VERSION: Shape[str] = text("a version such as `3.9`", r"[0-9]{1,6}(?:\.[0-9A-Za-z-]{1,32}){0,4}", str)
 PREFIX: Shape[str] = text("a prefix such as `staging-`", r"[a-z0-9][a-z0-9_.-]{0,63}", str)
 WORD: Shape[str] = text("one word", r"[^\s\u0000-\u001f]+", str, longest=512)
-SECRET: Shape[str] = text(
+SECRET: Shape[str] = hidden(
     "a reference such as `${KAFKA_PASSWORD}`",
     _REFERENCE,
-    str,
     "secrets never stand in a contract: `${NAME}` is read at run time",
 )
-URL: Shape[str] = text(
+URL: Shape[str] = hidden(
     "an address of a server, or a reference such as `${KAFKA_URL}`",
     rf"(?:[a-z][a-z0-9+.-]*://)?(?:{_REFERENCE}(?::{_REFERENCE})?@)?(?:{_IN_URL}|\[|\]|{_REFERENCE})+",
-    str,
     "users and passwords never stand in a contract: write `${NAME}`, which is read at run time",
-    longest=1024,
 )

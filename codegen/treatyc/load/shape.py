@@ -80,6 +80,19 @@ def text(noun: str, pattern: str, convert: Callable[[str], T], hint: str = "", l
     return Shape(noun, read, {"type": "string", "pattern": f"^(?:{pattern})$", "maxLength": longest})
 
 
+def hidden(noun: str, pattern: str, hint: str) -> Shape[str]:
+    """Text that fits `pattern`, where a person might write a secret instead: what stands there is not repeated."""
+    plain = text(noun, pattern, str, longest=1024)
+
+    def read(node: Node, report: Report) -> str | None:
+        value = plain.read(node, Report())
+        if value is None:
+            report.error("wrong-value", f"expected {noun}", at=node.place, help=hint)
+        return value
+
+    return Shape(noun, read, plain.schema)
+
+
 def prose(least: int = 0, longest: int = 20_000) -> Shape[str]:
     """Text for people."""
     noun = "text"
@@ -185,8 +198,8 @@ def listed(item: Shape[T], least: int = 0, most: int = 10_000) -> Shape[tuple[De
             refuse(node, noun, report, "put it in brackets" if isinstance(node, Scalar) else "")
             return None
         if not least <= len(node.items) <= most:
-            count = f"at least {least}" if len(node.items) < least else f"at most {most}"
-            report.error("wrong-value", f"this list needs {count} items, it has {len(node.items)}", at=node.place)
+            message = f"expected {least} to {most} items, found {len(node.items)}"
+            report.error("wrong-value", message, at=node.place)
             return None
         read_items = [(item.read(each, report), each.place) for each in node.items]
         return tuple(Declared(value, place) for value, place in read_items if value is not None)

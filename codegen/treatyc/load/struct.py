@@ -58,7 +58,7 @@ def struct(cls: type[T], noun: str, refused: Keys[str, str] | None = None) -> Sh
 
     def read(node: Node, report: Report) -> T | None:
         if not isinstance(node, Mapping):
-            refuse(node, noun, report)
+            refuse(node, noun, report, f"its keys are {_listed(declared)}")
             return None
         values: dict[str, Declared[Any]] = {}
         for name, under in node.entries:
@@ -107,8 +107,12 @@ def _report_unknown(name: Scalar, noun: str, declared: Keys[str, Key], refused: 
         return
     shown = name.text if len(name.text) <= 60 else name.text[:57] + "..."
     known = [key for key, what in declared.items() if what.shape is not None]
-    help_ = did_you_mean(name.text, known, f"the keys are {', '.join(sorted(known))}")
+    help_ = did_you_mean(name.text, known, f"its keys are {_listed(declared)}")
     report.error("unknown-key", f"{noun} has no key `{shown}`", at=name.place, help=help_)
+
+
+def _listed(declared: Keys[str, Key]) -> str:
+    return ", ".join(sorted(f"`{name}`" for name, key in declared.items() if key.shape is not None))
 
 
 def _schema(cls: type[object], title: str, declared: Keys[str, Key]) -> JsonSchema:
