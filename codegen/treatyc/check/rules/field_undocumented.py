@@ -38,14 +38,16 @@ from __future__ import annotations
 
 from treatyc.check.rule import Finding, Findings, OnField, Rule, Runs
 from treatyc.diagnostics import Severity
-from treatyc.system.schema import Field, Record, Schema
+from treatyc.system.schema import Alias, Enumeration, Field, Record, Ref, Schema
 from treatyc.system.system import System
 
 
 def check(system: System, schema: Schema, record: Record, field: Field) -> Findings:
-    """A field without a word about it."""
-    del system, schema
-    if not field.doc.strip():
+    """A field without a word about it, or about the definition that it names."""
+    del schema
+    named = system.find_definition(field.type.name) if isinstance(field.type, Ref) else None
+    told = named.doc if isinstance(named, Record | Enumeration | Alias) else ""
+    if not field.doc.strip() and not told.strip():
         yield Finding(
             f"`{field.name}` of `{record.name}` does not say what it is", field.place, "add a comment or description"
         )

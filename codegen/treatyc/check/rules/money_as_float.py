@@ -43,13 +43,15 @@ from treatyc.system.schema import Field, Float, Record, Schema
 from treatyc.system.system import System
 
 _MONEY = re.compile(r"(^|_)(price|amount|total|subtotal|cost|fee|balance|discount|tax|refund)s?(_|$)")
+_RATIO = re.compile(r"(percent|percentage|rate|ratio|share|factor)s?$")
 
 
 def check(system: System, schema: Schema, record: Record, field: Field) -> Findings:
     """An amount that cannot be exact."""
     del schema
     snake = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", field.name).lower()
-    if _MONEY.search(snake) and isinstance(resolve(system, field.type), Float):
+    exact = not _RATIO.search(snake)
+    if exact and _MONEY.search(snake) and isinstance(resolve(system, field.type), Float):
         yield Finding(
             f"`{field.name}` of `{record.name}` looks like money, and is a floating-point number",
             field.place,

@@ -1,8 +1,8 @@
 """A name that the broker would refuse.
 
 ## What
-Reports, for each target on Kafka, a channel whose topic, retry topic or dead-letter topic (with the target's prefix)
-is longer than the 249 characters of a topic's name, or holds nothing but parameters.
+Reports, for each target on Kafka, a channel whose topic, retry topic or dead-letter topic (with the target's prefix
+and the reader's group) is longer than the 249 characters that a topic's name may have.
 
 ## Why
 The broker refuses it when the fleet is deployed; the contract can say so today.
@@ -10,23 +10,24 @@ The broker refuses it when the fleet is deployed; the contract can say so today.
 ## Fails
 ```yaml
 channels:
-  "{tenant}.{topic}": {kind: event, message: shop.v1.OrderPlaced}
+  events.small-parcel-of-an-order-that-a-customer-placed.left-the-warehouse-in-the-hands-of-a-carrier-that-we-know:
+    {kind: event, message: shop.v1.OrderPlaced}
 agents:
-  orders: {sends: ["{tenant}.{topic}"]}
-  billing: {receives: ["{tenant}.{topic}"]}
+  orders: {sends: [events.>]}
+  department_of_bills_and_reminders_and_everything_that_has_to_do: {receives: [events.>]}
 targets:
-  dev: {broker: kafka, url: "${KAFKA_URL}"}
+  dev: {broker: kafka, url: "${KAFKA_URL}", prefix: environment-of-the-developers-of-the-northern-branch-office.}
 ```
 
 ## Passes
 ```yaml
 channels:
-  events.{tenant}.{topic}: {kind: event, message: shop.v1.OrderPlaced}
+  events.parcel.left: {kind: event, message: shop.v1.OrderPlaced}
 agents:
-  orders: {sends: ["events.{tenant}.{topic}"]}
-  billing: {receives: ["events.{tenant}.{topic}"]}
+  orders: {sends: [events.>]}
+  billing: {receives: [events.>]}
 targets:
-  dev: {broker: kafka, url: "${KAFKA_URL}"}
+  dev: {broker: kafka, url: "${KAFKA_URL}", prefix: dev.}
 ```
 """
 
@@ -49,12 +50,12 @@ def check(system: System, target: Target) -> Findings:
         return
     for channel in target.channels:
         for topic in _topics(system, channel):
-            problem = names.problem(target.prefix + topic) if topic else names.problem(topic)
+            problem = names.problem(target.prefix + topic)
             if problem is not None:
                 yield Finding(
                     f"`{channel.address}` cannot be a topic of target `{target.name}`: {problem}",
                     channel.place,
-                    "shorten the address" if topic else "begin the address with a plain token",
+                    "shorten the address, the prefix or the name of the reader's group",
                     (Related("the target", target.place),),
                     (channel,),
                 )

@@ -1,0 +1,34 @@
+"""Findings as one JSON document, for programs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from treatyc.printing.located import Located, counted
+from treatyc.source import Span
+
+
+def as_json(found: Sequence[Located]) -> str:
+    """`version` names the shape of this document; lines and columns count from 1, in characters."""
+    document = {
+        "version": 1,
+        "findings": [_finding(one) for one in found],
+        "summary": {severity.value: count for severity, count in counted(found).items()},
+    }
+    return json.dumps(document, indent=2) + "\n"
+
+
+def _finding(one: Located) -> dict[str, object]:
+    return {
+        "rule": one.rule,
+        "severity": one.severity.value,
+        "message": one.message,
+        "help": one.help,
+        "place": _place(one.span),
+        "related": [{"message": other.message, "place": _place(other.span)} for other in one.related],
+    }
+
+
+def _place(span: Span) -> dict[str, object]:
+    return {"path": span.path, "line": span.line, "column": span.column, "end_column": span.column + span.length}

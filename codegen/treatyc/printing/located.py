@@ -1,0 +1,54 @@
+"""Diagnostics with every place turned into a line and a column, sorted, each once: what every format prints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from treatyc.diagnostics import Diagnostic, Severity
+from treatyc.positions import locate
+from treatyc.source import SourceTree, Span
+
+
+@dataclass(frozen=True, slots=True)
+class LocatedRelated:
+    """A second place, located."""
+
+    message: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """One diagnostic, located."""
+
+    rule: str
+    severity: Severity
+    message: str
+    span: Span
+    help: str
+    related: tuple[LocatedRelated, ...]
+
+
+def located(diagnostics: Iterable[Diagnostic], tree: SourceTree) -> tuple[Located, ...]:
+    """All diagnostics by file, line and column."""
+    found = {_located(diagnostic, tree): None for diagnostic in diagnostics}
+    return tuple(sorted(found, key=lambda one: (one.span, one.severity.value, one.rule, one.message)))
+
+
+def _located(diagnostic: Diagnostic, tree: SourceTree) -> Located:
+    related = {LocatedRelated(other.message, locate(other.place, tree)): None for other in diagnostic.related}
+    return Located(
+        rule=diagnostic.rule,
+        severity=diagnostic.severity,
+        message=diagnostic.message,
+        span=locate(diagnostic.place, tree),
+        help=diagnostic.help,
+        related=tuple(related),
+    )
+
+
+def counted(found: Iterable[Located]) -> dict[Severity, int]:
+    """How many there are of each severity, the worst first."""
+    severities = [one.severity for one in found]
+    return {severity: severities.count(severity) for severity in Severity}
