@@ -5,7 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from treatyc.emit.python import names
-from treatyc.system.schema import Alias, Field, Fixed, Format, Integer, Null, Record, Ref, String, Type, Union, Uuid
+from treatyc.system.schema import (
+    Alias,
+    Field,
+    Fixed,
+    Format,
+    Integer,
+    Null,
+    ProtobufField,
+    Record,
+    Ref,
+    String,
+    Type,
+    Union,
+    Uuid,
+)
 from treatyc.system.system import System
 
 
@@ -57,7 +71,8 @@ def members(record: Record) -> dict[str, str]:
 def _resolved(system: System, field: Field) -> tuple[Type | Record | None, bool]:
     """The type behind references and `null`, and whether the field may be absent or null."""
     kind: Type = field.type
-    optional = not field.required and field.default is None
+    # A scalar of Protobuf always has a value: its default where it was not set.
+    optional = not field.required and field.default is None and not isinstance(field.origin, ProtobufField)
     for _ in range(16):
         match kind:
             case Ref(name):

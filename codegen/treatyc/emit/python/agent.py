@@ -20,8 +20,8 @@ from treatyc.emit.python.channels import (
 )
 from treatyc.emit.python.client import client_module
 from treatyc.emit.python.handlers import handlers_module
-from treatyc.emit.python.layout import import_from, lay_out, wrapped
-from treatyc.emit.python.literal import docstring, literal
+from treatyc.emit.python.layout import all_names, import_from, lay_out
+from treatyc.emit.python.literal import docstring
 from treatyc.emit.python.outline import Outline, prove
 from treatyc.emit.python.project import project_file
 from treatyc.emit.python.references import references
@@ -85,7 +85,7 @@ def _package_view(system: System, agent: Agent) -> _PackageView:
         doc=docstring(agent.description or f"The {agent.name} agent of {system.name}."),
         client=client,
         handlers=handlers,
-        exported=wrapped("__all__ = [", [literal(name) for name in sorted(("CONTRACT", client, handlers))], "]"),
+        exported=all_names(("CONTRACT", client, handlers)),
     )
 
 

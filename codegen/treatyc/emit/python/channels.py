@@ -187,8 +187,14 @@ def _subscription(
 ) -> Items:
     group = subscription.group
     channels = [system.channel(address) for address in dict.fromkeys(match.channel for match in matches)]
-    dead = [(channel.address, objects.dead_letters(channel.address, group, policy)) for channel in channels]
-    parked = [(channel.address, objects.retries(channel.address, group, policy, channel.order)) for channel in channels]
+    dead = [
+        (f"{constants[channel.address]}.address", objects.dead_letters(channel.address, group, policy))
+        for channel in channels
+    ]
+    parked = [
+        (f"{constants[channel.address]}.address", objects.retries(channel.address, group, policy, channel.order))
+        for channel in channels
+    ]
     return call(
         "Subscription",
         handler=literal(handler_method(system, subscription)),
@@ -205,7 +211,7 @@ def _subscription(
 
 
 def _by_address(pairs: Sequence[tuple[str, Expression]]) -> Expression:
-    return dict_of([(literal(address), value) for address, value in pairs]) if pairs else ""
+    return dict_of(pairs) if pairs else ""
 
 
 def _policy(policy: Policy) -> Items:

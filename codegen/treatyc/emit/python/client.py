@@ -33,9 +33,7 @@ class _ClientView:
     agent: str
     title: str
     doc: str
-    typing: tuple[str, ...]
     imports: tuple[str, ...]
-    channels: tuple[str, ...]
     methods: tuple[_Method, ...]
 
 
@@ -58,20 +56,25 @@ def client_module(system: System, agent: Agent, path: str) -> File:
     methods = tuple(_method(system, use, constants, refs) for use in uses)
     used = sorted({constants[use.channel.address] for use in uses})
     title = f"{names.pascal(agent.name)}Client"
+    literals = any("Literal[" in method.signature for method in methods)
+    groups = (
+        "from typing import Literal" if literals else "",
+        "from treaty import Client",
+        "\n".join(refs.statements),
+        import_from(".contract", used) if used else "",
+    )
     view = _ClientView(
         agent=names.snake(agent.name),
         title=title,
         doc=docstring(f"All that {agent.name} may send and call.", indent=4),
-        typing=("from typing import Literal",) if any("Literal[" in method.signature for method in methods) else (),
-        imports=refs.statements,
-        channels=(import_from(".contract", used),) if used else (),
+        imports=tuple(group for group in groups if group),
         methods=methods,
     )
     promised = Outline(
         imports=refs.imported
         | {f".contract:{name}" for name in used}
         | {"__future__:annotations", "treaty:Client"}
-        | ({"typing:Literal"} if view.typing else set()),
+        | ({"typing:Literal"} if literals else set()),
         classes={title: tuple(method.name for method in methods)},
     )
     return File(path, prove(path, render("python/client.py.j2", view), promised).encode())

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from treatyc.emit.file import File
 from treatyc.emit.python import names
-from treatyc.emit.python.layout import wrapped
+from treatyc.emit.python.layout import WIDTH, wrapped
 from treatyc.emit.python.literal import docstring
 from treatyc.emit.python.outline import Outline, prove
 from treatyc.emit.python.references import References, references
@@ -79,8 +79,7 @@ def _handler(system: System, subscription: Subscription, client: str, refs: Refe
     classes = [refs.classes[message] for message in _messages(system, subscription)]
     returned = " | ".join(refs.classes[reply] for reply in _replies(system, subscription)) or "None"
     line = f"Message[{' | '.join(classes)}]"
-    fits = len(f"    async def {name}(self, message: {line}, client: {client}) -> {returned}:") <= 120
-    message = line if fits or len(classes) == 1 else _one_a_line(classes)
+    message = line if len(f"{' ' * 8}message: {line},") <= WIDTH else _one_a_line(classes)
     signature = wrapped(
         f"async def {name}(", ["self", f"message: {message}", f"client: {client}"], f") -> {returned}:", indent=4
     )

@@ -72,6 +72,12 @@ def import_from(module: str, items: Sequence[str]) -> str:
     return line if len(line) <= WIDTH else wrapped(f"from {module} import (", items, ")")
 
 
+def all_names(names: Sequence[str]) -> str:
+    """The assignment of `__all__`: constants, then classes, as import sorters put them."""
+    ordered = sorted(names, key=lambda name: (not name.isupper(), name))
+    return wrapped("__all__ = [", [f'"{name}"' for name in ordered], "]")
+
+
 def _one_line(expression: Expression) -> str:
     match expression:
         case str():

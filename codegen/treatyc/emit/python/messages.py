@@ -8,8 +8,7 @@ from dataclasses import dataclass
 
 from treatyc.emit.file import File
 from treatyc.emit.python import names
-from treatyc.emit.python.layout import import_from, wrapped
-from treatyc.emit.python.literal import literal
+from treatyc.emit.python.layout import all_names, import_from
 from treatyc.emit.python.outline import Outline, prove
 from treatyc.emit.python.part import EmitPart, Part
 from treatyc.emit.python.project import project_file
@@ -55,7 +54,22 @@ def emit(system: System, emitters: dict[Format, EmitPart] | None = None) -> tupl
         folder = f"{root}/{module.replace('.', '/')}"
         files.append(_namespace_init(f"{folder}/__init__.py", namespace, parts))
         files += [File(f"{folder}/{file.path}", file.content) for part in parts for file in part.files]
+    if Format.PROTOBUF in formats:
+        files += _shared_protobuf(system, root)
     return tuple(sorted(_with_parents(root, files)))
+
+
+def _shared_protobuf(system: System, root: str) -> list[File]:
+    """The package's pool of Protobuf types, and the well-known types in it."""
+    from treatyc.emit.python import protobuf, protobuf_files  # noqa: PLC0415 - only where a project has such schemas
+
+    files = [File(f"{root}/{file.path}", file.content) for file in protobuf_files.emit(system)]
+    part = protobuf.well_known(system)
+    if part is not None:
+        folder = f"{root}/google/protobuf"
+        files.append(_namespace_init(f"{folder}/__init__.py", "google.protobuf", [part]))
+        files += [File(f"{folder}/{file.path}", file.content) for file in part.files]
+    return files
 
 
 def _emitter(format: Format) -> EmitPart:
@@ -81,7 +95,7 @@ def _namespace_init(path: str, namespace: str, parts: list[Part]) -> File:
     view = _NamespaceView(
         title=f"`{namespace}`." if namespace else "Schemas without a namespace.",
         imports=imports,
-        exported=wrapped("__all__ = [", [literal(name) for name in exported], "]"),
+        exported=all_names(exported),
     )
     promised = Outline(
         imports=frozenset(f".{part.module}:{name}" for part in parts for name in part.exports),

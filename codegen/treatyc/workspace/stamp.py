@@ -1,0 +1,71 @@
+"""Remembers what the last `generate` read and wrote, so that a run with nothing to do ends before it compiles anything.
+
+The stamp is a cache beside the project, in a folder that git ignores. It is trusted about inputs only: whether the
+outputs are what was generated is asked of the disk each time, file by file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from treatyc.emit.file import File
+from treatyc.source import SourceTree
+from treatyc.workspace.writing import LIST, digests, replace, written_before
+
+FOLDER = ".treaty"
+_PACKAGE = Path(__file__).resolve().parents[1]
+
+
+def inputs_digest(tree: SourceTree) -> str:
+    """The digest of all that a run depends on: the project's files, and this compiler."""
+    digest = hashlib.sha256(_compiler().encode())
+    for source in tree:
+        for part in (source.path, source.text):
+            encoded = part.encode()
+            digest.update(len(encoded).to_bytes(8, "big"))
+            digest.update(encoded)
+    return digest.hexdigest()
+
+
+def is_fresh(project: Path, inputs: str) -> bool:
+    """Whether the last run read these very inputs and everything that it wrote is still there, unchanged."""
+    path = _path(project)
+    if not path.is_file():
+        return False
+    try:
+        stamp = json.loads(path.read_bytes())
+        outputs = stamp["outputs"]
+        return stamp["inputs"] == inputs and all(_holds(project.parent / out, outputs[out]) for out in outputs)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return False
+
+
+def remember(project: Path, inputs: str, outputs: Mapping[str, Sequence[File]]) -> None:
+    """Keep what a run read and wrote; `outputs` are by folder, relative to the project file's."""
+    stamp = {"inputs": inputs, "outputs": {out: digests(files) for out, files in outputs.items()}}
+    replace(_path(project), json.dumps(stamp, sort_keys=True).encode())
+
+
+def _path(project: Path) -> Path:
+    return project.parent / FOLDER / f"{project.name}.generated.json"
+
+
+def _holds(out: Path, listed: Mapping[str, str]) -> bool:
+    """Whether a folder holds exactly what was generated; files that treaty never listed there are not its business."""
+    if written_before(out) - {LIST} != set(listed):
+        return False
+    return all(_digest(out / path) == digest for path, digest in listed.items())
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() and not path.is_symlink() else ""
+
+
+def _compiler() -> str:
+    """This compiler's own files by size and time, so that a changed compiler never counts as nothing changed."""
+    folders = (_PACKAGE, _PACKAGE.parents[1] / "templates")
+    files = sorted(path for folder in folders for path in folder.rglob("*") if path.suffix in (".py", ".j2"))
+    return "\n".join(f"{path}:{stat.st_size}:{stat.st_mtime_ns}" for path in files for stat in [path.stat()])
