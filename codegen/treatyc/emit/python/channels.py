@@ -187,12 +187,9 @@ def _subscription(
 ) -> Items:
     group = subscription.group
     channels = [system.channel(address) for address in dict.fromkeys(match.channel for match in matches)]
-    dead = [
-        (f"{constants[channel.address]}.address", objects.dead_letters(channel.address, group, policy))
-        for channel in channels
-    ]
+    dead = [(literal(channel.address), objects.dead_letters(channel.address, group, policy)) for channel in channels]
     parked = [
-        (f"{constants[channel.address]}.address", objects.retries(channel.address, group, policy, channel.order))
+        (literal(channel.address), objects.retries(channel.address, group, policy, channel.order))
         for channel in channels
     ]
     return call(
