@@ -124,7 +124,7 @@ class Fleet:
         sent = self.ledger.sent_by()
         for member in MEMBERS:
             name = member.contract.name
-            counts = [count for agent in self._agents if agent.contract.name == name for count in agent.counts]
+            counts = [count for agent in self._agents if agent.contract.name == name for count in agent.counts.values()]
             yield Row(
                 agent=name,
                 sent=sent[name],

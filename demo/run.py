@@ -11,6 +11,8 @@ from demo.journey import travel
 from demo.ledger import Ledger
 from demo.screen import Row, Screen
 from treaty.transport import Transport
+from treaty.transports.connect import connect
+from treaty.transports.memory import MemoryBroker
 
 
 async def run(connect: Callable[[str], Transport], screen: Screen) -> tuple[list[str], tuple[Row, ...]]:
@@ -31,18 +33,13 @@ async def run(connect: Callable[[str], Transport], screen: Screen) -> tuple[list
 
 def on_memory() -> list[str]:
     """The whole fleet and its broker in this process; nothing is to be provisioned."""
-    from treaty.transports.memory import MemoryBroker, MemoryTransport  # noqa: PLC0415 - one broker's client at a time
-
-    broker = MemoryBroker()
-    failures, _ = asyncio.run(run(lambda client_id: MemoryTransport(broker, client_id), Screen()))
+    failures, _ = asyncio.run(run(MemoryBroker().connect, Screen()))
     return failures
 
 
 def on_kafka() -> list[str]:
     """Start a Kafka, let `treaty apply` make the topics, and run the same fleet on it."""
-    from treaty.transports.connect import connect  # noqa: PLC0415
-
-    from tools.kafka.broker import running  # noqa: PLC0415 - one broker's client at a time
+    from tools.kafka.broker import running  # noqa: PLC0415 - only this needs a server
 
     with running() as kafka:
         if not treaty("apply", "--target", "local", environment={"KAFKA_URL": kafka.address}):

@@ -40,10 +40,11 @@ def test_the_fleet_is_clean() -> None:
 
 
 def test_the_fleet_ignores_no_rule() -> None:
-    declared = (*fleet().channels, *fleet().agents)
+    ignores = [*fleet().rules.ignore]
+    ignores += [ignore for channel in fleet().channels for ignore in channel.ignores]
+    ignores += [ignore for agent in fleet().agents for ignore in agent.ignores]
 
-    assert fleet().rules.ignore == ()
-    assert [thing.ignores for thing in declared if thing.ignores] == []
+    assert ignores == []
 
 
 def test_every_agent_of_the_field_guides_is_there() -> None:
