@@ -8,15 +8,17 @@ from typing import Generic, TypeVar
 
 from treaty.envelope import Envelope, MessageType
 
-T = TypeVar("T", covariant=True)
+T_co = TypeVar("T_co", covariant=True)
 
 
-class Message(Generic[T]):
+class Message(Generic[T_co]):
     """A decoded payload with its envelope. The names of the envelope's attributes are those of pattern P1."""
 
     __slots__ = ("delivery_count", "envelope", "parameters", "payload")
 
-    def __init__(self, payload: T, envelope: Envelope, parameters: Mapping[str, str], delivery_count: int = 1) -> None:
+    def __init__(
+        self, payload: T_co, envelope: Envelope, parameters: Mapping[str, str], delivery_count: int = 1
+    ) -> None:
         self.payload = payload
         self.envelope = envelope
         self.parameters = parameters

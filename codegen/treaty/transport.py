@@ -7,10 +7,12 @@ was not told to settle. docs/decisions/0003-transport-port.md shows how each bro
 from __future__ import annotations
 
 import enum
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from typing import Protocol
 
 import msgspec
+
+from treaty.errors import TransportError
 
 Headers = tuple[tuple[str, bytes], ...]
 
@@ -39,8 +41,10 @@ class Start(enum.Enum):
 
 
 class Source(msgspec.Struct, frozen=True):
-    """What to read. `id` comes back with each delivery. `group` None makes an inbox: this instance alone reads it, from
-    the end, and `subscribe` returns only when nothing sent from then on can be missed.
+    """What to read. `id` comes back with each delivery.
+
+    `group` None makes an inbox: this instance alone reads it, from the end, and `subscribe` returns only when nothing
+    sent from then on can be missed.
 
     `subjects` are concrete addresses or patterns (`*`, `>`) of what is wanted; a broker that cannot filter delivers
     all of the object, and the delivery code filters. `start_at_ms` is an epoch time that outranks `start`.
@@ -59,8 +63,9 @@ class Source(msgspec.Struct, frozen=True):
 class Delivery(msgspec.Struct, frozen=True, gc=False):
     """A message as it arrived. `position` is opaque to all but its transport, and names it in `settle` and `extend`.
 
-    `count` is how often the broker has delivered it, this time included, 1 where it cannot tell. `timestamp_ms` is
-    the broker's time.
+    `position` is hashable. `count` is how often the broker has delivered it, this time included, 1 where it cannot
+    tell. `timestamp_ms` is the broker's time. `partition` and `offset` are for people who look for it; -1 where the
+    broker has no such thing.
     """
 
     source: int
@@ -68,15 +73,17 @@ class Delivery(msgspec.Struct, frozen=True, gc=False):
     key: bytes | None
     headers: Headers
     body: bytes
-    position: object
+    position: Hashable
     count: int
     timestamp_ms: int
+    partition: int = -1
+    offset: int = -1
 
 
 class Revoked(msgspec.Struct, frozen=True):
     """The broker took work away (a rebalance): these positions belong to another instance now, drop their work."""
 
-    positions: Sequence[object]
+    positions: Sequence[Hashable]
 
 
 class Verdict(enum.Enum):
@@ -90,7 +97,7 @@ class Verdict(enum.Enum):
 class Settlement(msgspec.Struct, frozen=True, gc=False):
     """The end of one delivery; `delay_s` goes with `RELEASE`."""
 
-    position: object
+    position: Hashable
     verdict: Verdict
     delay_s: float = 0.0
 
@@ -132,7 +139,7 @@ class Transport(Protocol):
         """End deliveries, in any order; the transport keeps whatever watermark its broker needs."""
         ...
 
-    async def extend(self, positions: Sequence[object]) -> None:
+    async def extend(self, positions: Sequence[Hashable]) -> None:
         """Say that these are still being worked on, so that they are not redelivered yet."""
         ...
 

@@ -1,0 +1,30 @@
+"""What happened to the messages of one subscription, counted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(slots=True)
+class Counts:
+    """How deliveries ended.
+
+    Each that arrived is one of `handled`, `duplicates`, `expired`, `retried`, `dead_lettered`, `discarded` (failed for
+    good, where dead letters are switched off) or `revoked`; or it is still held.
+
+    `failures` counts attempts, `waits` those of them that are tried again in place; `unconfirmed` what had to be
+    published again; `unanswered` requests that ended without a reply because no address for it can be made.
+    """
+
+    arrived: int = 0
+    handled: int = 0
+    duplicates: int = 0
+    expired: int = 0
+    retried: int = 0
+    dead_lettered: int = 0
+    discarded: int = 0
+    revoked: int = 0
+    failures: int = 0
+    waits: int = 0
+    unconfirmed: int = 0
+    unanswered: int = 0

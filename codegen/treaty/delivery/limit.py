@@ -1,0 +1,34 @@
+"""Limits: how much one subscription holds at once, and how fast one sender sends."""
+
+from __future__ import annotations
+
+from treaty.contract import Rate
+
+
+def is_full(held: int, in_flight: int) -> bool:
+    """Whether to stop fetching: a quarter is kept free, so that batches never shrink to single messages."""
+    return held >= max(1, in_flight - in_flight // 4)
+
+
+def is_roomy(held: int, in_flight: int) -> bool:
+    """Whether to fetch again, once it was stopped."""
+    return held <= in_flight // 2
+
+
+class Bucket:
+    """A token bucket: a sender may burst up to `rate.messages`, and then goes at the rate."""
+
+    __slots__ = ("_at", "_rate", "_tokens")
+
+    def __init__(self, rate: Rate, now: float) -> None:
+        self._rate = rate
+        self._tokens = float(rate.messages)
+        self._at = now
+
+    def take(self, now: float) -> float:
+        """Take one token; the seconds to wait before sending, 0 when there was one. Debts queue in their order."""
+        per_message_s = self._rate.per_s / self._rate.messages
+        self._tokens = min(float(self._rate.messages), self._tokens + (now - self._at) / per_message_s)
+        self._at = now
+        self._tokens -= 1.0
+        return max(0.0, -self._tokens * per_message_s)

@@ -1,0 +1,394 @@
+"""The delivery of one subscription as a state machine: (delivery, clock, outcome) to commands; no I/O, no clock.
+
+It is told what happens (`arrive`, `succeeded`, `failed`, `published`, `revoke`, `tick`) and when; a lane asks it for
+work (`next`); and what is to be done about all that is collected by `take`.
+"""
+
+from __future__ import annotations
+
+import heapq
+import math
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import assert_never
+
+from treaty.contract import Order, Reading, Subscription
+from treaty.delivery import answer, dead_letter, expire, limit, retry
+from treaty.delivery.compose import Composer
+from treaty.delivery.counts import Counts
+from treaty.delivery.decode import decode
+from treaty.delivery.deduplicate import Claim, Seen
+from treaty.delivery.order import KeyLanes, Lanes, SharedLanes
+from treaty.delivery.plan import Route
+from treaty.delivery.work import Publication, Purpose, State, Work
+from treaty.envelope import write_time
+from treaty.errors import DecodeError, EncodeError, TransportError, TreatyError
+from treaty.transport import Capabilities, Delivery, Settlement, Verdict
+
+
+@dataclass(slots=True)
+class Commands:
+    """What is to be done, each kind in its order.
+
+    Publications are reported back by `published`. `cancelled` are lanes whose handlers are to be stopped, `woken` lanes
+    that have something to do again.
+    """
+
+    settlements: list[Settlement] = field(default_factory=list)
+    publications: list[Publication] = field(default_factory=list)
+    extensions: list[Hashable] = field(default_factory=list)
+    cancelled: list[int] = field(default_factory=list)
+    woken: list[int] = field(default_factory=list)
+
+
+class Machine:
+    """One subscription's messages, from arrival to settlement."""
+
+    def __init__(
+        self,
+        subscription: Subscription,
+        capabilities: Capabilities,
+        composer: Composer,
+        *,
+        handler_timeout_s: float | None,
+        jitter: Callable[[], float],
+        now: float,
+    ) -> None:
+        policy = subscription.policy
+        self.subscription = subscription
+        self.counts = Counts()
+        self.held: dict[int, Work] = {}
+        self._policy = policy
+        self._composer = composer
+        self._serves = subscription.reading is Reading.SERVES
+        self._limit_s = policy.ack_wait_s if handler_timeout_s is None else handler_timeout_s
+        self._extend_s = policy.ack_wait_s / 3 if capabilities.must_extend else None
+        self._extended_at = now
+        by_key = any(bound.channel.order is not Order.NONE for bound in subscription.channels)
+        self._lanes: Lanes = KeyLanes(subscription.concurrency) if by_key else SharedLanes()
+        self._way = retry.Way(policy, capabilities, jitter)
+        self._seen = Seen(policy.deduplicate_s, now) if policy.deduplicate_s else None
+        self._running: dict[int, Work] = {}
+        self._timers: list[tuple[float, int, Work | Publication]] = []
+        self._early: dict[int, int] = {}
+        self._number = 0
+        self._epoch_less_now = 0.0
+        self._full = False
+        self._publishing = 0
+        self._commands = Commands()
+
+    def arrive(self, delivery: Delivery, route: Route, headers: Mapping[str, bytes], now: float, epoch: float) -> None:
+        """A delivery came."""
+        self._epoch_less_now = epoch - now
+        work = self._hold(delivery, route, headers)
+        if self._claim(work, now):
+            self._lanes.add(work)
+
+    def arrive_copy(
+        self, delivery: Delivery, route: Route, headers: Mapping[str, bytes], now: float, epoch: float
+    ) -> None:
+        """A delivery came from a retry object; it waits until it is due, and its object is paused so long."""
+        self._epoch_less_now = epoch - now
+        work = self._hold(delivery, route, headers)
+        due = retry.resume(work, now, epoch)
+        if not self._claim(work, now):
+            return
+        if due <= now:
+            self._lanes.add(work)
+        else:
+            work.state = State.WAITING
+            self._early[work.number] = delivery.source
+            self._at(due, work)
+
+    def next(self, lane: int, now: float) -> Work | None:
+        """The next work for a lane, decoded, running from now on; None puts the lane to sleep until it is woken."""
+        while (work := self._lanes.take(lane)) is not None:
+            if work.attempt > self._policy.max_deliver:
+                # Each delivery before this one ended in a crash, for no failure was ever told.
+                self._bury(work, TreatyError(f"delivered {work.attempt} times without an end"), "exhausted", now)
+                continue
+            try:
+                if "ce_expirytime" in work.headers and expire.is_past(work.headers, now + self._epoch_less_now):
+                    self.counts.expired += 1
+                    self._end(work, Verdict.ACKNOWLEDGE)
+                    continue
+                if work.message is None:
+                    work.message = decode(work)
+                if self._serves and work.reply_to is None:
+                    work.reply_to = answer.reply_address(work)
+            except TreatyError as error:
+                self._failed(work, error, now)
+            except Exception as error:  # noqa: BLE001 - whatever a codec raises, the bytes are what it cannot read
+                self._failed(work, DecodeError(f"{type(error).__name__} in the decoder: {error}"), now)
+            else:
+                work.state = State.RUNNING
+                work.started_at = now
+                self._running[lane] = work
+                return work
+        return None
+
+    def succeeded(self, work: Work, result: object, now: float) -> None:
+        """The handler returned."""
+        if work.state is not State.RUNNING:
+            return
+        del self._running[work.lane]
+        if self._serves:
+            self._reply(work, result, now)
+            return
+        self.counts.handled += 1
+        self._end_handled(work)
+
+    def failed(self, work: Work, error: BaseException, now: float) -> None:
+        """The handler raised, or was stopped because its time was over."""
+        if work.state is not State.RUNNING:
+            return
+        del self._running[work.lane]
+        self._failed(work, error, now)
+
+    def published(self, publication: Publication, error: TransportError | None, now: float) -> None:
+        """What was to be published is confirmed, or `error` says why it is not stored."""
+        work = publication.work
+        if work.state is not State.PUBLISHING:
+            return
+        if error is None:
+            self._confirmed(publication)
+            return
+        self.counts.unconfirmed += 1
+        if error.retryable or publication.purpose is Purpose.DEAD_LETTER:
+            wait_s = retry.REPUBLISH_S[min(publication.tries, len(retry.REPUBLISH_S) - 1)]
+            publication.tries += 1
+            self._at(now + wait_s, publication)
+            return
+        self._publishing -= 1
+        if publication.purpose is Purpose.FAILURE:
+            self.counts.unanswered += 1
+            self._end(work, Verdict.ACKNOWLEDGE)
+        else:
+            self._bury(work, error, f"{publication.purpose.value}-refused", now)
+
+    def revoke(self, positions: Collection[Hashable]) -> None:
+        """The broker took these away: whatever is going on with them is dropped."""
+        for work in [work for work in self.held.values() if work.delivery.position in positions]:
+            match work.state:
+                case State.RUNNING:
+                    del self._running[work.lane]
+                    self._commands.cancelled.append(work.lane)
+                case State.PUBLISHING:
+                    self._publishing -= 1
+                case State.QUEUED | State.WAITING | State.ENDED:
+                    pass
+                case _:
+                    assert_never(work.state)
+            self.counts.revoked += 1
+            work.state = State.ENDED
+            del self.held[work.number]
+            self._early.pop(work.number, None)
+            self._lanes.free(work)
+            self._inherit(work)
+
+    def tick(self, now: float, epoch: float) -> None:
+        """Time passed: wake what is due, stop what is overdue, keep the broker from giving work to others."""
+        self._epoch_less_now = epoch - now
+        while self._timers and self._timers[0][0] <= now:
+            _, _, due = heapq.heappop(self._timers)
+            match due:
+                case Work():
+                    self._try_again(due)
+                case Publication():
+                    if due.work.state is State.PUBLISHING:
+                        self._commands.publications.append(due)
+                case _:
+                    assert_never(due)
+        for lane, work in self._running.items():
+            if work.started_at + self._limit_s <= now:
+                work.started_at = math.inf
+                self._commands.cancelled.append(lane)
+        if self._extend_s is not None and now >= self._extended_at + self._extend_s:
+            self._extended_at = now
+            self._commands.extensions.extend(work.delivery.position for work in self.held.values())
+
+    # What follows.
+
+    def take(self) -> Commands:
+        """All commands since the last time."""
+        commands, self._commands = self._commands, Commands()
+        commands.woken, self._lanes.woken = self._lanes.woken, []
+        return commands
+
+    def deadline(self) -> float:
+        """When `tick` has something to do, as far as can be told now."""
+        times = [work.started_at + self._limit_s for work in self._running.values()]
+        if self._timers:
+            times.append(self._timers[0][0])
+        if self._extend_s is not None and self.held:
+            times.append(self._extended_at + self._extend_s)
+        return min(times, default=math.inf)
+
+    def room(self) -> int:
+        """How many more deliveries it takes now; 0 while it is full."""
+        held = len(self.held) - len(self._early)
+        in_flight = self._policy.in_flight
+        stuck = self._lanes.waiting() * 2 > self.subscription.concurrency
+        if self._full:
+            self._full = stuck or not limit.is_roomy(held, in_flight)
+        else:
+            self._full = stuck or limit.is_full(held, in_flight)
+        return 0 if self._full else in_flight - held
+
+    def early_sources(self) -> set[int]:
+        """The retry objects whose first messages are not due yet."""
+        return set(self._early.values())
+
+    def busy(self) -> bool:
+        """Whether something would end soon if nothing more came: what a drain waits for."""
+        return bool(self._running) or self._publishing > 0 or self._lanes.ready() > 0
+
+    def _hold(self, delivery: Delivery, route: Route, headers: Mapping[str, bytes]) -> Work:
+        self.counts.arrived += 1
+        self._number = number = self._number + 1
+        source, name = headers.get("ce_source"), headers.get("ce_id")
+        identity = None if source is None or name is None else (source, name)
+        work = self.held[number] = Work(number, delivery, headers, route, identity, 0, delivery.count)
+        return work
+
+    def _claim(self, work: Work, now: float) -> bool:
+        """Whether nobody else handles or handled the same message."""
+        if self._seen is None or work.identity is None:
+            return True
+        match self._seen.claim(work.identity, work.number, now):
+            case Claim.NEW:
+                return True
+            case Claim.BUSY:
+                work.state = State.WAITING
+            case Claim.DONE:
+                self.counts.duplicates += 1
+                self._settle(work, Verdict.ACKNOWLEDGE)
+        return False
+
+    def _reply(self, work: Work, result: object, now: float) -> None:
+        try:
+            message = answer.reply(self._composer, work, result, now + self._epoch_less_now)
+        except TreatyError as error:
+            self._failed(work, error, now)
+        except Exception as error:  # noqa: BLE001 - whatever a codec raises, it cannot write what the handler returned
+            self._failed(work, EncodeError(f"{type(error).__name__} in the encoder: {error}"), now)
+        else:
+            self._publish(Publication(work, Purpose.REPLY, message))
+
+    def _failed(self, work: Work, error: BaseException, now: float) -> None:
+        self.counts.failures += 1
+        epoch = now + self._epoch_less_now
+        if work.first_failed_at is None:
+            work.first_failed_at = write_time(epoch)
+        step = self._way.after(work, error)
+        match step:
+            case retry.Wait():
+                self.counts.waits += 1
+                work.attempt += 1
+                work.state = State.WAITING
+                self._lanes.hold(work)
+                self._at(now + step.delay_s, work)
+            case retry.Release():
+                self.counts.retried += 1
+                self._end(work, Verdict.RELEASE, step.delay_s)
+            case retry.Republish():
+                self._publish(Publication(work, Purpose.RETRY, retry.copy(work, step, epoch)))
+            case retry.Bury():
+                self._bury(work, error, step.reason, now)
+            case _:
+                assert_never(step)
+
+    def _bury(self, work: Work, error: BaseException, reason: str, now: float) -> None:
+        """The last failure: a dead letter first, then to whoever asked the failure, then the end."""
+        epoch = now + self._epoch_less_now
+        said = answer.failure(self._composer, work, error, epoch) if self._serves else None
+        if self._serves and said is None:
+            self.counts.unanswered += 1
+        if work.plan.dead_letter is not None:
+            letter = dead_letter.letter(
+                work, work.plan.dead_letter, reason=reason, error=error, consumer=self.subscription.group, epoch=epoch
+            )
+            self._publish(Publication(work, Purpose.DEAD_LETTER, letter, said))
+            return
+        self.counts.discarded += 1
+        if said is None:
+            self._end(work, Verdict.REJECT)
+        else:
+            self._publish(Publication(work, Purpose.FAILURE, said))
+
+    def _publish(self, publication: Publication) -> None:
+        work = publication.work
+        work.state = State.PUBLISHING
+        self._publishing += 1
+        self._lanes.hold(work)
+        self._commands.publications.append(publication)
+
+    def _confirmed(self, publication: Publication) -> None:
+        work = publication.work
+        self._publishing -= 1
+        match publication.purpose:
+            case Purpose.REPLY:
+                self.counts.handled += 1
+                self._end_handled(work)
+                self._lanes.free(work)
+                return
+            case Purpose.RETRY:
+                self.counts.retried += 1
+            case Purpose.DEAD_LETTER:
+                self.counts.dead_lettered += 1
+                if publication.then is not None:
+                    self._publish(Publication(work, Purpose.FAILURE, publication.then))
+                    return
+            case Purpose.FAILURE:
+                pass
+            case _:
+                assert_never(publication.purpose)
+        self._end(work, Verdict.ACKNOWLEDGE)
+
+    def _end_handled(self, work: Work) -> None:
+        """The end of what was handled, and of its duplicates."""
+        self._settle(work, Verdict.ACKNOWLEDGE)
+        if self._seen is not None and work.identity is not None:
+            twins = self._seen.done(work.identity)
+            if len(twins) > 1:
+                self._end_twins(twins[1:], Verdict.ACKNOWLEDGE, 0.0)
+
+    def _end(self, work: Work, verdict: Verdict, delay_s: float = 0.0) -> None:
+        """The end, here, of what was not handled; its duplicates end as it does, for it is stored where it went."""
+        self._settle(work, verdict, delay_s)
+        self._lanes.free(work)
+        if self._seen is not None and work.identity is not None:
+            self._end_twins(self._seen.forget(work.identity)[1:], verdict, delay_s)
+
+    def _end_twins(self, numbers: Sequence[int], verdict: Verdict, delay_s: float) -> None:
+        for number in numbers:
+            self.counts.duplicates += 1
+            self._settle(self.held[number], verdict, delay_s)
+
+    def _settle(self, work: Work, verdict: Verdict, delay_s: float = 0.0) -> None:
+        work.state = State.ENDED
+        del self.held[work.number]
+        self._commands.settlements.append(Settlement(work.delivery.position, verdict, delay_s))
+
+    def _inherit(self, work: Work) -> None:
+        """Let a duplicate take the place of a delivery that was taken away."""
+        if self._seen is None or work.identity is None:
+            return
+        heir = self._seen.drop(work.identity, work.number)
+        if heir is not None:
+            successor = self.held[heir]
+            successor.state = State.QUEUED
+            self._lanes.add(successor)
+
+    def _try_again(self, work: Work) -> None:
+        if work.state is not State.WAITING:
+            return
+        work.state = State.QUEUED
+        if self._early.pop(work.number, None) is None:
+            self._lanes.again(work)
+        else:
+            self._lanes.add(work)
+
+    def _at(self, when: float, what: Work | Publication) -> None:
+        self._number += 1
+        heapq.heappush(self._timers, (when, self._number, what))

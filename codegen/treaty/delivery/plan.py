@@ -1,0 +1,40 @@
+"""What is known before any message comes: one channel as one subscription reads it, and the route of an address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from treaty.contract import Bound, MessageSchema
+from treaty.delivery.failure import FAILURE
+
+DECODERS_MAX = 256
+"""Versions are a stranger's text: so many are remembered, and others looked up each time."""
+
+
+class Plan:
+    """One bound channel, prepared for the way of each message. Objects are named as at the broker."""
+
+    __slots__ = ("bound", "channel", "dead_letter", "decoders", "retries", "schemas")
+
+    def __init__(self, bound: Bound, *, dead_letter: str | None = None, retries: tuple[str, ...] = ()) -> None:
+        self.bound = bound
+        self.channel = bound.channel
+        self.dead_letter = dead_letter
+        self.retries = retries
+        self.schemas: Mapping[bytes, MessageSchema[Any]] = {
+            schema.name.encode(): schema for schema in (*bound.channel.messages, FAILURE)
+        }
+        self.decoders: dict[tuple[bytes, bytes], Callable[[bytes], object]] = {
+            (name, schema.version.encode()): schema.codec.decode for name, schema in self.schemas.items()
+        }
+
+
+class Route:
+    """Where messages of one address go. `parameters` None: it is no address of the channel, and none can be handled."""
+
+    __slots__ = ("parameters", "plan")
+
+    def __init__(self, plan: Plan, parameters: Mapping[str, str] | None) -> None:
+        self.plan = plan
+        self.parameters = parameters

@@ -1,0 +1,157 @@
+"""Where a running agent's client sends: declared channels only, checked, at their rate, confirmed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+
+import msgspec
+
+from treaty.clock import Clock, sleep
+from treaty.contract import AgentContract, Bound, Channel
+from treaty.delivery.address import covers, fill
+from treaty.delivery.compose import Composer, following
+from treaty.delivery.correlate import Calls, Pending
+from treaty.delivery.decode import decode_payload
+from treaty.delivery.failure import Failure
+from treaty.delivery.lane import CURRENT
+from treaty.delivery.limit import Bucket
+from treaty.delivery.plan import Plan
+from treaty.delivery.publisher import Publisher
+from treaty.errors import CallFailed, CallTimeout, NotDeclared, TransportError
+
+Waiter = asyncio.Future[object]
+
+
+class AgentOutlet:
+    """The `Outlet` of one running agent."""
+
+    def __init__(
+        self,
+        contract: AgentContract,
+        composer: Composer,
+        publisher: Publisher,
+        clock: Clock,
+        *,
+        new_id: Callable[[], str],
+        alarm: Callable[[], None],
+    ) -> None:
+        self._sends = _by_address(contract.sends)
+        self._calls = _by_address(contract.calls)
+        self._name = contract.name
+        self._composer = composer
+        self._publisher = publisher
+        self._clock = clock
+        self._new_id = new_id
+        self._alarm = alarm
+        self._buckets: dict[str, Bucket] = {}
+        self._plans = {
+            address: Plan(Bound(bounds[0].channel.reply))
+            for address, bounds in self._calls.items()
+            if bounds[0].channel.reply is not None
+        }
+        self.pending: Calls[Waiter] = Calls()
+
+    async def send(
+        self,
+        channel: Channel,
+        payload: object,
+        parameters: Mapping[str, str],
+        *,
+        recipient: str | None,
+        correlation_id: str | None,
+        message_id: str | None,
+    ) -> str:
+        """Send one message; its id, once the broker has confirmed it."""
+        address = self._address(self._sends, channel, parameters)
+        identifier = message_id or self._new_id()
+        context = msgspec.structs.replace(following(CURRENT.get()), message_id=identifier, recipient=recipient)
+        if correlation_id is not None:
+            context = msgspec.structs.replace(context, correlation_id=correlation_id)
+        await self._wait_for_turn(channel)
+        message = self._composer.message(channel, payload, address, context=context, epoch=self._clock.epoch())
+        await self._publisher.publish(message)
+        return identifier
+
+    async def call(
+        self,
+        channel: Channel,
+        payload: object,
+        parameters: Mapping[str, str],
+        *,
+        timeout: float | None,
+        correlation_id: str | None,
+        message_id: str | None,
+    ) -> object:
+        """Send one request; the payload of its reply. The time runs from now, whatever else comes meanwhile."""
+        address = self._address(self._calls, channel, parameters)
+        reply_to = _reply_address(channel, payload)
+        identifier = message_id or self._new_id()
+        context = msgspec.structs.replace(following(CURRENT.get()), message_id=identifier, reply_to=reply_to)
+        if correlation_id is not None:
+            context = msgspec.structs.replace(context, correlation_id=correlation_id)
+        deadline = self._clock.monotonic() + (channel.timeout_s if timeout is None else timeout)
+        await self._wait_for_turn(channel)
+        message = self._composer.message(channel, payload, address, context=context, epoch=self._clock.epoch())
+        reply: Waiter = asyncio.get_running_loop().create_future()
+        self.pending.open(identifier, Pending(reply_to.encode(), deadline, self._plans[channel.address], reply))
+        self._alarm()
+        try:
+            self._publisher.submit(message, lambda error: _refused(reply, error))
+            answer = await reply
+        finally:
+            self.pending.close(identifier)
+        if isinstance(answer, Failure):
+            raise CallFailed(answer.code, answer.detail)
+        return answer
+
+    def answered(self, headers: Mapping[str, bytes], body: bytes) -> None:
+        """A message came to an inbox."""
+        pending = self.pending.answered(headers)
+        if pending is None or pending.waiter.done():
+            return
+        try:
+            pending.waiter.set_result(decode_payload(pending.plan, headers, body))
+        except Exception as error:  # noqa: BLE001 - it is the caller's, who waits for it
+            pending.waiter.set_exception(error)
+
+    def tick(self, now: float) -> None:
+        """Time passed: end the calls whose time is over."""
+        for pending in self.pending.overdue(now):
+            if not pending.waiter.done():
+                pending.waiter.set_exception(CallTimeout(f"no reply at {pending.address.decode()} in time"))
+
+    def _address(
+        self, declared: Mapping[str, tuple[Bound, ...]], channel: Channel, parameters: Mapping[str, str]
+    ) -> str:
+        """The concrete address, if the contract lets the agent write there."""
+        bounds = declared.get(channel.address, ())
+        if not any(covers(bound, parameters) for bound in bounds):
+            raise NotDeclared(f"{self._name} does not declare {channel.address} with {dict(parameters)}")
+        return fill(channel, parameters)
+
+    async def _wait_for_turn(self, channel: Channel) -> None:
+        if channel.rate is None:
+            return
+        now = self._clock.monotonic()
+        bucket = self._buckets.setdefault(channel.address, Bucket(channel.rate, now))
+        wait_s = bucket.take(now)
+        if wait_s > 0:
+            await sleep(self._clock, wait_s)
+
+
+def _by_address(bounds: tuple[Bound, ...]) -> dict[str, tuple[Bound, ...]]:
+    addresses = {bound.channel.address for bound in bounds}
+    return {address: tuple(bound for bound in bounds if bound.channel.address == address) for address in addresses}
+
+
+def _reply_address(channel: Channel, payload: object) -> str:
+    """Where the reply to a request will come; its parameters are the request's fields of the same names."""
+    if channel.reply is None:
+        raise NotDeclared(f"{channel.address} declares no reply: send to it instead")
+    return fill(channel.reply, {} if channel.reply_parameters is None else channel.reply_parameters(payload))
+
+
+def _refused(reply: Waiter, error: TransportError | None) -> None:
+    if error is not None and not reply.done():
+        reply.set_exception(error)
