@@ -212,7 +212,7 @@ def _price(product: Product) -> Money:
 
 
 def _started(agent_name: str) -> AgentEvent:
-    return AgentEvent(agent_name=agent_name, instance="1", state=AgentEvent.STATE_STARTED, at=_now())
+    return AgentEvent(agent_name=agent_name, instance="1", state=AgentEvent.State.STATE_STARTED, at=_now())
 
 
 def _now() -> datetime:
@@ -220,5 +220,29 @@ def _now() -> datetime:
 
 
 EXPECTED: Mapping[str, Row] = {
-    row.agent: row for row in (Row("audit", sent=0, handled=0, retried=0, dead_letters=0, duplicates=1),)
+    row.agent: row
+    for row in (
+        # Every event and a tap of every command and tool call: 21 of them work, of which one came twice.
+        Row("audit", sent=0, handled=48, duplicates=1),
+        Row("billing", sent=3, handled=2),
+        Row("customer_service", sent=1, handled=6, dead_letters=1),
+        Row("fraud", sent=3, handled=3),
+        Row("inventory", sent=10, handled=4),
+        Row("logger", sent=0, handled=6),
+        Row("logistics", sent=4, handled=2),
+        Row("notification", sent=6, handled=6),
+        Row("orders", sent=12, handled=2, duplicates=1),
+        Row("payment", sent=3, handled=2),
+        Row("pricing", sent=2, handled=7),
+        Row("processor", sent=1, handled=3),
+        Row("recommendation", sent=2, handled=7),
+        Row("scheduling", sent=3, handled=1),
+        Row("sensor", sent=3, handled=0),
+        Row("shop", sent=10, handled=0),
+        Row("supervisor", sent=0, handled=9),
+        Row("support", sent=2, handled=1),
+        Row("tool_worker", sent=7, handled=3),
+        Row("triage", sent=3, handled=3),
+    )
 }
+"""What each agent has done when the journey is over; a retry anywhere is a difference too."""

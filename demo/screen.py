@@ -22,9 +22,9 @@ class Row:
     agent: str
     sent: int
     handled: int
-    retried: int
-    dead_letters: int
-    duplicates: int
+    retried: int = 0
+    dead_letters: int = 0
+    duplicates: int = 0
 
 
 class Screen:

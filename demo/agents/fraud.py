@@ -27,7 +27,7 @@ class Fraud(FraudHandlers):
             signals.append("country outside the usual ones")
         if order.customer_id in self._declined:
             signals.append("an earlier payment was declined")
-        verdict = OrderScreened.VERDICT_ACCEPT if len(signals) < 2 else OrderScreened.VERDICT_REFUSE
+        verdict = OrderScreened.Verdict.VERDICT_ACCEPT if len(signals) < 2 else OrderScreened.Verdict.VERDICT_REFUSE
         return OrderScreened(order_id=order.order_id, verdict=verdict, score=len(signals) / 3, signals=signals)
 
     async def on_order_rejected(self, message: Message[OrderRejected], client: FraudClient) -> None:

@@ -51,7 +51,7 @@ class Orders(OrdersHandlers):
         await client.send_order_placed(_placed(order, total), message_id=f"{order.order_id}-placed")
 
         screened = await client.call_fraud_screen(_screening(order, total))
-        if screened.verdict != OrderScreened.VERDICT_ACCEPT:
+        if screened.verdict != OrderScreened.Verdict.VERDICT_ACCEPT:
             await _reject(order, RejectionReason.FRAUD, ", ".join(screened.signals), client)
             return
 

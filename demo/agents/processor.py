@@ -33,7 +33,7 @@ class Processor(ProcessorHandlers):
         self._told.add(reading.sensor_id)
         alert = ClimateAlert(
             warehouse_id=reading.warehouse_id,
-            measure=ClimateAlert.MEASURE_TEMPERATURE,
+            measure=ClimateAlert.Measure.MEASURE_TEMPERATURE,
             value=reading.temperature_c,
             limit=_LIMIT_C,
             lasted=lasted,
