@@ -10,14 +10,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from treaty.errors import TransportError
+from treaty.errors import ContractError
 
 _QUERY = {
     "protocol": "security.protocol",
     "mechanism": "sasl.mechanism",
     "ca": "ssl.ca.location",
     "certificate": "ssl.certificate.location",
-    "key": "ssl.key.location",
+    "private_key": "ssl.key.location",
 }
 """The words of an address, and of a target's `security`, for the client's options."""
 
@@ -47,16 +47,16 @@ class KafkaSettings:
 
 
 def settings_from(url: str, client_id: str = "treaty") -> KafkaSettings:
-    """The settings of an address; raises `TransportError` without repeating it, for it may hold a secret."""
+    """The settings of an address; raises `ContractError` without repeating it, for it may hold a secret."""
     parts = urlsplit(url)
     credentials, _, servers = parts.netloc.rpartition("@")
     if parts.scheme != "kafka" or not servers:
-        raise TransportError("kafka: the address must look like kafka://host:9092,host:9092", retryable=False)
+        raise ContractError("the address of a Kafka must look like kafka://host:9092,host:9092")
     security = {}
     for word, value in parse_qsl(parts.query, keep_blank_values=True):
         if word not in _QUERY:
             known = ", ".join(_QUERY)
-            raise TransportError(f"kafka: the address has an unknown option `{word}`; known: {known}", retryable=False)
+            raise ContractError(f"the address of a Kafka has an unknown option `{word}`; known: {known}")
         security[_QUERY[word]] = value
     if credentials:
         username, _, password = credentials.partition(":")
