@@ -11,16 +11,19 @@ Bindings = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True, order=True)
 class Specificity:
-    """How narrow a pattern is: by its plain tokens and parameters first, then by its `*`."""
+    """How narrow a pattern or a template is: by its plain tokens first, then by its parameters, then by its `*`."""
 
     plain: int
+    named: int
     single: int
 
 
 def specificity(pattern: str) -> Specificity:
     """`events.order.>` is more specific than `events.*.*`, which is more so than `events.>`."""
     parts = tokens(pattern)
-    return Specificity(sum(part not in ("*", ">") for part in parts), parts.count("*"))
+    named = sum(parameter_name(part) is not None for part in parts)
+    single, rest = parts.count("*"), parts.count(">")
+    return Specificity(len(parts) - named - single - rest, named, single)
 
 
 def match(pattern: str, template: str) -> Bindings | None:

@@ -219,7 +219,8 @@ def _core(text: str) -> str | int | float | bool | None:
         base = _BASES.get(text[:2])
         return int(text[2:], base) if base else int(text)
     if _FLOAT.match(text):
-        return float(text.replace(".inf", "inf").replace(".Inf", "inf").replace(".INF", "inf").lstrip(".nNaA") or "nan")
+        # Python writes `inf` and `nan` without the dot that YAML puts before them.
+        return float(text.lower().replace(".inf", "inf").replace(".nan", "nan"))
     return text
 
 

@@ -56,7 +56,8 @@ def read(project: Path, report: Report, root: Path | None = None) -> Workspace |
         return None
     reading = _Reading(top, report)
     name = project.relative_to(top).as_posix()
-    reading.read_file(name)
+    if not reading.read_file(name):
+        return None
     return Workspace(top, reading.all_wanted(name))
 
 
@@ -92,12 +93,14 @@ class _Reading:
             for folder, patterns in sorted(by_folder.items()):
                 self._read_matching(folder, patterns)
 
-    def read_file(self, path: str) -> None:
-        """Read one file, or say why not."""
-        if path in self._seen:
-            return
-        self._seen.add(path)
-        content = self._content(path)
+    def read_file(self, path: str) -> bool:
+        """Read one file, or say why not; whether it is there now."""
+        if path not in self._seen:
+            self._seen.add(path)
+            self._decode(path, self._content(path))
+        return path in self._sources
+
+    def _decode(self, path: str, content: bytes | None) -> None:
         if content is None:
             return
         try:
