@@ -235,4 +235,5 @@ class Group:
 def _start_of(partition: Partition, source: Source) -> int:
     if source.start_at_ms is not None:
         return partition.first_since(source.start_at_ms)
-    return partition.end() if source.start is Start.LATEST else partition.base
+    from_the_end = source.group is None or source.start is Start.LATEST
+    return partition.end() if from_the_end else partition.base

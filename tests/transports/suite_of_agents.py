@@ -1,0 +1,1 @@
+"""What agents do on every transport, from the first message to the drain; the second half of the universal suite."""
