@@ -18,10 +18,12 @@ from treatyc.load.protobuf_definitions import Top, definitions, meaning, tops
 from treatyc.load.protobuf_source import Declarations
 from treatyc.load.unit import Reference, SchemaUnit
 from treatyc.source import Source, SourceTree, Span
-from treatyc.system.schema import Array, Definition, Format, Map, ProtobufFile, Record, Ref, Schema, Type
+from treatyc.system.schema import Array, Format, Map, ProtobufFile, Record, Ref, Schema, Type
+
+WELL_KNOWN_PREFIX = "google.protobuf."
 
 
-def load_protobuf(tree: SourceTree, folder: str, report: Report) -> tuple[SchemaUnit, ...]:
+def load(tree: SourceTree, folder: str, report: Report) -> tuple[SchemaUnit, ...]:
     """The schemas of a folder's `.proto` files; `tree` holds the folder's descriptors."""
     return _Folder(tree, folder, report).units()
 
@@ -95,7 +97,7 @@ class _Folder:
             if isinstance(definition, Record)
             for field in definition.fields
             for name in _referred(field.type)
-            if name not in own
+            if name not in own and not name.startswith(WELL_KNOWN_PREFIX)
         }
         ordered = sorted(references, key=lambda reference: (reference.name, reference.place))
         return SchemaUnit(f"{self._prefix}{path}", schemas, tuple(ordered))
@@ -104,34 +106,18 @@ class _Folder:
         self, top: Top, declarations: Declarations, imports: tuple[str, ...], files: tuple[ProtobufFile, ...]
     ) -> Schema:
         root, *nested = definitions(top, declarations)
-        known = self._well_known({root.name, *(definition.name for definition in nested)}, [root, *nested])
         return Schema(
             name=top.name,
             format=Format.PROTOBUF,
             path=f"{self._prefix}{top.file.name}",
             place=root.place,
-            definitions=(root, *sorted([*nested, *known], key=lambda definition: definition.name)),
+            definitions=(root, *sorted(nested, key=lambda definition: definition.name)),
             canonical=canonical(top.name, self._declared),
             imports=imports,
             doc=declarations.doc(top.path),
             deprecated=top.proto.options.deprecated,
             protobuf=files,
         )
-
-    def _well_known(self, have: set[str], pending: list[Definition]) -> list[Definition]:
-        """The well-known types that definitions reach: no file of the project declares them, so their users do."""
-        found: list[Definition] = []
-        while pending:
-            definition = pending.pop()
-            for name in _referred_by(definition):
-                top = self._tops.get(name)
-                if name not in have and top is not None and self._source(top.file.name) is None:
-                    have.add(name)
-                    place = definition.place if isinstance(definition.place, Span) else Span(top.file.name)
-                    inner = definitions(top, Declarations(top.file, None, place))
-                    found += inner
-                    pending += inner
-        return found
 
 
 @dataclass(frozen=True)
@@ -145,12 +131,6 @@ class _File:
         proto = FileDescriptorProto.FromString(self.proto.SerializeToString())
         proto.ClearField("source_code_info")
         return ProtobufFile(self.path, tuple(proto.dependency), proto.SerializeToString(deterministic=True))
-
-
-def _referred_by(definition: Definition) -> Iterator[str]:
-    if isinstance(definition, Record):
-        for field in definition.fields:
-            yield from _referred(field.type)
 
 
 def _referred(type: Type) -> Iterator[str]:

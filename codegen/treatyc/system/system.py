@@ -67,6 +67,10 @@ class System:
         """The schema of this full name; raises KeyError, for names in the `System` are proven."""
         return self._schemas[name]
 
+    def find_schema(self, name: str) -> Schema | None:
+        """The same, or None."""
+        return self._schemas.get(name)
+
     def channel(self, address: str) -> Channel:
         """The channel of this template; raises KeyError."""
         return self._channels[address]

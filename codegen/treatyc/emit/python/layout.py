@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -73,9 +74,15 @@ def import_from(module: str, items: Sequence[str]) -> str:
 
 
 def all_names(names: Sequence[str]) -> str:
-    """The assignment of `__all__`: constants, then classes, as import sorters put them."""
-    ordered = sorted(names, key=lambda name: (not name.isupper(), name))
-    return wrapped("__all__ = [", [f'"{name}"' for name in ordered], "]")
+    """The assignment of `__all__`."""
+    return wrapped("__all__ = [", [f'"{name}"' for name in sorted(names, key=import_order)], "]")
+
+
+def import_order(name: str) -> tuple[int, tuple[str | int, ...], str]:
+    """Sorts names as import sorters do: constants, classes, all others; `v2` stands before `v10`."""
+    kind = 0 if name.isupper() and len(name) > 1 else 1 if name[:1].isupper() else 2
+    parts = re.split(r"([0-9]+)", name.lower())
+    return kind, tuple(int(part) if index % 2 else part for index, part in enumerate(parts)), name
 
 
 def _one_line(expression: Expression) -> str:

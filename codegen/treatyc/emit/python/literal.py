@@ -15,8 +15,10 @@ _WIDTH = 120
 def literal(value: Value) -> str:
     """An expression that evaluates to `value`, whatever it holds; one line."""
     match value:
-        case None | bool() | int() | bytes():
+        case None | bool() | int():
             return repr(value)
+        case bytes():
+            return f"b{_double_quoted(repr(value)[1:])}"
         case float():
             return repr(value) if math.isfinite(value) else f'float("{value!r}")'
         case str():
@@ -33,8 +35,11 @@ def literal(value: Value) -> str:
 
 def _text(text: str) -> str:
     """`repr` with double quotes, as formatters prefer. It escapes whatever does not print, bidi marks included."""
-    quoted = repr(text)
-    if quoted[0] == '"' or '"' in text:
+    return _double_quoted(repr(text))
+
+
+def _double_quoted(quoted: str) -> str:
+    if quoted[0] == '"' or '"' in quoted:
         return quoted
     return f'"{quoted[1:-1].replace(chr(92) + chr(39), chr(39))}"'
 

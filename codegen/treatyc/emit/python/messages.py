@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from treatyc.emit.file import File
 from treatyc.emit.python import names
-from treatyc.emit.python.layout import all_names, import_from
+from treatyc.emit.python.layout import all_names, import_from, import_order
 from treatyc.emit.python.outline import Outline, prove
 from treatyc.emit.python.part import EmitPart, Part
 from treatyc.emit.python.project import project_file
@@ -108,8 +108,10 @@ def _by_namespace(system: System) -> dict[str, dict[Format, list[Schema]]]:
 
 
 def _namespace_init(path: str, namespace: str, parts: list[Part]) -> File:
-    exported = sorted({name for part in parts for name in part.exports})
-    imports = tuple(import_from(f".{part.module}", sorted(part.exports)) for part in parts if part.exports)
+    exported = tuple({name for part in parts for name in part.exports})
+    imports = tuple(
+        import_from(f".{part.module}", sorted(part.exports, key=import_order)) for part in parts if part.exports
+    )
     view = _NamespaceView(
         title=f"`{namespace}`." if namespace else "Schemas without a namespace.",
         imports=imports,

@@ -88,8 +88,9 @@ def class_name(definition: str, namespace: str) -> str:
 
 
 def constant_name(schema: Schema) -> str:
-    """The `MessageSchema` constant of a schema: `ORDER_PLACED`."""
-    return constant(schema.short_name)
+    """The `MessageSchema` constant of a schema: `ORDER_PLACED`; `SKU_SCHEMA` where the class itself is `SKU`."""
+    name = constant(schema.short_name)
+    return f"{name}_SCHEMA" if name == class_name(schema.name, schema.namespace) else name
 
 
 def namespace_module(namespace: str) -> str:
