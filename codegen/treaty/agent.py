@@ -27,7 +27,7 @@ from treaty.client import Client
 from treaty.clock import Clock, SystemClock
 from treaty.contract import AgentContract
 from treaty.delivery.compose import Composer
-from treaty.delivery.counts import Counts
+from treaty.delivery.counts import Counts, total
 from treaty.delivery.intake import inboxes, intakes, plans_of
 from treaty.delivery.lane import Handler, LaneTasks
 from treaty.delivery.loop import Loop
@@ -75,7 +75,7 @@ class Agent(Generic[C_co]):
         self._outlet = AgentOutlet(contract, self._composer, publisher, self._clock, new_id=new_id, alarm=self._alarm)
         self.client: C_co = client_type(self._outlet)
         self._loop = Loop(transport, self._clock, publisher, self._outlet, failed=self._fail)
-        self._machines: dict[str, Machine] = {}
+        self._counts: dict[str, list[Counts]] = {}
         self._stop = asyncio.Event()
         self._error: TransportError | None = None
 
@@ -115,8 +115,8 @@ class Agent(Generic[C_co]):
 
     @property
     def counts(self) -> Mapping[str, Counts]:
-        """What happened so far, by handler."""
-        return {name: machine.counts for name, machine in self._machines.items()}
+        """What happened so far, by handler: a pattern over channels of several policies has several subscriptions."""
+        return {name: total(several) for name, several in self._counts.items()}
 
     @property
     def late_replies(self) -> int:
@@ -138,7 +138,7 @@ class Agent(Generic[C_co]):
             readers += [(machine, plan) for plan in plans_of(subscription, self._prefix)]
             handler = self._handlers[subscription.handler]
             machines[machine] = LaneTasks(machine, handler, self.client, self._clock, on_end=self._loop.on_end)
-            self._machines[subscription.handler] = machine
+            self._counts.setdefault(subscription.handler, []).append(machine.counts)
         # Inboxes first: a handler may call as soon as it runs, and a reply that comes before its inbox is lost.
         boxes = inboxes(self.contract, self._prefix, self._outlet.answered)
         taken = intakes(readers, self._prefix, len(boxes))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
 
 
 @dataclass(slots=True)
@@ -28,3 +29,9 @@ class Counts:
     waits: int = 0
     unconfirmed: int = 0
     unanswered: int = 0
+
+
+def total(several: Iterable[Counts]) -> Counts:
+    """The counts of several subscriptions together."""
+    each = tuple(several)
+    return Counts(**{field.name: sum(getattr(counts, field.name) for counts in each) for field in fields(Counts)})
