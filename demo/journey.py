@@ -222,7 +222,7 @@ def _now() -> datetime:
 EXPECTED: Mapping[str, Row] = {
     row.agent: row
     for row in (
-        # Every event and a tap of every command and tool call: 21 of them work, of which one came twice.
+        # 32 facts, and taps of 16 commands and tool calls; the command that came twice is counted once.
         Row("audit", sent=0, handled=48, duplicates=1),
         Row("billing", sent=3, handled=2),
         Row("customer_service", sent=1, handled=6, dead_letters=1),
