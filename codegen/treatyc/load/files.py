@@ -152,20 +152,3 @@ def _report_outside(written: Declared[str], report: Report) -> None:
     message = f"`{written.value}` leaves the repository"
     help_ = "everything that a project reads and writes lies inside it; `--root` names another folder"
     report.error("path-outside-root", message, at=written.place, help=help_)
-
-
-def protobuf_folders(tree: SourceTree) -> tuple[str, ...]:
-    """The folders whose `.proto` files import each other: the schemas' own, and each release's."""
-    read_files = _read(tree, Report())
-    folder = schemas_folder(read_files, Report()) if read_files else None
-    releases = paths.inside(tree.project, RELEASES)
-    found = {folder} if folder is not None else set()
-    for source in tree:
-        if releases is not None and source.path.startswith(f"{releases}/"):
-            parts = source.path.removeprefix(f"{releases}/").split("/")
-            found.add("/".join((releases, *parts[:2])))
-    return tuple(sorted(each for each in found if any(_is_proto(source, each) for source in tree)))
-
-
-def _is_proto(source: Source, folder: str) -> bool:
-    return source.path.endswith(".proto") and source.path.startswith(f"{folder}/" if folder else "")
