@@ -84,7 +84,22 @@ class ProtobufCodec(Generic[M]):
         return str(self._type.DESCRIPTOR.full_name)
 
 
-class CheckingProtobufCodec(ProtobufCodec[M]):
+class NestingProtobufCodec(ProtobufCodec[M]):
+    """The codec of a message that can hold messages of its own kind: Protobuf writes deeper ones than it reads."""
+
+    __slots__ = ()
+
+    def encode(self, value: M, /) -> bytes:
+        """The payload of a message that can be read again."""
+        payload = super().encode(value)
+        try:
+            self.decode(payload)
+        except DecodeError as error:
+            raise EncodeError(f"nobody could read this message: {error}") from error
+        return payload
+
+
+class CheckingProtobufCodec(NestingProtobufCodec[M]):
     """The codec of a message with `required` fields or text of proto2, neither of which Protobuf checks on parsing."""
 
     __slots__ = ("_missing",)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from treatyc.emit.python import names, protobuf_files
 from treatyc.emit.python.part import Part
-from treatyc.emit.python.protobuf_check import needs_checks
+from treatyc.emit.python.protobuf_check import codec_for
 from treatyc.emit.python.protobuf_module import MODULE, Declaration, Sendable, code_module, stub_module
 from treatyc.emit.python.protobuf_names import class_of
 from treatyc.emit.python.protobuf_well_known import well_known_declarations
@@ -45,7 +45,7 @@ def _sendable(system: System, schema: Schema) -> Sendable:
         constant=names.constant_name(schema),
         version=version_of(system, schema),
         fingerprint=fingerprint(schema),
-        codec="CheckingProtobufCodec" if needs_checks(schema) else "ProtobufCodec",
+        codec=codec_for(schema),
     )
 
 
