@@ -30,7 +30,12 @@ from demo.screen import Row, Screen
 from treaty.transport import Outgoing, Transport
 
 CUSTOMER = "cust-0815"
-_PATIENCE_S = 30.0
+PATIENCE_S = 30.0
+"""How long the steps may take together."""
+
+SETTLE_S = 10.0
+"""How long the last messages may take to be settled."""
+
 _QUIET_S = 0.3
 
 LAMP = Product(sku="LMP-0042", title="Desk lamp", price=ProductPrice(minor_units=5990, currency="EUR"))
@@ -40,7 +45,7 @@ HAMPER = Product(sku="HMP-0001", title="Gift hamper", price=ProductPrice(minor_u
 
 async def travel(fleet: Fleet, stranger: Transport, screen: Screen) -> list[str]:
     """Take the whole journey; what differs from what was expected, line by line."""
-    async with asyncio.timeout(_PATIENCE_S):
+    async with asyncio.timeout(PATIENCE_S):
         await _start(fleet, screen)
         await _browse(fleet, screen)
         order = await _order(fleet, screen)
@@ -176,7 +181,7 @@ async def _poison(fleet: Fleet, stranger: Transport, screen: Screen) -> None:
 
 async def _reckon(fleet: Fleet) -> list[str]:
     """Wait until every figure is as expected and stays so; else say which one is not."""
-    deadline = asyncio.get_running_loop().time() + _PATIENCE_S
+    deadline = asyncio.get_running_loop().time() + SETTLE_S
     while _differences(fleet) and asyncio.get_running_loop().time() < deadline:  # noqa: ASYNC110 - counts tell nobody
         await asyncio.sleep(0.02)
     await asyncio.sleep(_QUIET_S)
