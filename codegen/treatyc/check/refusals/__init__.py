@@ -1,0 +1,7 @@
+"""The pages of what loading and linking refuse; the modules beside this one hold nothing else."""
+
+from __future__ import annotations
+
+from treatyc.check.refusals import avro, files, language, protobuf, schemas
+
+REFUSALS = (avro.PAGES, files.PAGES, language.PAGES, protobuf.PAGES, schemas.PAGES)

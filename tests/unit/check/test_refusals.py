@@ -1,0 +1,81 @@
+"""Every id that the compiler can print has a page, and the examples of refusals are refused as their pages say."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.shop import diagnose
+from treatyc.check.page import Page, example, parse_pages
+from treatyc.check.pages import pages
+from treatyc.check.refusals import REFUSALS
+
+CODE = Path(__file__).parents[3] / "codegen" / "treatyc"
+REFUSED = {name: page for text in REFUSALS for name, page in parse_pages(text).items()}
+SHOWN = {name: page for name, page in REFUSED.items() if page.section("Fails")}
+UNSHOWN = (
+    {
+        "no-project": "there is no project to show",
+        "not-utf-8": "a page is text, and text is UTF-8",
+        "json-surrogate": "the escape would have to stand in a Python docstring",
+        "symbolic-link": "only a disk has links",
+        "unreadable-file": "only a disk has rights",
+        "protobuf-compiler": "protoc crashes only at what would crash the reader of a page, too",
+        "protobuf-unsupported": "protoc and the library come in one version",
+    }
+    | dict.fromkeys(
+        (
+            "include-too-deep",
+            "include-too-many",
+            "file-too-large",
+            "project-too-large",
+            "yaml-number",
+            "yaml-too-deep",
+            "yaml-too-large",
+            "json-too-deep",
+            "json-too-large",
+            "protobuf-too-deep",
+            "protobuf-too-large",
+            "protobuf-file-name",
+        ),
+        "the example would be larger than the page",
+    )
+    | {name: "a release has hashes, which tests/unit/language shows" for name in REFUSED if name.startswith("release-")}
+)
+"""Pages without an example, and why."""
+
+RULE_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)+")
+REPORTS = re.compile(r"(.*_)?(error|warning|refuse|stop|problem|Diagnostic)")
+
+
+def printed_ids() -> set[str]:
+    """The ids that the code hands to a report: the first argument of what adds a diagnostic."""
+    found = set()
+    for path in CODE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
+                name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+                value = node.args[0].value
+                if REPORTS.fullmatch(name) and isinstance(value, str) and RULE_ID.fullmatch(value):
+                    found.add(value)
+    return found
+
+
+def test_every_id_that_can_be_printed_has_a_page() -> None:
+    assert set() == printed_ids() - pages().keys()
+
+
+def test_no_refusal_has_a_page_that_nothing_prints() -> None:
+    assert set() == REFUSED.keys() - printed_ids()
+
+
+def test_a_page_without_an_example_has_a_reason() -> None:
+    assert UNSHOWN.keys() == REFUSED.keys() - SHOWN.keys()
+
+
+@pytest.mark.parametrize(("rule", "page"), SHOWN.items(), ids=SHOWN)
+def test_the_example_of_a_refusal_is_refused_as_its_page_says(rule: str, page: Page) -> None:
+    assert rule in {diagnostic.rule for diagnostic in diagnose(example(page, "Fails"))}
