@@ -1,0 +1,196 @@
+"""Avro's logical types in Python: the value for what is on the wire, and back.
+
+Dates and times are `datetime`'s, so years 1 to 9999; what the wire can hold beyond them is refused. Nanoseconds have
+no lossless type in Python's library and stay whole numbers. A time that is finer than its schema loses the rest,
+downwards.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Context, Decimal, Inexact, InvalidOperation
+from uuid import UUID
+
+import msgspec
+
+from treaty.codecs.avro_wire import expected
+from treaty.errors import DecodeError
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+LOCAL_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - a local time has no zone
+EPOCH_DAY = date(1970, 1, 1).toordinal()
+
+_DAY_MS = 86_400_000
+_DAY_US = 86_400_000_000
+_UINT_MAX = 2**32 - 1
+_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_EXACT = Context(prec=2000, Emax=999_999, Emin=-999_999, traps=[Inexact, InvalidOperation])
+
+
+class Duration(msgspec.Struct, frozen=True):
+    """Months, days and milliseconds that do not convert into each other; each from 0 to 4294967295."""
+
+    months: int = 0
+    days: int = 0
+    milliseconds: int = 0
+
+
+def date_of(days: int) -> date:
+    """The date so many days after 1970-01-01."""
+    return date.fromordinal(EPOCH_DAY + days)
+
+
+def days_of(value: date) -> int:
+    """The number of days since 1970-01-01; a `datetime` is refused, for its time would be lost."""
+    if type(value) is not date:
+        raise expected("a date", value)
+    return value.toordinal() - EPOCH_DAY
+
+
+def moment_of_ms(milliseconds: int) -> datetime:
+    """The moment in UTC."""
+    return EPOCH + timedelta(0, 0, milliseconds * 1000)
+
+
+def moment_of_us(microseconds: int) -> datetime:
+    """The moment in UTC."""
+    return EPOCH + timedelta(0, 0, microseconds)
+
+
+def local_of_ms(milliseconds: int) -> datetime:
+    """The date and time without a zone."""
+    return LOCAL_EPOCH + timedelta(0, 0, milliseconds * 1000)
+
+
+def local_of_us(microseconds: int) -> datetime:
+    """The date and time without a zone."""
+    return LOCAL_EPOCH + timedelta(0, 0, microseconds)
+
+
+def ms_of_moment(value: datetime) -> int:
+    """Milliseconds since the epoch; a `datetime` without a zone names no moment and raises TypeError."""
+    since = value - EPOCH
+    return (since.days * 86_400 + since.seconds) * 1000 + since.microseconds // 1000
+
+
+def us_of_moment(value: datetime) -> int:
+    """Microseconds since the epoch; a `datetime` without a zone raises TypeError."""
+    since = value - EPOCH
+    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
+
+
+def ms_of_local(value: datetime) -> int:
+    """Milliseconds since the local epoch; a `datetime` with a zone raises TypeError."""
+    since = value - LOCAL_EPOCH
+    return (since.days * 86_400 + since.seconds) * 1000 + since.microseconds // 1000
+
+
+def us_of_local(value: datetime) -> int:
+    """Microseconds since the local epoch; a `datetime` with a zone raises TypeError."""
+    since = value - LOCAL_EPOCH
+    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
+
+
+def time_of_ms(milliseconds: int) -> time:
+    """The time of day."""
+    if not 0 <= milliseconds < _DAY_MS:
+        raise DecodeError(f"{milliseconds} is no millisecond of a day")
+    return time_of_us(milliseconds * 1000)
+
+
+def time_of_us(microseconds: int) -> time:
+    """The time of day."""
+    if not 0 <= microseconds < _DAY_US:
+        raise DecodeError(f"{microseconds} is no microsecond of a day")
+    seconds, microsecond = divmod(microseconds, 1_000_000)
+    minutes, second = divmod(seconds, 60)
+    return time(minutes // 60, minutes % 60, second, microsecond)
+
+
+def us_of_time(value: time) -> int:
+    """Microseconds since midnight."""
+    if type(value) is not time or value.tzinfo is not None:
+        raise expected("a time of day without a zone", value)
+    return ((value.hour * 60 + value.minute) * 60 + value.second) * 1_000_000 + value.microsecond
+
+
+def ms_of_time(value: time) -> int:
+    """Milliseconds since midnight."""
+    return us_of_time(value) // 1000
+
+
+def uuid_of(text: str) -> UUID:
+    """The UUID of its text in RFC 4122's form and no other."""
+    if _UUID.fullmatch(text) is None:
+        raise DecodeError("text that is no UUID")
+    return UUID(text)
+
+
+def uuid_of_bytes(octets: bytes) -> UUID:
+    """The UUID of 16 bytes."""
+    return UUID(bytes=octets)
+
+
+def text_of_uuid(value: UUID) -> str:
+    """The text of a UUID, 36 characters."""
+    if type(value) is not UUID:
+        raise expected("a UUID", value)
+    return str(value)
+
+
+def bytes_of_uuid(value: UUID) -> bytes:
+    """The 16 bytes of a UUID."""
+    if type(value) is not UUID:
+        raise expected("a UUID", value)
+    return value.bytes
+
+
+def decimal_of(octets: bytes, scale: int, limit: int) -> Decimal:
+    """The number whose unscaled value is `octets`, big-endian; that value is below `limit`, ten to the precision."""
+    unscaled = int.from_bytes(octets, "big", signed=True)
+    if not octets or not -limit < unscaled < limit:
+        raise DecodeError("a decimal beyond its precision")
+    return Decimal(unscaled).scaleb(-scale, _EXACT)
+
+
+def unscaled_of(value: Decimal, scale: int, limit: int) -> int:
+    """A number without its point; one that has more digits than the schema is refused, never rounded."""
+    if type(value) is not Decimal:
+        raise expected("a Decimal", value)
+    if not value.is_finite() or value.adjusted() + scale > 2000:
+        raise expected("a finite decimal within its precision", value)
+    scaled = value.scaleb(scale, _EXACT)
+    unscaled = int(scaled)
+    if unscaled != scaled or not -limit < unscaled < limit:
+        raise expected(f"a decimal with {scale} places, within its precision", value)
+    return unscaled
+
+
+def is_decimal(value: Decimal, scale: int, limit: int) -> bool:
+    """Whether a decimal has the places and the precision of a schema."""
+    if not value.is_finite() or value.adjusted() + scale > 2000:
+        return False
+    scaled = value.scaleb(scale, _EXACT)
+    return int(scaled) == scaled and -limit < scaled < limit
+
+
+def bytes_of_unscaled(unscaled: int) -> bytes:
+    """The fewest whole bytes that hold a number's magnitude and a sign bit."""
+    return unscaled.to_bytes((unscaled.bit_length() >> 3) + 1, "big", signed=True)
+
+
+def duration_of(octets: bytes) -> Duration:
+    """The duration of three little-endian numbers of 32 bits."""
+    if len(octets) != 12:
+        raise DecodeError("a duration that ends too early")
+    parts = (int.from_bytes(octets[start : start + 4], "little") for start in (0, 4, 8))
+    return Duration(*parts)
+
+
+def bytes_of_duration(value: Duration) -> bytes:
+    """The twelve bytes of a duration."""
+    parts = (value.months, value.days, value.milliseconds)
+    if not all(type(part) is int and 0 <= part <= _UINT_MAX for part in parts):
+        raise expected("a Duration of numbers from 0 to 4294967295", value)
+    return b"".join(part.to_bytes(4, "little") for part in parts)

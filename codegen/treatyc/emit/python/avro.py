@@ -1,0 +1,91 @@
+"""Avro's share of the package of messages: the classes of a namespace, their codecs, and a constant for each schema."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from treatyc.emit.file import File
+from treatyc.emit.python import names
+from treatyc.emit.python.avro_codec import MODULE as CODEC
+from treatyc.emit.python.avro_codec import Codec, codec_file
+from treatyc.emit.python.avro_library import TYPES, Library, library
+from treatyc.emit.python.avro_types import types_file
+from treatyc.emit.python.layout import all_names, call, dict_of, import_from, import_order, lay_out
+from treatyc.emit.python.literal import docstring, literal
+from treatyc.emit.python.outline import Outline, prove
+from treatyc.emit.python.part import Part
+from treatyc.emit.render import render
+from treatyc.system.release import Release
+from treatyc.system.schema import Schema
+from treatyc.system.system import System
+from treatyc.system.version import fingerprint, releases_of, version_of
+
+MODULE = "_avro"
+
+
+@dataclass(frozen=True, slots=True)
+class _ConstantsView:
+    title: str
+    imports: tuple[str, ...]
+    constants: tuple[str, ...]
+    exported: str
+
+
+def emit(system: System, namespace: str, schemas: tuple[Schema, ...]) -> Part:
+    """The classes and codecs of the Avro schemas of a namespace."""
+    known = library(system)
+    releases = {schema.name: _older(system, schema) for schema in schemas}
+    codec, functions = codec_file(known, namespace, schemas, releases)
+    classes = sorted((known.classes[each.name] for each in known.of_namespace(namespace)), key=import_order)
+    constants = [_constant(system, known, schema, functions[schema.name]) for schema in schemas]
+    used = sorted({name for each in functions.values() for name in _functions(each)}, key=import_order)
+    exports = (*(names.constant_name(schema) for schema in schemas), *classes)
+    title = f"The Avro messages of `{namespace}`, each with what encodes and decodes it."
+    imports = (
+        "from treaty.codecs.avro import AvroCodec\nfrom treaty.contract import MessageSchema",
+        f"{import_from(f'.{CODEC}', used)}\n{import_from(f'.{TYPES}', classes)}",
+    )
+    promised = Outline(
+        imports=frozenset(
+            {"__future__:annotations", "treaty.codecs.avro:AvroCodec", "treaty.contract:MessageSchema"}
+            | {f".{CODEC}:{name}" for name in used}
+            | {f".{TYPES}:{name}" for name in classes}
+        ),
+        constants=tuple([names.constant_name(schema) for schema in schemas] + ["__all__"]),
+    )
+    view = _ConstantsView(docstring(title), imports, tuple(constants), all_names(exports))
+    path = f"{MODULE}.py"
+    file = File(path, prove(path, render("python/messages_avro.py.j2", view), promised).encode())
+    return Part(MODULE, exports, (file, codec, types_file(known, namespace)))
+
+
+def _constant(system: System, known: Library, schema: Schema, codec: Codec) -> str:
+    name = names.constant_name(schema)
+    version = version_of(system, schema)
+    released = dict_of([(literal(number), function) for number, function in codec.releases])
+    text = call(
+        "MessageSchema",
+        name=literal(schema.name),
+        version=literal(version),
+        fingerprint=literal(fingerprint(schema)),
+        type=known.classes[schema.name],
+        codec=call(
+            "AvroCodec",
+            name=literal(schema.name),
+            version=literal(version),
+            write=codec.write,
+            read=codec.read,
+            releases=released if released.items else "",
+        ),
+    )
+    return f"{name} = {lay_out(text, before=len(name) + 3)}"
+
+
+def _older(system: System, schema: Schema) -> tuple[Release, ...]:
+    """The releases that the present text differs from."""
+    present = version_of(system, schema)
+    return tuple(release for release in releases_of(system, schema.name) if str(release.version) != present)
+
+
+def _functions(codec: Codec) -> list[str]:
+    return [codec.write, codec.read, *(function for _, function in codec.releases)]

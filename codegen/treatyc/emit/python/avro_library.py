@@ -1,0 +1,89 @@
+"""The Avro definitions of a system: where each one's class is generated, and what it is called in any module."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from treatyc.emit.python import names
+from treatyc.load.avro import references
+from treatyc.system.schema import Definition, Format, Schema
+from treatyc.system.system import System
+
+TYPES = "_avro_types"
+"""The module of a namespace that holds its classes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """Every Avro definition by its full name, the namespace that its class lives in, and the class's name there."""
+
+    package: str
+    definitions: Mapping[str, Definition]
+    namespaces: Mapping[str, str]
+    classes: Mapping[str, str]
+
+    def of_namespace(self, namespace: str) -> list[Definition]:
+        """The definitions whose classes live in a namespace, by name."""
+        return [self.definitions[name] for name in sorted(self.namespaces) if self.namespaces[name] == namespace]
+
+    def module(self, definition: str) -> str:
+        """The module that a definition's class is imported from."""
+        return f"{self.package}.{names.namespace_module(self.namespaces[definition])}.{TYPES}"
+
+    def reached(self, roots: Iterable[str]) -> list[str]:
+        """The names of all definitions that some need, themselves included, by name."""
+        return sorted(reached(roots, self.definitions))
+
+
+def library(system: System) -> Library:
+    """The library of a system; a definition that is no schema itself lives beside the schema that it is part of."""
+    schemas = [schema for schema in system.schemas if schema.format is Format.AVRO]
+    definitions: dict[str, Definition] = {}
+    namespaces: dict[str, str] = {}
+    for schema in schemas:
+        for definition in schema:
+            definitions.setdefault(definition.name, definition)
+            namespaces.setdefault(definition.name, schema.namespace)
+    for schema in schemas:
+        namespaces[schema.name] = schema.namespace
+    return Library(names.messages_package(system.name), definitions, namespaces, _classes(schemas, namespaces))
+
+
+def _classes(schemas: list[Schema], namespaces: Mapping[str, str]) -> dict[str, str]:
+    """Class names, distinct within their namespace; the names of schemas and of their constants come first."""
+    taken: dict[str, set[str]] = {namespace: set() for namespace in namespaces.values()}
+    classes: dict[str, str] = {}
+    for schema in schemas:
+        taken[schema.namespace].add(names.constant_name(schema))
+    roots = {schema.name for schema in schemas}
+    for name in sorted(namespaces, key=lambda name: (name not in roots, name)):
+        namespace = namespaces[name]
+        classes[name] = distinct(names.class_name(name, namespace), taken[namespace])
+        taken[namespace].add(classes[name])
+    return classes
+
+
+def distinct(wanted: str, taken: set[str]) -> str:
+    """`wanted`, or `wanted_2` and so on where that is taken."""
+    candidate, number = wanted, 2
+    while candidate in taken:
+        candidate, number = f"{wanted}_{number}", number + 1
+    return candidate
+
+
+def reached(roots: Iterable[str], definitions: Mapping[str, Definition]) -> set[str]:
+    """The names of all definitions that some need, themselves included."""
+    found = set(roots)
+    pending = list(found)
+    while pending:
+        for name in references(definitions[pending.pop()]):
+            if name not in found:
+                found.add(name)
+                pending.append(name)
+    return found
+
+
+def is_recursive(record: str, definitions: Mapping[str, Definition]) -> bool:
+    """Whether a record can hold itself."""
+    return record in reached(references(definitions[record]), definitions)

@@ -1,0 +1,106 @@
+"""What a generated module imports and how its functions name things: asking for a name is what puts it there."""
+
+from __future__ import annotations
+
+import builtins
+from dataclasses import dataclass, field
+
+from treatyc.emit.python.avro_library import Library, distinct
+from treatyc.emit.python.layout import import_from, import_order
+from treatyc.emit.python.names import pascal
+
+_TEMPORARY = frozenset({"size", "end", "count", "number", "branch", "raw"})
+"""Locals that hold a whole number or bytes for a moment: any statement may take them again."""
+
+_OURS = frozenset({"data", "at", "out", "value", "depth", *_TEMPORARY, *dir(builtins)})
+"""Names that generated functions use beside those of fields; no local of theirs may take one."""
+
+_FUNCTIONS = ("read_", "write_", "skip_", "check_", "to_", "is_", "bytes_of_", "text_of_", "uuid_of", "unscaled_of")
+"""How functions that generated code calls begin; a local that begins so could hide one."""
+
+
+@dataclass(slots=True)
+class Needs:
+    """The imports of one generated module, collected while its text is made."""
+
+    library: Library
+    own: str | None
+    _modules: set[str] = field(default_factory=set)
+    _names: dict[str, dict[str, str]] = field(default_factory=dict)
+    _taken: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        classes, namespaces = self.library.classes, self.library.namespaces
+        self._taken |= {classes[name] for name in classes if namespaces[name] == self.own}
+
+    def module(self, name: str) -> str:
+        """A module of the standard library."""
+        self._modules.add(name)
+        return name
+
+    def take(self, module: str, name: str) -> str:
+        """A name of one of the runtime's modules; those are distinct from each other and from any class."""
+        self._names.setdefault(module, {})[name] = name
+        return name
+
+    def wire(self, name: str) -> str:
+        """A name of `treaty.codecs.avro_wire`."""
+        return self.take("treaty.codecs.avro_wire", name)
+
+    def values(self, name: str) -> str:
+        """A name of `treaty.codecs.avro_values`."""
+        return self.take("treaty.codecs.avro_values", name)
+
+    def class_of(self, definition: str) -> str:
+        """The class of a definition as this module calls it, imported where it is another module's."""
+        name = self.library.classes[definition]
+        if self.library.namespaces[definition] == self.own:
+            return name
+        module = self._names.setdefault(self.library.module(definition), {})
+        if name not in module:
+            tail = self.library.namespaces[definition].rpartition(".")[0].rpartition(".")[2]
+            local = name if name not in self._taken else distinct(pascal(tail) + name, self._taken)
+            self._taken.add(local)
+            module[name] = local
+        return module[name]
+
+    def statements(self) -> tuple[str, ...]:
+        """The import statements, each group sorted as import sorters do."""
+        standard = "\n".join(f"import {name}" for name in sorted(self._modules - {"msgspec"}))
+        msgspec = "import msgspec" if "msgspec" in self._modules else ""
+        groups = (
+            self._imports("typing"),
+            standard,
+            msgspec,
+            self._imports("treaty."),
+            self._imports(self.library.package),
+        )
+        return tuple(group for group in groups if group)
+
+    def _imports(self, prefix: str) -> str:
+        modules = sorted(module for module in self._names if module.startswith(prefix))
+        return "\n".join(import_from(module, _items(self._names[module])) for module in modules)
+
+    def promised(self) -> frozenset[str]:
+        """The same imports as an outline counts them."""
+        taken = {f"{module}:{name}" for module, found in self._names.items() for name in found}
+        return frozenset({f"{name}:" for name in self._modules} | taken)
+
+
+def _items(found: dict[str, str]) -> list[str]:
+    ordered = sorted(found, key=import_order)
+    return [name if found[name] == name else f"{name} as {found[name]}" for name in ordered]
+
+
+@dataclass(slots=True)
+class Locals:
+    """The local names of one generated function."""
+
+    _taken: set[str] = field(default_factory=set)
+
+    def name(self, wanted: str) -> str:
+        """A name for something new: `wanted`, with a `_` where it would hide what the function needs."""
+        proven = f"{wanted}_" if wanted in _OURS or wanted.startswith(_FUNCTIONS) else wanted
+        local = distinct(proven, self._taken)
+        self._taken.add(local)
+        return local
