@@ -1,0 +1,1 @@
+"""The system in plain words and in pictures, for people."""

@@ -1,0 +1,112 @@
+"""The fleet as a graph: agents and channels, and who writes and reads what. Renderers make pictures of it."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from treatyc.system.agent import Agent, Reading, Writing
+from treatyc.system.channel import Channel, Kind
+from treatyc.system.system import System
+
+
+class Shape(enum.Enum):
+    """What a node stands for."""
+
+    AGENT = "agent"
+    EVENT = "event"
+    WORK = "work"
+    OTHER = "other"
+
+
+class Line(enum.Enum):
+    """How an edge is drawn: work and events are solid, what only watches or answers is not."""
+
+    SOLID = "solid"
+    DOTTED = "dotted"
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """An agent or a channel; `id` is our own, and safe in every language."""
+
+    id: str
+    label: str
+    shape: Shape
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A message's way between two nodes, by their ids."""
+
+    source: str
+    target: str
+    label: str
+    line: Line
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """Nodes and edges, sorted as the system is."""
+
+    title: str
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...]
+
+
+_SHAPES = {Kind.EVENT: Shape.EVENT, Kind.METRIC: Shape.EVENT, Kind.COMMAND: Shape.WORK}
+_VERBS: dict[Reading | Writing, str] = {Reading.TAPS: "taps", Reading.SERVES: "serves", Writing.CALLS: "calls"}
+"""What is written on an edge; sending and receiving are what an arrow says already."""
+
+
+def graph(system: System) -> Graph:
+    """Every agent and every channel but the replies, which are drawn as the way back."""
+    agents = {agent.name: Node(f"a{index}", agent.name, Shape.AGENT) for index, agent in enumerate(system.agents)}
+    drawn = [channel for channel in system.channels if channel.kind is not Kind.REPLY]
+    channels = {
+        channel.address: Node(f"c{index}", channel.address, _SHAPES.get(channel.kind, Shape.OTHER))
+        for index, channel in enumerate(drawn)
+    }
+    edges = dict.fromkeys([*_writes(system, agents, channels), *_reads(system, agents, channels)])
+    answers = dict.fromkeys(edge for channel in drawn for edge in _answers(system, channel, agents))
+    return Graph(system.name, (*agents.values(), *channels.values()), (*edges, *answers))
+
+
+def _writes(system: System, agents: dict[str, Node], channels: dict[str, Node]) -> Iterator[Edge]:
+    for agent in system.agents:
+        for outlet in agent.outlets:
+            for match in outlet.matches:
+                if match.channel in channels:
+                    source, target = agents[agent.name], channels[match.channel]
+                    yield Edge(source.id, target.id, _VERBS.get(outlet.writing, ""), Line.SOLID)
+
+
+def _reads(system: System, agents: dict[str, Node], channels: dict[str, Node]) -> Iterator[Edge]:
+    for agent in system.agents:
+        for subscription in agent.subscriptions:
+            line = Line.DOTTED if subscription.reading is Reading.TAPS else Line.SOLID
+            for match in subscription.matches:
+                if match.channel in channels:
+                    source, target = channels[match.channel], agents[agent.name]
+                    yield Edge(source.id, target.id, _VERBS.get(subscription.reading, ""), line)
+
+
+def _answers(system: System, channel: Channel, agents: dict[str, Node]) -> Iterator[Edge]:
+    """From each server of a command to each of its callers."""
+    if channel.reply is None:
+        return
+    for server in system.readers(channel.address):
+        for caller in system.writers(channel.address):
+            if _serves(server, channel) and _calls(caller, channel):
+                yield Edge(agents[server.name].id, agents[caller.name].id, channel.reply.value, Line.DOTTED)
+
+
+def _serves(agent: Agent, channel: Channel) -> bool:
+    serving = (each for each in agent.subscriptions if each.reading is Reading.SERVES)
+    return any(match.channel == channel.address for each in serving for match in each.matches)
+
+
+def _calls(agent: Agent, channel: Channel) -> bool:
+    calling = (each for each in agent.outlets if each.writing is Writing.CALLS)
+    return any(match.channel == channel.address for each in calling for match in each.matches)
