@@ -10,6 +10,7 @@ from demo.fleet import Fleet, readers
 from demo.journey import travel
 from demo.ledger import Ledger
 from demo.screen import Row, Screen
+from demo.watch import Watched
 from treaty.transport import Transport
 from treaty.transports.connect import connect
 from treaty.transports.memory import MemoryBroker
@@ -18,7 +19,7 @@ from treaty.transports.memory import MemoryBroker
 async def run(connect: Callable[[str], Transport], screen: Screen) -> tuple[list[str], tuple[Row, ...]]:
     """Start the fleet, take the journey, stop the fleet; what differs from what was expected, and the figures."""
     ledger = Ledger(lambda sending: screen.sending(sending, readers(sending)))
-    stranger = connect("stranger")
+    stranger = Watched(connect("stranger"), "a stranger", ledger)
     await stranger.open()
     try:
         async with Fleet(connect, ledger) as fleet:

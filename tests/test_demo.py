@@ -53,9 +53,9 @@ def test_the_journey_goes_as_it_must_whatever_the_broker_can_do(capabilities: Ca
     assert failures == []
     assert by_agent["orders"] == Row("orders", sent=12, handled=2, duplicates=1)
     assert by_agent["customer_service"] == Row("customer_service", sent=1, handled=6, dead_letters=1)
-    assert by_agent["audit"] == Row("audit", sent=0, handled=48, duplicates=1)
+    assert by_agent["audit"] == Row("audit", sent=0, handled=49, duplicates=1)
     assert sum(row.sent for row in rows) == 75
-    assert sum(row.handled for row in rows) == 115
+    assert sum(row.handled for row in rows) == 117
 
 
 def test_a_person_sees_every_message_and_the_end() -> None:
@@ -64,7 +64,7 @@ def test_a_person_sees_every_message_and_the_end() -> None:
 
     assert lines[-1] == "OK"
     assert "\x1b" not in seen
-    assert len([line for line in lines if line.startswith("   ") and " B  " in line]) == 75
+    assert len([line for line in lines if line.startswith("   ") and " B  " in line]) == 77
     assert any("customer_service ✗ conversations.c-bill.messages" in line and "undecodable" in line for line in lines)
     assert max(map(len, lines)) <= 160
 
