@@ -1,7 +1,8 @@
 """What a Kafka transport is told: where the brokers are, who it is, and how patient it has to be.
 
 An address is `kafka://one:9092,two:9092`, or with all that can be said in one
-`kafka://user:secret@one:9093?protocol=SASL_SSL&mechanism=SCRAM-SHA-512&ca=/etc/kafka/ca.pem`.
+`kafka://user:secret@one:9093?protocol=sasl_tls&mechanism=scram-sha-512&ca=/etc/kafka/ca.pem`: the words of a target's
+`security` in the contracts.
 """
 
 from __future__ import annotations
@@ -19,7 +20,13 @@ _QUERY = {
     "certificate": "ssl.certificate.location",
     "private_key": "ssl.key.location",
 }
-"""The words of an address, and of a target's `security`, for the client's options."""
+"""The client's options for the words of an address."""
+
+_VALUES = {
+    "protocol": {"plaintext": "PLAINTEXT", "tls": "SSL", "sasl_plaintext": "SASL_PLAINTEXT", "sasl_tls": "SASL_SSL"},
+    "mechanism": {"plain": "PLAIN", "scram-sha-256": "SCRAM-SHA-256", "scram-sha-512": "SCRAM-SHA-512"},
+}
+"""The client's values for those that are words too; all others are files."""
 
 Options = dict[str, object]
 
@@ -55,9 +62,11 @@ def settings_from(url: str, client_id: str = "treaty") -> KafkaSettings:
     security = {}
     for word, value in parse_qsl(parts.query, keep_blank_values=True):
         if word not in _QUERY:
-            known = ", ".join(_QUERY)
-            raise ContractError(f"the address of a Kafka has an unknown option `{word}`; known: {known}")
-        security[_QUERY[word]] = value
+            raise ContractError(f"the address of a Kafka has an unknown option `{word}`; known: {', '.join(_QUERY)}")
+        values = _VALUES.get(word, {value: value})
+        if value not in values:
+            raise ContractError(f"the address of a Kafka has an unknown {word} `{value}`; known: {', '.join(values)}")
+        security[_QUERY[word]] = values[value]
     if credentials:
         username, _, password = credentials.partition(":")
         security |= {"sasl.username": unquote(username), "sasl.password": unquote(password)}

@@ -16,7 +16,7 @@ from treaty.transports.kafka_settings import KafkaSettings, consumer_options, pr
         ("kafka://localhost:9092", "localhost:9092", {}),
         ("kafka://one:9092,two:9092", "one:9092,two:9092", {}),
         (
-            "kafka://me:p%40ss%3A@one:9093?protocol=SASL_SSL&mechanism=SCRAM-SHA-512&ca=/etc/ca.pem",
+            "kafka://me:p%40ss%3A@one:9093?protocol=sasl_tls&mechanism=scram-sha-512&ca=/etc/ca.pem",
             "one:9093",
             {
                 "security.protocol": "SASL_SSL",
@@ -42,7 +42,9 @@ def test_an_address_that_is_none_is_refused_without_repeating_it(url: str) -> No
 
 def test_an_unknown_option_is_refused_with_those_that_are_known() -> None:
     with pytest.raises(ContractError, match="unknown option `proto`; known: protocol, mechanism, ca"):
-        settings_from("kafka://one:9092?proto=SSL")
+        settings_from("kafka://one:9092?proto=tls")
+    with pytest.raises(ContractError, match="unknown protocol `ssl`; known: plaintext, tls"):
+        settings_from("kafka://one:9092?protocol=ssl")
 
 
 def test_a_password_is_never_printed() -> None:

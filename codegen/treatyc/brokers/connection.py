@@ -1,0 +1,35 @@
+"""How a target's broker is reached: its `${NAME}` references resolved from the environment, and kept out of texts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from treatyc.system.target import Target
+
+_REFERENCE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+
+
+class ConnectionUnknown(Exception):
+    """A target does not say where its broker is, or the environment does not; names no value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """Where a broker is, and the words of `security` with their values; only the address is ever printed."""
+
+    address: str
+    security: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+def resolve(target: Target, environment: Mapping[str, str]) -> Connection:
+    """The connection of a target; raises `ConnectionUnknown`."""
+    if target.url is None:
+        raise ConnectionUnknown(f"target `{target.name}` has no `url`")
+    texts = {"url": target.url, **dict(target.security)}
+    wanted = {name for text in texts.values() for name in _REFERENCE.findall(text)}
+    if missing := sorted(name for name in wanted if not environment.get(name)):
+        raise ConnectionUnknown(f"target `{target.name}` needs {' and '.join(missing)} in the environment")
+    filled = {word: _REFERENCE.sub(lambda found: environment[found.group(1)], text) for word, text in texts.items()}
+    return Connection(filled.pop("url"), filled)
