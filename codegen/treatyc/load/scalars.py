@@ -7,6 +7,9 @@ import re
 from treatyc.load.shape import Shape, hidden, text
 from treatyc.system.channel import Rate
 
+PROJECT_NAME = r"[a-z][a-z0-9_]{0,63}"
+"""What a project, an agent, a policy and a target may be called."""
+
 _SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 _BYTES = {"B": 1, "KiB": 1024, "MiB": 1024**2, "GiB": 1024**3}
 _NUMBER_AND_UNIT = re.compile(r"([0-9]+)([A-Za-z]+)")
@@ -73,9 +76,7 @@ PATTERN: Shape[str] = text(
     "`*` stands for one token, `>` at the end for one or more",
     longest=1024,
 )
-NAME: Shape[str] = text(
-    "a name such as `tool_worker`", r"[a-z][a-z0-9_]{0,63}", str, "it begins with a-z, then a-z, 0-9 and `_`"
-)
+NAME: Shape[str] = text("a name such as `tool_worker`", PROJECT_NAME, str, "it begins with a-z, then a-z, 0-9 and `_`")
 SCHEMA_NAME: Shape[str] = text(
     "a message's full name such as `storefront.orders.v1.OrderPlaced`",
     r"[A-Za-z_][A-Za-z0-9_-]*(?:\.[A-Za-z_][A-Za-z0-9_-]*)*",

@@ -20,7 +20,8 @@ FILE_BYTES_MAX = 1024 * 1024
 TOTAL_BYTES_MAX = 32 * 1024 * 1024
 ENTRIES_MAX = 200_000
 PROJECT_FILE = "treaty.yaml"
-USUAL_PLACES = (PROJECT_FILE, f"contracts/{PROJECT_FILE}")
+CONTRACTS = "contracts"
+USUAL_PLACES = (PROJECT_FILE, f"{CONTRACTS}/{PROJECT_FILE}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ def find_project(start: Path) -> Path | None:
 def read(project: Path, report: Report, root: Path | None = None) -> Workspace | None:
     """Read a project; `root`, or else the git top level, is what nothing leaves. None when there is no project file."""
     project = Path(os.path.abspath(project))  # noqa: PTH100 - `resolve` would follow links, which are to be refused
-    top = Path(os.path.abspath(root)) if root else _git_top(project.parent)  # noqa: PTH100 - likewise
+    top = Path(os.path.abspath(root)) if root else _top(project)  # noqa: PTH100 - likewise
     if not project.is_file():
         message = f"there is no project file `{project.name}`"
         report.error("no-project", message, at=Span(project.name), help="`treaty init` makes one")
@@ -61,9 +62,15 @@ def read(project: Path, report: Report, root: Path | None = None) -> Workspace |
     return Workspace(top, reading.all_wanted(name))
 
 
-def _git_top(folder: Path) -> Path:
-    """The nearest folder above that git keeps; the project's own where there is none."""
-    return next((each for each in (folder, *folder.parents) if (each / ".git").exists()), folder)
+def home(project: Path) -> Path:
+    """The folder that a project file is about: its own, or the one above where that is called `contracts`."""
+    folder = Path(os.path.abspath(project)).parent  # noqa: PTH100 - likewise
+    return folder.parent if folder.name == CONTRACTS else folder
+
+
+def _top(project: Path) -> Path:
+    """The nearest folder above that git keeps; the project's home where there is none."""
+    return next((each for each in project.parents if (each / ".git").exists()), home(project))
 
 
 class _Reading:

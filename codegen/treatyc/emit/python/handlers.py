@@ -17,7 +17,9 @@ from treatyc.system.system import System
 
 
 @dataclass(frozen=True, slots=True)
-class _Handler:
+class Handler:
+    """A handler's method as it is declared: what `serve_x` takes, what it returns, and what it is for."""
+
     name: str
     signature: str
     doc: str
@@ -30,17 +32,14 @@ class _HandlersView:
     client: str
     doc: str
     imports: tuple[str, ...]
-    handlers: tuple[_Handler, ...]
+    handlers: tuple[Handler, ...]
 
 
 def handlers_module(system: System, agent: Agent, path: str) -> File:
     """The module with the agent's abstract handlers."""
-    wanted = {name for subscription in agent.subscriptions for name in _messages(system, subscription)}
-    wanted |= {name for subscription in agent.subscriptions for name in _replies(system, subscription)}
-    refs = references(system, wanted)
+    refs, handlers = handlers_of(system, agent)
     client = f"{names.pascal(agent.name)}Client"
     title = f"{names.pascal(agent.name)}Handlers"
-    handlers = tuple(_handler(system, subscription, client, refs) for subscription in agent.subscriptions)
     view = _HandlersView(
         agent=names.snake(agent.name),
         title=title,
@@ -59,6 +58,15 @@ def handlers_module(system: System, agent: Agent, path: str) -> File:
     return File(path, prove(path, render(template, view), promised).encode())
 
 
+def handlers_of(system: System, agent: Agent) -> tuple[References, tuple[Handler, ...]]:
+    """The agent's handlers, and the classes that their signatures refer to."""
+    wanted = {name for subscription in agent.subscriptions for name in _messages(system, subscription)}
+    wanted |= {name for subscription in agent.subscriptions for name in _replies(system, subscription)}
+    refs = references(system, wanted)
+    client = f"{names.pascal(agent.name)}Client"
+    return refs, tuple(_handler(system, subscription, client, refs) for subscription in agent.subscriptions)
+
+
 def _messages(system: System, subscription: Subscription) -> tuple[str, ...]:
     """The full names of all that may arrive, each once, sorted."""
     channels = [system.channel(match.channel) for match in subscription.matches]
@@ -74,7 +82,7 @@ def _replies(system: System, subscription: Subscription) -> tuple[str, ...]:
     return tuple(sorted({message.value for reply in replies for message in reply.messages}))
 
 
-def _handler(system: System, subscription: Subscription, client: str, refs: References) -> _Handler:
+def _handler(system: System, subscription: Subscription, client: str, refs: References) -> Handler:
     name = handler_method(system, subscription)
     classes = [refs.classes[message] for message in _messages(system, subscription)]
     returned = " | ".join(refs.classes[reply] for reply in _replies(system, subscription)) or "None"
@@ -83,7 +91,7 @@ def _handler(system: System, subscription: Subscription, client: str, refs: Refe
     signature = wrapped(
         f"async def {name}(", ["self", f"message: {message}", f"client: {client}"], f") -> {returned}:", indent=4
     )
-    return _Handler(name, signature, docstring(_doc(system, subscription), indent=8))
+    return Handler(name, signature, docstring(_doc(system, subscription), indent=8))
 
 
 def _one_a_line(classes: list[str]) -> str:
