@@ -58,12 +58,15 @@ def half_a_message() -> Outgoing:
     )
 
 
-def _writer_schema() -> dict[str, object]:
+def _writer_schema() -> fastavro.types.Schema:
     """The released text, with the types that it imports."""
+    texts = [
+        (_RELEASE / f"{name}.avsc").read_text()
+        for name in ("common/v1/Money", "orders/v1/OrderLine", "orders/v1/OrderPlaced")
+    ]
     known: dict[str, dict[str, object]] = {}
-    for name in ("common/v1/Money", "orders/v1/OrderLine", "orders/v1/OrderPlaced"):
-        schema = fastavro.parse_schema(json.loads((_RELEASE / f"{name}.avsc").read_text()), known)
-    return dict(schema)
+    *_, order_placed = [fastavro.parse_schema(json.loads(text), known) for text in texts]
+    return order_placed
 
 
 def _message(object_name: str, address: str, body: bytes, *, key: str, type_name: str, content_type: str) -> Outgoing:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from demo.ledger import Ledger, Sending
 from treaty.delivery.dead_letter import PREFIX
-from treaty.transport import Delivery, Outgoing, Revoked, Settlement, Source, Transport, TransportError
+from treaty.errors import TransportError
+from treaty.transport import Delivery, Outgoing, Revoked, Settlement, Source, Transport
 
 
 class Watched:

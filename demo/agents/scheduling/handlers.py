@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Final
 from uuid import NAMESPACE_URL, uuid5
 
 from storefront_messages.storefront.conversation.v1 import ConversationMessage, IntentIdentified
@@ -13,7 +14,7 @@ from storefront_scheduling import SchedulingClient, SchedulingHandlers
 from treaty import Message
 
 _NOTICE = timedelta(days=3)
-_MINUTES = 30
+_MINUTES: Final = 30
 
 
 class Scheduling(SchedulingHandlers):
