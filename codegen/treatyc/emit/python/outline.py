@@ -74,10 +74,10 @@ def outline(path: str, text: str) -> Outline:
 def _top(path: str, tree: ast.Module) -> list[ast.stmt]:
     """The statements at the top, those under `if TYPE_CHECKING` and `if __name__ == "__main__"` among them."""
     statements: list[ast.stmt] = []
-    for index, statement in enumerate(tree.body):
+    for statement in tree.body:
         match statement:
-            case ast.Expr(ast.Constant(str())) if index == 0:
-                continue
+            case ast.Expr(ast.Constant(str())):
+                continue  # the module's docstring, or that of the type alias above it
             case ast.If(ast.Name("TYPE_CHECKING"), body, []):
                 statements += body
             case ast.If(ast.Compare(ast.Name("__name__"), [ast.Eq()], [ast.Constant("__main__")]), [ast.Expr()], []):

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from treatyc.load.jsonschema.load import load_all
-from treatyc.load.jsonschema.naming import SUFFIX
+from treatyc.load.jsonschema.uri import SUFFIX
 
 __all__ = ["SUFFIX", "load_all"]

@@ -6,9 +6,8 @@ import re
 
 from treatyc.diagnostics import Report
 from treatyc.load.json_text import JsonValue
+from treatyc.load.jsonschema.uri import SUFFIX
 from treatyc.source import Pointer
-
-SUFFIX = ".schema.json"
 
 _FOLDER = re.compile(r"[a-z][a-z0-9_]*\Z")
 _FILE = re.compile(r"[A-Za-z][A-Za-z0-9_]*\Z")

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 # RFC 3986, appendix B.
 _PARTS = re.compile(r"(?:([^:/?#]+):)?(?://([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?\Z", re.DOTALL)
 _ESCAPE = re.compile(r"((?:%[0-9A-Fa-f]{2})+)")
 
+_UNSAFE = re.compile(r"[^A-Za-z0-9._~$-]")
+
 FILES = "json-schema:///"
 """What stands before a file's path in its URI; the files of a project see each other under it."""
+
+
+SUFFIX = ".schema.json"
+
+
+def of_schema(name: str) -> str:
+    """The URI of the file of a schema's full name."""
+    return f"{FILES}{name.replace('.', '/')}{SUFFIX}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +74,16 @@ def split(uri: str) -> tuple[str, str]:
 def pointer(fragment: str) -> tuple[str, ...]:
     """The tokens of a JSON pointer such as `/$defs/Line`."""
     return tuple(token.replace("~1", "/").replace("~0", "~") for token in fragment.split("/")[1:])
+
+
+def fragment(tokens: Iterable[str | int]) -> str:
+    """The fragment that `pointer` reads, every character that a URI cannot hold escaped."""
+    return "".join(f"/{_escaped(str(token))}" for token in tokens)
+
+
+def _escaped(token: str) -> str:
+    plain = token.replace("~", "~0").replace("/", "~1")
+    return _UNSAFE.sub(lambda match: "".join(f"%{octet:02X}" for octet in match.group().encode()), plain)
 
 
 def _merged(base: Uri, path: str) -> str:
