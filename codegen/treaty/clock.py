@@ -36,13 +36,8 @@ class Clock(Protocol):
 class SystemClock:
     """The machine's own."""
 
-    def monotonic(self) -> float:
-        """The same reading as the event loop's."""
-        return time.monotonic()
-
-    def epoch(self) -> float:
-        """The machine's wall clock."""
-        return time.time()
+    monotonic = staticmethod(time.monotonic)
+    epoch = staticmethod(time.time)
 
     def call_at(self, when: float, callback: Callable[[], None]) -> Timer:
         """By the running event loop, whose time is `monotonic`."""

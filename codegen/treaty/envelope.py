@@ -11,6 +11,8 @@ import enum
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
+import msgspec
+
 from treaty.errors import DecodeError
 
 
@@ -25,22 +27,10 @@ class MessageType(enum.StrEnum):
     STATE = "STATE"
 
 
-class Envelope:
+class Envelope(msgspec.Struct, frozen=True):
     """The attributes of one message, over its headers. Reading one that is malformed raises `DecodeError`."""
 
-    __slots__ = ("headers",)
-
-    def __init__(self, headers: Mapping[str, bytes]) -> None:
-        self.headers = headers
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Envelope) and self.headers == other.headers
-
-    def __hash__(self) -> int:
-        return hash(frozenset(self.headers.items()))
-
-    def __repr__(self) -> str:
-        return f"Envelope({dict(self.headers)!r})"
+    headers: Mapping[str, bytes]
 
     @property
     def message_id(self) -> str:

@@ -6,23 +6,20 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Generic, TypeVar
 
+import msgspec
+
 from treaty.envelope import Envelope, MessageType
 
 T_co = TypeVar("T_co", covariant=True)
 
 
-class Message(Generic[T_co]):
+class Message(msgspec.Struct, Generic[T_co], frozen=True):
     """A decoded payload with its envelope. The names of the envelope's attributes are those of pattern P1."""
 
-    __slots__ = ("delivery_count", "envelope", "parameters", "payload")
-
-    def __init__(
-        self, payload: T_co, envelope: Envelope, parameters: Mapping[str, str], delivery_count: int = 1
-    ) -> None:
-        self.payload = payload
-        self.envelope = envelope
-        self.parameters = parameters
-        self.delivery_count = delivery_count
+    payload: T_co
+    envelope: Envelope
+    parameters: Mapping[str, str]
+    delivery_count: int = 1
 
     @property
     def message_id(self) -> str:

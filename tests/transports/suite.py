@@ -62,7 +62,7 @@ async def fetch(bus: Bus, transport: Transport, count: int) -> list[Delivery]:
 
     collecting = asyncio.create_task(collect())
     try:
-        await bus.until(lambda: collecting.done())
+        await bus.until(collecting.done)
     finally:
         collecting.cancel()
     return found

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from treaty.contract import AgentContract, Bound, Channel, Kind, Subscription
+from treaty.contract import AgentContract, Bound, Channel, Subscription
 from treaty.delivery.address import subject_pattern
 from treaty.delivery.failure import FAILURE
 from treaty.delivery.machine import Machine
@@ -37,15 +37,16 @@ class Main:
     def __init__(self, source: Source, readers: Readers) -> None:
         self.source = source
         self.machines = frozenset(machine for machine, _ in readers)
-        self._find = Routes(readers).find
+        self._routes = Routes(readers)
 
     def take(self, delivery: Delivery, headers: Mapping[str, bytes], now: float, epoch: float) -> bool:
         """To the machine whose channel has the address."""
-        found = self._find(headers.get("ce_subject"))
+        subject = headers.get("ce_subject")
+        found = self._routes.known.get(subject) or self._routes.find(subject)
         if found is None:
             return False
         machine, route = found
-        if route.plan.channel.kind is Kind.REPLY and headers.get("ce_type") == _FAILURE:
+        if route.plan.carries_replies and headers.get("ce_type") == _FAILURE:
             return False  # it is told to whoever asked, and declared by nobody else
         machine.arrive(delivery, route, headers, now, epoch)
         return True

@@ -49,6 +49,7 @@ class Loop:
         self._paused: frozenset[int] = frozenset()
         self._draining = False
         self._ended = asyncio.Event()
+        self._is_due = False
         self._progress = asyncio.Event()
         self._timer: Timer | None = None
         self._timer_at = math.inf
@@ -69,7 +70,9 @@ class Loop:
 
     def on_end(self) -> None:
         """A handler ended, or a lane found that it has nothing to do: there may be commands."""
-        self._ended.set()
+        if not self._is_due:
+            self._is_due = True
+            self._ended.set()
 
     def alarm(self) -> None:
         """See to it that the next deadline is met."""
@@ -192,6 +195,7 @@ class Loop:
         while True:
             await self._ended.wait()
             self._ended.clear()
+            self._is_due = False
             self._apply()
             await self._settle()
             await self._pause()

@@ -25,6 +25,12 @@ from treaty.envelope import write_time
 from treaty.errors import DecodeError, EncodeError, TransportError, TreatyError
 from treaty.transport import Capabilities, Delivery, Settlement, Verdict
 
+# On the way of each message: an enumeration's member by its name costs ten times a global.
+_RUNNING = State.RUNNING
+_ENDED = State.ENDED
+_NEW = Claim.NEW
+_ACKNOWLEDGE = Verdict.ACKNOWLEDGE
+
 
 @dataclass(slots=True)
 class Commands:
@@ -80,8 +86,8 @@ class Machine:
     def arrive(self, delivery: Delivery, route: Route, headers: Mapping[str, bytes], now: float, epoch: float) -> None:
         """A delivery came."""
         self._epoch_less_now = epoch - now
-        work = self._hold(delivery, route, headers)
-        if self._claim(work, now):
+        work = self._admit(delivery, route, headers, now)
+        if work is not None:
             self._lanes.add(work)
 
     def arrive_copy(
@@ -89,10 +95,10 @@ class Machine:
     ) -> None:
         """A delivery came from a retry object; it waits until it is due, and its object is paused so long."""
         self._epoch_less_now = epoch - now
-        work = self._hold(delivery, route, headers)
-        due = retry.resume(work, now, epoch)
-        if not self._claim(work, now):
+        work = self._admit(delivery, route, headers, now)
+        if work is None:
             return
+        due = retry.resume(work, now, epoch)
         if due <= now:
             self._lanes.add(work)
         else:
@@ -121,7 +127,7 @@ class Machine:
             except Exception as error:  # noqa: BLE001 - whatever a codec raises, the bytes are what it cannot read
                 self._failed(work, DecodeError(f"{type(error).__name__} in the decoder: {error}"), now)
             else:
-                work.state = State.RUNNING
+                work.state = _RUNNING
                 work.started_at = now
                 self._running[lane] = work
                 return work
@@ -129,7 +135,7 @@ class Machine:
 
     def succeeded(self, work: Work, result: object, now: float) -> None:
         """The handler returned."""
-        if work.state is not State.RUNNING:
+        if work.state is not _RUNNING:
             return
         del self._running[work.lane]
         if self._serves:
@@ -243,27 +249,24 @@ class Machine:
         """Whether something would end soon if nothing more came: what a drain waits for."""
         return bool(self._running) or self._publishing > 0 or self._lanes.ready() > 0
 
-    def _hold(self, delivery: Delivery, route: Route, headers: Mapping[str, bytes]) -> Work:
+    def _admit(self, delivery: Delivery, route: Route, headers: Mapping[str, bytes], now: float) -> Work | None:
+        """Hold a delivery; None when the same message is handled already, or being handled."""
         self.counts.arrived += 1
         self._number = number = self._number + 1
-        source, name = headers.get("ce_source"), headers.get("ce_id")
-        identity = None if source is None or name is None else (source, name)
+        sender, name = headers.get("ce_source"), headers.get("ce_id")
+        identity = None if sender is None or name is None else (sender, name)
         work = self.held[number] = Work(number, delivery, headers, route, identity, 0, delivery.count)
-        return work
-
-    def _claim(self, work: Work, now: float) -> bool:
-        """Whether nobody else handles or handled the same message."""
-        if self._seen is None or work.identity is None:
-            return True
-        match self._seen.claim(work.identity, work.number, now):
-            case Claim.NEW:
-                return True
-            case Claim.BUSY:
-                work.state = State.WAITING
-            case Claim.DONE:
-                self.counts.duplicates += 1
-                self._settle(work, Verdict.ACKNOWLEDGE)
-        return False
+        if self._seen is None or identity is None:
+            return work
+        claim = self._seen.claim(identity, number, now)
+        if claim is _NEW:
+            return work
+        if claim is Claim.BUSY:
+            work.state = State.WAITING
+        else:
+            self.counts.duplicates += 1
+            self._settle(work, Verdict.ACKNOWLEDGE)
+        return None
 
     def _reply(self, work: Work, result: object, now: float) -> None:
         try:
@@ -347,18 +350,18 @@ class Machine:
 
     def _end_handled(self, work: Work) -> None:
         """The end of what was handled, and of its duplicates."""
-        self._settle(work, Verdict.ACKNOWLEDGE)
+        self._settle(work, _ACKNOWLEDGE)
         if self._seen is not None and work.identity is not None:
             twins = self._seen.done(work.identity)
-            if len(twins) > 1:
-                self._end_twins(twins[1:], Verdict.ACKNOWLEDGE, 0.0)
+            if twins:
+                self._end_twins(twins, Verdict.ACKNOWLEDGE, 0.0)
 
     def _end(self, work: Work, verdict: Verdict, delay_s: float = 0.0) -> None:
         """The end, here, of what was not handled; its duplicates end as it does, for it is stored where it went."""
         self._settle(work, verdict, delay_s)
         self._lanes.free(work)
         if self._seen is not None and work.identity is not None:
-            self._end_twins(self._seen.forget(work.identity)[1:], verdict, delay_s)
+            self._end_twins(self._seen.forget(work.identity), verdict, delay_s)
 
     def _end_twins(self, numbers: Sequence[int], verdict: Verdict, delay_s: float) -> None:
         for number in numbers:
@@ -366,7 +369,7 @@ class Machine:
             self._settle(self.held[number], verdict, delay_s)
 
     def _settle(self, work: Work, verdict: Verdict, delay_s: float = 0.0) -> None:
-        work.state = State.ENDED
+        work.state = _ENDED
         del self.held[work.number]
         self._commands.settlements.append(Settlement(work.delivery.position, verdict, delay_s))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from treaty.contract import Bound, MessageSchema
+from treaty.contract import Bound, Kind, MessageSchema
 from treaty.delivery.failure import FAILURE
 
 DECODERS_MAX = 256
@@ -15,11 +15,12 @@ DECODERS_MAX = 256
 class Plan:
     """One bound channel, prepared for the way of each message. Objects are named as at the broker."""
 
-    __slots__ = ("bound", "channel", "dead_letter", "decoders", "retries", "schemas")
+    __slots__ = ("bound", "carries_replies", "channel", "dead_letter", "decoders", "retries", "schemas")
 
     def __init__(self, bound: Bound, *, dead_letter: str | None = None, retries: tuple[str, ...] = ()) -> None:
         self.bound = bound
         self.channel = bound.channel
+        self.carries_replies = bound.channel.kind is Kind.REPLY
         self.dead_letter = dead_letter
         self.retries = retries
         self.schemas: Mapping[bytes, MessageSchema[Any]] = {

@@ -21,7 +21,7 @@ class Routes(Generic[T]):
 
     def __init__(self, readers: Sequence[tuple[T, Plan]]) -> None:
         self._readers = tuple(readers)
-        self._known: dict[bytes | None, tuple[T, Route] | None] = {}
+        self.known: dict[bytes | None, tuple[T, Route] | None] = {}
         for index, (_, plan) in enumerate(self._readers):
             for _, other in self._readers[:index]:
                 if _overlap(plan.bound, other.bound):
@@ -31,12 +31,12 @@ class Routes(Generic[T]):
 
     def find(self, subject: bytes | None) -> tuple[T, Route] | None:
         """The reader and route of a concrete address; None when it is for no subscription of this agent."""
-        if subject in self._known:
-            return self._known[subject]
+        if subject in self.known:
+            return self.known[subject]
         found = self._find(subject)
-        if len(self._known) >= REMEMBERED_MAX:
-            self._known.clear()
-        self._known[subject] = found
+        if len(self.known) >= REMEMBERED_MAX:
+            self.known.clear()
+        self.known[subject] = found
         return found
 
     def _find(self, subject: bytes | None) -> tuple[T, Route] | None:

@@ -36,6 +36,9 @@ NATS_LIKE = Capabilities(
 """A queue: any reader gets any message, and what is not settled within `ack_wait` comes again."""
 
 
+_RELEASE = Verdict.RELEASE
+
+
 @dataclass(slots=True)
 class Faults:
     """What goes wrong with the next so many messages that are published."""
@@ -214,7 +217,7 @@ class MemoryTransport:
         """End deliveries, in any order."""
         self._check()
         for settlement in settlements:
-            if settlement.verdict is Verdict.RELEASE and not self.capabilities.can_release:
+            if settlement.verdict is _RELEASE and not self.capabilities.can_release:
                 raise TransportError("this broker cannot take a message back", retryable=False)
             held = settlement.position
             assert isinstance(held, Held)  # noqa: S101 - positions are what `receive` gave out

@@ -7,9 +7,13 @@ import math
 from collections.abc import Callable, Hashable
 from typing import Protocol
 
+import msgspec
+
 from treaty.clock import Clock, Timer
 from treaty.transport import Capabilities, Delivery, Source, Start, Verdict
 from treaty.transports.memory_store import Partition, Record, Stream
+
+_RELEASE = Verdict.RELEASE
 
 
 class Member(Protocol):
@@ -26,17 +30,14 @@ class Member(Protocol):
         ...
 
 
-class Held:
+class Held(msgspec.Struct, eq=False):
     """One delivery that is not settled; its identity is its position."""
 
-    __slots__ = ("count", "cursor", "deadline", "member", "offset")
-
-    def __init__(self, cursor: Cursor, offset: int, count: int, member: Member, deadline: float) -> None:
-        self.cursor = cursor
-        self.offset = offset
-        self.count = count
-        self.member = member
-        self.deadline = deadline
+    cursor: Cursor
+    offset: int
+    count: int
+    member: Member
+    deadline: float
 
 
 class Cursor:
@@ -128,7 +129,7 @@ class Group:
         cursor = held.cursor
         if cursor.held.get(held.offset) is not held:
             return
-        if verdict is Verdict.RELEASE:
+        if verdict is _RELEASE:
             self._give_back(held, self._clock.monotonic() + delay_s)
             self._arm()
         else:
