@@ -15,12 +15,12 @@ from google.protobuf.descriptor_pool import DescriptorPool
 from treatyc.diagnostics import Report
 from treatyc.load.protobuf_canonical import WELL_KNOWN, Declared, canonical
 from treatyc.load.protobuf_definitions import Top, definitions, meaning, tops
-from treatyc.load.protobuf_source import Declarations
+from treatyc.load.protobuf_source import PACKAGE, Declarations
 from treatyc.load.unit import Reference, SchemaUnit
 from treatyc.source import Source, SourceTree, Span
 from treatyc.system.schema import Array, Format, Map, ProtobufFile, Record, Ref, Schema, Type
 
-WELL_KNOWN_PREFIX = "google.protobuf."
+WELL_KNOWN_PACKAGE = "google.protobuf"
 
 
 def load(tree: SourceTree, folder: str, report: Report) -> tuple[SchemaUnit, ...]:
@@ -44,6 +44,9 @@ class _Folder:
         """The files that Protobuf's own library takes; it decides for the generated package as well."""
         for proto in FileDescriptorSet.FromString(descriptors).file:
             file = _File(proto.name, proto)
+            if proto.package == WELL_KNOWN_PACKAGE and self._source(proto.name):
+                self._report_package(proto, report)
+                continue
             try:
                 self._pool.AddSerializedFile(file.bare.descriptor)
             except TypeError as error:
@@ -52,6 +55,12 @@ class _Folder:
                 report.error("protobuf-unsupported", message, at=Span(f"{self._prefix}{proto.name}"), help=advice)
             else:
                 yield file
+
+    def _report_package(self, proto: FileDescriptorProto, report: Report) -> None:
+        path = f"{self._prefix}{proto.name}"
+        at = Declarations(proto, self._source(proto.name), Span(path)).place((PACKAGE,))
+        message = f"the package `{proto.package}` is Protobuf's own"
+        report.error("protobuf-package", message, at=at, help="declare these types in a package of yours")
 
     def _source(self, path: str) -> Source | None:
         return self._tree.get(f"{self._prefix}{path}")
@@ -74,7 +83,7 @@ class _Folder:
         order = {path: number for number, path in enumerate(self._files)}
         reached: dict[str, frozenset[str]] = {}
         for path, file in self._files.items():
-            reached[path] = frozenset({path}).union(*(reached[imported] for imported in file.bare.imports))
+            reached[path] = frozenset({path}).union(*(reached.get(path, ()) for path in file.bare.imports))
         return {
             path: tuple(self._files[other].bare for other in sorted(paths, key=order.__getitem__))
             for path, paths in reached.items()
@@ -97,7 +106,7 @@ class _Folder:
             if isinstance(definition, Record)
             for field in definition.fields
             for name in _referred(field.type)
-            if name not in own and not name.startswith(WELL_KNOWN_PREFIX)
+            if name not in own and not name.startswith(f"{WELL_KNOWN_PACKAGE}.")
         }
         ordered = sorted(references, key=lambda reference: (reference.name, reference.place))
         return SchemaUnit(f"{self._prefix}{path}", schemas, tuple(ordered))

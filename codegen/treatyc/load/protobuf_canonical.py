@@ -21,6 +21,7 @@ from google.protobuf.descriptor_pb2 import (
     FileDescriptorProto,
 )
 from google.protobuf.message import Message
+from google.protobuf.unknown_fields import UnknownFieldSet
 
 from treatyc.load.protobuf_types import default_of
 
@@ -168,7 +169,24 @@ def _options(options: Message) -> Json:
     for name in _RESOLVED:
         if name in kept.DESCRIPTOR.fields_by_name:
             kept.ClearField(name)
-    return kept.SerializeToString(deterministic=True).hex() or None
+    chosen = sorted(_unknown(UnknownFieldSet(kept)), key=lambda option: option[0])
+    kept.DiscardUnknownFields()
+    return [kept.SerializeToString(deterministic=True).hex(), chosen] if chosen or kept.ByteSize() else None
+
+
+def _unknown(fields: UnknownFieldSet) -> list[tuple[int, Json]]:
+    """The number and value of each option that only the file which declares it knows the type of."""
+    entries = [fields[index] for index in range(len(fields))]
+    return [(entry.field_number, _data(entry.data)) for entry in entries]
+
+
+def _data(data: int | bytes | UnknownFieldSet) -> Json:
+    match data:
+        case int():
+            return data
+        case bytes():
+            return data.hex()
+    return _unknown(data)
 
 
 def _reached(descriptor: Descriptor) -> Iterator[str]:

@@ -10,7 +10,7 @@ from treatyc.source import Source, Span
 Path = tuple[int, ...]
 """Field numbers of the descriptor's messages, and indexes: `(4, 0, 2, 1)` is the first message's second field."""
 
-MESSAGE, ENUM = 4, 5
+PACKAGE, MESSAGE, ENUM = 2, 4, 5
 NESTED_MESSAGE, NESTED_ENUM, FIELD, ONEOF = 3, 4, 2, 8
 NAME, ENUM_VALUE, TYPE_NAME = 1, 2, 6
 

@@ -116,26 +116,29 @@ def _salvage(job: _Job, first: _End, report: Report) -> bytes:
     """Report what is wrong with each file of a folder that does not compile, and compile the others."""
     paths = tuple(job.files)
     ends = dict(zip(paths, _run([job.run((path,)) for path in paths]), strict=True))
-    failed = {path for path, end in ends.items() if not end.good}
-    said = [end.said for end in ends.values()]
     for path in sorted(path for path, end in ends.items() if end.code is None):
         message = "protoc did not come to an end with this file"
         report.error("protobuf-compiler", message, at=Span(job.files[path].path), help="make it smaller or flatter")
-    good = [path for path in paths if path not in failed]
-    end = _run([job.run(tuple(good))])[0]
-    for _ in range(_CONFLICTS_MAX):
-        if end.good or not good:
-            break
-        said.append(end.said)
-        culprits = [path for path in _NAMED.findall(end.said) if path in good] or good
-        failed.add(culprits[-1])
-        (job.place / culprits[-1]).unlink()
-        good.remove(culprits[-1])
-        end = _run([job.run(tuple(good))])[0]
-    explain(job.files, frozenset(failed), "\n".join(said), report)
+    good, conflicts = _agreeing(job, [path for path, end in ends.items() if end.good])
+    failed = frozenset(paths) - frozenset(good)
+    explain(job.files, failed, "\n".join([*(end.said for end in ends.values()), *conflicts]), report)
     if not report.failed:
         report.error("protobuf-compiler", f"protoc refuses this folder: {first.said}", at=Span(job.folder))
-    return job.out.read_bytes() if end.good and good else b""
+    return job.out.read_bytes() if good else b""
+
+
+def _agreeing(job: _Job, paths: list[str]) -> tuple[list[str], list[str]]:
+    """Those of some files, each right by itself, that compile together, and what protoc said of the others."""
+    good, said = paths, list[str]()
+    for _ in range(_CONFLICTS_MAX):
+        end = _run([job.run(tuple(good))])[0] if good else None
+        if end is None or end.good:
+            return good, said
+        said.append(end.said)
+        culprit = ([path for path in _NAMED.findall(end.said) if path in good] or good)[-1]
+        (job.place / culprit).unlink()
+        good = [path for path in good if path != culprit]
+    return [], said
 
 
 def _warnings(said: str) -> str:
