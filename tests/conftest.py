@@ -12,6 +12,11 @@ from tools.kafka.broker import Kafka, running
 from tools.kafka.jars import UnavailableError
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`make golden` rewrites expected outputs instead of comparing them."""
+    parser.addoption("--update-golden", action="store_true", help="rewrite the golden files of the tests that run")
+
+
 @pytest.fixture(scope="session")
 def kafka() -> Iterator[Kafka]:
     """A real Kafka of one node; without one the test is skipped with the reason, but fails where `CI=true`."""

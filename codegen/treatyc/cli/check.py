@@ -96,5 +96,6 @@ def _printed(found: Sequence[Located], opened: Opened, format: Format) -> str:
 def _nothing(system: System | None) -> str:
     if system is None:
         return "check: nothing found\n"
-    counts = f"{len(system.agents)} agents, {len(system.channels)} channels and {len(system.schemas)} schemas"
-    return f"check: nothing found in {counts}\n"
+    counts = {"agent": len(system.agents), "channel": len(system.channels), "schema": len(system.schemas)}
+    agents, channels, schemas = (f"{count} {noun}{'' if count == 1 else 's'}" for noun, count in counts.items())
+    return f"check: nothing found in {agents}, {channels} and {schemas}\n"

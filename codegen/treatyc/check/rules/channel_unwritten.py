@@ -39,7 +39,7 @@ def check(system: System, channel: Channel) -> Findings:
         return
     if waiting := readers(system, channel):
         yield Finding(
-            f"nobody writes `{channel.address}`, for which {quoted(agents(waiting))} waits",
+            f"nobody writes `{channel.address}`, which is read by {quoted(agents(waiting))}",
             channel.place,
             "let an agent send it, or say `external: true` when its writers are in another project",
             tuple(Related("read here", reader.place) for reader in waiting),

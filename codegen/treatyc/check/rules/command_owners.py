@@ -37,6 +37,7 @@ import itertools
 from treatyc.check.rule import Finding, Findings, OnChannel, Rule
 from treatyc.check.wiring import is_work, overlap, readers
 from treatyc.diagnostics import Related, Severity
+from treatyc.system.address import has_wildcard
 from treatyc.system.agent import Reading
 from treatyc.system.channel import Channel
 from treatyc.system.system import System
@@ -46,7 +47,10 @@ def check(system: System, channel: Channel) -> Findings:
     """Each pair of agents that take the same work in groups of their own."""
     if not is_work(channel):
         return
-    for one, other in itertools.combinations(readers(system, channel, Reading.RECEIVES, Reading.SERVES), 2):
+    takers = readers(system, channel, Reading.RECEIVES, Reading.SERVES)
+    # A wildcard comes second: it is the one that more likely meant to watch.
+    ordered = sorted(takers, key=lambda taker: has_wildcard(taker.subscription.pattern))
+    for one, other in itertools.combinations(ordered, 2):
         apart = one.agent.name != other.agent.name and one.subscription.group != other.subscription.group
         if apart and overlap(one.match, other.match):
             yield Finding(

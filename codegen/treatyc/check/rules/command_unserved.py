@@ -45,7 +45,7 @@ def check(system: System, channel: Channel) -> Findings:
         return
     if senders := writers(system, channel):
         yield Finding(
-            f"no agent takes the work of `{channel.address}`, which {quoted(agents(senders))} sends",
+            f"no agent takes the work of `{channel.address}`, which is sent by {quoted(agents(senders))}",
             channel.place,
             "let an agent serve it (to answer) or receive it, or say `external: true`",
             tuple(Related("sent here", writer.place) for writer in senders),

@@ -49,7 +49,7 @@ def check(system: System, channel: Channel, schema: Schema) -> Findings:
     senders = writers(system, channel)
     if schema.deprecated and not channel.deprecated and senders:
         yield Finding(
-            f"`{channel.address}` carries `{schema.name}`, which is deprecated, and {quoted(agents(senders))} sends it",
+            f"`{channel.address}` carries `{schema.name}`, which is deprecated; sent by {quoted(agents(senders))}",
             channel.place,
             "carry what replaces it, or deprecate the channel as well",
             (Related("deprecated here", schema.place),),

@@ -41,7 +41,7 @@ def check(system: System, channel: Channel) -> Findings:
         return
     if senders := writers(system, channel):
         yield Finding(
-            f"nobody reads `{channel.address}`, which {quoted(agents(senders))} sends",
+            f"nobody reads `{channel.address}`, which is sent by {quoted(agents(senders))}",
             channel.place,
             "let an agent receive it, remove it, or say `external: true` when its readers are in another project",
             tuple(Related("sent here", writer.place) for writer in senders),
