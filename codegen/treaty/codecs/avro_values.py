@@ -15,7 +15,7 @@ from uuid import UUID
 import msgspec
 
 from treaty.codecs.avro_wire import expected
-from treaty.errors import DecodeError
+from treaty.errors import DecodeError, EncodeError
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 LOCAL_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - a local time has no zone
@@ -25,7 +25,8 @@ _DAY_MS = 86_400_000
 _DAY_US = 86_400_000_000
 _UINT_MAX = 2**32 - 1
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-_EXACT = Context(prec=2000, Emax=999_999, Emin=-999_999, traps=[Inexact, InvalidOperation])
+_EXACT = Context(prec=2000, Emax=2000, Emin=-2000, traps=[Inexact, InvalidOperation])
+"""Rounds nothing, and stops before a number that would take a long while to write out."""
 
 
 class Duration(msgspec.Struct, frozen=True):
@@ -158,8 +159,6 @@ def unscaled_of(value: Decimal, scale: int, limit: int) -> int:
     """A number without its point; one that has more digits than the schema is refused, never rounded."""
     if type(value) is not Decimal:
         raise expected("a Decimal", value)
-    if not value.is_finite() or value.adjusted() + scale > 2000:
-        raise expected("a finite decimal within its precision", value)
     scaled = value.scaleb(scale, _EXACT)
     unscaled = int(scaled)
     if unscaled != scaled or not -limit < unscaled < limit:
@@ -169,10 +168,11 @@ def unscaled_of(value: Decimal, scale: int, limit: int) -> int:
 
 def is_decimal(value: Decimal, scale: int, limit: int) -> bool:
     """Whether a decimal has the places and the precision of a schema."""
-    if not value.is_finite() or value.adjusted() + scale > 2000:
+    try:
+        unscaled_of(value, scale, limit)
+    except (EncodeError, ArithmeticError, ValueError):
         return False
-    scaled = value.scaleb(scale, _EXACT)
-    return int(scaled) == scaled and -limit < scaled < limit
+    return True
 
 
 def bytes_of_unscaled(unscaled: int) -> bytes:

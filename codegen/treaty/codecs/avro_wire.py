@@ -28,10 +28,10 @@ _FLOAT_BITS = 24
 TRUTHS = {0: False, 1: True}
 """What a byte means as a `boolean`."""
 
-_pack_float = struct.Struct("<f").pack
-_pack_double = struct.Struct("<d").pack
-_unpack_float: Callable[[bytes, int], tuple[float]] = struct.Struct("<f").unpack_from
-_unpack_double: Callable[[bytes, int], tuple[float]] = struct.Struct("<d").unpack_from
+pack_float = struct.Struct("<f").pack
+pack_double = struct.Struct("<d").pack
+unpack_float: Callable[[bytes, int], tuple[float]] = struct.Struct("<f").unpack_from
+unpack_double: Callable[[bytes, int], tuple[float]] = struct.Struct("<d").unpack_from
 
 
 def read_long(data: bytes, at: int) -> tuple[int, int]:
@@ -92,30 +92,6 @@ def check_empty_items(count: int) -> None:
         raise DecodeError(f"{count} items that take no byte, and at most {EMPTY_ITEMS_MAX} are allowed")
 
 
-def read_bytes(data: bytes, at: int) -> tuple[bytes, int]:
-    """A `bytes`."""
-    size, at = read_size(data, at)
-    end = at + size
-    return data[at:end], end
-
-
-def read_string(data: bytes, at: int) -> tuple[str, int]:
-    """A `string`."""
-    size, at = read_size(data, at)
-    end = at + size
-    return data[at:end].decode(), end
-
-
-def read_float(data: bytes, at: int) -> tuple[float, int]:
-    """A `float`."""
-    return _unpack_float(data, at)[0], at + 4
-
-
-def read_double(data: bytes, at: int) -> tuple[float, int]:
-    """A `double`."""
-    return _unpack_double(data, at)[0], at + 8
-
-
 def skip_bytes(data: bytes, at: int) -> int:
     """The offset behind a `bytes` or `string`."""
     size, at = read_size(data, at)
@@ -136,7 +112,7 @@ def to_float(value: int) -> float:
         half = 1 << (excess - 1)
         kept += rest > half or (rest == half and kept & 1)
         value = -(kept << excess) if value < 0 else kept << excess
-    return _unpack_float(_pack_float(value), 0)[0]
+    return unpack_float(pack_float(value), 0)[0]
 
 
 def write_long(out: bytearray, value: int) -> None:
@@ -196,16 +172,6 @@ def write_string(out: bytearray, value: str) -> None:
     out += raw
 
 
-def write_float(out: bytearray, value: float) -> None:
-    """Append a `float`; the value is rounded to 32 bits."""
-    out += _pack_float(value)
-
-
-def write_double(out: bytearray, value: float) -> None:
-    """Append a `double`."""
-    out += _pack_double(value)
-
-
 def write_empty_items(out: bytearray, count: int) -> None:
     """Append the count of items that take no byte, no more of them than a reader takes."""
     if count > EMPTY_ITEMS_MAX:
@@ -216,7 +182,7 @@ def write_empty_items(out: bytearray, count: int) -> None:
 def fits_float(value: float) -> bool:
     """Whether a `float` of 32 bits holds a number exactly."""
     try:
-        return value != value or _unpack_float(_pack_float(value), 0)[0] == value  # noqa: PLR0124 - NaN
+        return value != value or unpack_float(pack_float(value), 0)[0] == value  # noqa: PLR0124 - NaN
     except OverflowError:
         return False
 

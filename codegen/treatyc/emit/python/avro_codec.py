@@ -27,7 +27,7 @@ from treatyc.emit.python.outline import Outline, prove
 from treatyc.emit.render import render
 from treatyc.load.avro_canonical import canonical
 from treatyc.system.release import Release
-from treatyc.system.schema import Array, Enumeration, Map, Record, Ref, Schema, Type, Union
+from treatyc.system.schema import Array, Enumeration, Integer, Map, Record, Ref, Schema, Type, Union
 
 MODULE = "_avro_codec"
 
@@ -286,7 +286,7 @@ def _depth_check(error: str, scope: Scope) -> Lines:
 
 def _write_member(type: Type, member: str, scope: Scope) -> Lines:
     """A member that several statements look at is put into a local first."""
-    if isinstance(type, Array | Map | Union):
+    if isinstance(type, Array | Map | Union | Integer):
         local = scope.locals.name(member)
         return [f"{local} = value.{member}", *write(type, local, scope)]
     return write(type, f"value.{member}", scope)

@@ -70,7 +70,8 @@ def _scalar(plan: Scalar, target: str, scope: Scope) -> Lines:
         case "int" | "long":
             return _number(plan.wire, plan.type, target, scope)
         case "float" | "double":
-            return [f"{target}, at = {scope.needs.wire(f'read_{plan.wire}')}(data, at)"]
+            unpack, size = scope.needs.wire(f"unpack_{plan.wire}"), 4 if plan.wire == "float" else 8
+            return [f"{target} = {unpack}(data, at)[0]", f"at += {size}"]
         case "fixed":
             return [f"end = at + {plan.size}", f"{target} = {_of_octets(plan.type, scope)}", "at = end"]
         case _:

@@ -50,7 +50,7 @@ def write(type: Type, value: str, scope: Scope) -> Lines:  # noqa: C901 - one ca
         case Integer(bits=bits):
             return [f"{needs.wire('write_int' if bits == 32 else 'write_long')}(out, {value})"]
         case Float(bits=bits):
-            return [f"{needs.wire('write_float' if bits == 32 else 'write_double')}(out, {value})"]
+            return [f"out += {needs.wire('pack_float' if bits == 32 else 'pack_double')}({value})"]
         case String():
             return _octets(f"{value}.encode()", scope)
         case Bytes():
@@ -81,6 +81,16 @@ def write(type: Type, value: str, scope: Scope) -> Lines:  # noqa: C901 - one ca
         case Duration() | Literal() | Anything():
             raise AssertionError(type)
     assert_never(type)
+
+
+def _number(bits: int | None, value: str, scope: Scope) -> Lines:
+    """A small number is one byte, made in place; `type() is int` keeps truth values out."""
+    return [
+        f"if type({value}) is int and 0 <= {value} < 64:",
+        f"    out.append({value} << 1)",
+        "else:",
+        f"    {scope.needs.wire('write_int' if bits == 32 else 'write_long')}(out, {value})",
+    ]
 
 
 def _octets(raw: str, scope: Scope) -> Lines:
