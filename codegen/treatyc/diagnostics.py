@@ -43,15 +43,11 @@ class Report:
     def __init__(self) -> None:
         self._diagnostics: dict[Diagnostic, None] = {}
 
-    def error(
-        self, rule: str, message: str, *, at: Place, help: str = "", related: Iterable[Related] = ()
-    ) -> None:
+    def error(self, rule: str, message: str, *, at: Place, help: str = "", related: Iterable[Related] = ()) -> None:
         """Add a problem that stops what comes after."""
         self.add(Diagnostic(rule, Severity.ERROR, message, at, help, tuple(related)))
 
-    def warning(
-        self, rule: str, message: str, *, at: Place, help: str = "", related: Iterable[Related] = ()
-    ) -> None:
+    def warning(self, rule: str, message: str, *, at: Place, help: str = "", related: Iterable[Related] = ()) -> None:
         """Add a problem that a person should mend, though the system would work."""
         self.add(Diagnostic(rule, Severity.WARNING, message, at, help, tuple(related)))
 
