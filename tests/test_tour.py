@@ -1,4 +1,4 @@
-"""The tour of the docs, pasted: its files are written, its commands run, and what it shows is what they print."""
+"""The README and the tour, pasted: its files are written, its commands run, and what it shows is what they print."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-TOUR = Path(__file__).parents[1] / "docs" / "tour.md"
+ROOT = Path(__file__).parents[1]
 _BLOCK = re.compile(r"^```(\w+) ?(\S*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -52,11 +52,12 @@ def _as_pattern(shown: str) -> str:
     return "".join(lines)
 
 
-def test_every_command_of_the_tour_does_what_the_page_shows(tmp_path: Path) -> None:
+@pytest.mark.parametrize("page", ["README.md", "docs/tour.md"])
+def test_every_command_does_what_the_page_shows(page: str, tmp_path: Path) -> None:
     folder = tmp_path
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     environment = {"PATH": path, "HOME": str(tmp_path), "LANG": "C.UTF-8"}
-    for step in steps(TOUR.read_text()):
+    for step in steps((ROOT / page).read_text()):
         if isinstance(step, File):
             (folder / step.path).write_text(step.text)
             continue
