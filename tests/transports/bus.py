@@ -18,6 +18,7 @@ class Feature(enum.Enum):
     CRASH = "its client can be cut off within the test's process"
     KEY_ORDER = "keeps order within a key among competing consumers"
     COUNTS = "counts deliveries"
+    DEDUPLICATES = "stores a message of one id once"
 
 
 class Bus(Protocol):

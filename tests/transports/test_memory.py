@@ -32,6 +32,7 @@ class MemoryBus:
             Feature.RELEASE: capabilities.can_release,
             Feature.KEY_ORDER: capabilities.keeps_key_order,
             Feature.COUNTS: capabilities.counts_deliveries,
+            Feature.DEDUPLICATES: capabilities.deduplicates,
         }
         self.features = frozenset(feature for feature, has in features.items() if has)
 

@@ -150,7 +150,7 @@ class Loop:
             if isinstance(item, Revoked):
                 positions = frozenset(item.positions)
                 for machine in self._lanes:
-                    machine.revoke(positions)
+                    machine.revoke(positions, now)
             elif not intakes[item.source].take(item, dict(item.headers), now, epoch):
                 self._settlements.append(Settlement(item.position, Verdict.ACKNOWLEDGE))
         self._apply()

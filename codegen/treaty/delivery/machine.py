@@ -9,11 +9,11 @@ from __future__ import annotations
 import heapq
 import math
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import assert_never
 
 from treaty.contract import Order, Reading, Subscription
 from treaty.delivery import answer, dead_letter, expire, limit, retry
+from treaty.delivery.commands import Commands
 from treaty.delivery.compose import Composer
 from treaty.delivery.counts import Counts
 from treaty.delivery.decode import decode
@@ -30,21 +30,6 @@ _RUNNING = State.RUNNING
 _ENDED = State.ENDED
 _NEW = Claim.NEW
 _ACKNOWLEDGE = Verdict.ACKNOWLEDGE
-
-
-@dataclass(slots=True)
-class Commands:
-    """What is to be done, each kind in its order.
-
-    Publications are reported back by `published`. `cancelled` are lanes whose handlers are to be stopped, `woken` lanes
-    that have something to do again.
-    """
-
-    settlements: list[Settlement] = field(default_factory=list)
-    publications: list[Publication] = field(default_factory=list)
-    extensions: list[Hashable] = field(default_factory=list)
-    cancelled: list[int] = field(default_factory=list)
-    woken: list[int] = field(default_factory=list)
 
 
 class Machine:
@@ -86,8 +71,8 @@ class Machine:
     def arrive(self, delivery: Delivery, route: Route, headers: Mapping[str, bytes], now: float, epoch: float) -> None:
         """A delivery came."""
         self._epoch_less_now = epoch - now
-        work = self._admit(delivery, route, headers, now)
-        if work is not None:
+        work = self._hold(delivery, route, headers)
+        if self._is_new(work, now):
             self._lanes.add(work)
 
     def arrive_copy(
@@ -95,16 +80,10 @@ class Machine:
     ) -> None:
         """A delivery came from a retry object; it waits until it is due, and its object is paused so long."""
         self._epoch_less_now = epoch - now
-        work = self._admit(delivery, route, headers, now)
-        if work is None:
-            return
-        due = retry.resume(work, now, epoch)
-        if due <= now:
-            self._lanes.add(work)
-        else:
-            work.state = State.WAITING
-            self._early[work.number] = delivery.source
-            self._at(due, work)
+        work = self._hold(delivery, route, headers)
+        retry.resume(work, now, epoch)
+        if self._is_new(work, now):
+            self._enter(work, now)
 
     def next(self, lane: int, now: float) -> Work | None:
         """The next work for a lane, decoded, running from now on; None puts the lane to sleep until it is woken."""
@@ -157,7 +136,7 @@ class Machine:
         if work.state is not State.PUBLISHING:
             return
         if error is None:
-            self._confirmed(publication)
+            self._confirmed(publication, now)
             return
         self.counts.unconfirmed += 1
         if error.retryable or publication.purpose is Purpose.DEAD_LETTER:
@@ -172,7 +151,7 @@ class Machine:
         else:
             self._bury(work, error, f"{publication.purpose.value}-refused", now)
 
-    def revoke(self, positions: Collection[Hashable]) -> None:
+    def revoke(self, positions: Collection[Hashable], now: float) -> None:
         """The broker took these away: whatever is going on with them is dropped."""
         for work in [work for work in self.held.values() if work.delivery.position in positions]:
             match work.state:
@@ -190,7 +169,7 @@ class Machine:
             del self.held[work.number]
             self._early.pop(work.number, None)
             self._lanes.free(work)
-            self._inherit(work)
+            self._inherit(work, now)
 
     def tick(self, now: float, epoch: float) -> None:
         """Time passed: wake what is due, stop what is overdue, keep the broker from giving work to others."""
@@ -249,24 +228,37 @@ class Machine:
         """Whether something would end soon if nothing more came: what a drain waits for."""
         return bool(self._running) or self._publishing > 0 or self._lanes.ready() > 0
 
-    def _admit(self, delivery: Delivery, route: Route, headers: Mapping[str, bytes], now: float) -> Work | None:
-        """Hold a delivery; None when the same message is handled already, or being handled."""
+    def _hold(self, delivery: Delivery, route: Route, headers: Mapping[str, bytes]) -> Work:
         self.counts.arrived += 1
         self._number = number = self._number + 1
         sender, name = headers.get("ce_source"), headers.get("ce_id")
         identity = None if sender is None or name is None else (sender, name)
         work = self.held[number] = Work(number, delivery, headers, route, identity, 0, delivery.count)
-        if self._seen is None or identity is None:
-            return work
-        claim = self._seen.claim(identity, number, now)
+        return work
+
+    def _is_new(self, work: Work, now: float) -> bool:
+        """Whether nobody handles or handled the same message; if somebody handles it, the work waits for that end."""
+        if self._seen is None or work.identity is None:
+            return True
+        claim = self._seen.claim(work.identity, work.number, now)
         if claim is _NEW:
-            return work
+            return True
         if claim is Claim.BUSY:
             work.state = State.WAITING
         else:
             self.counts.duplicates += 1
             self._settle(work, Verdict.ACKNOWLEDGE)
-        return None
+        return False
+
+    def _enter(self, work: Work, now: float) -> None:
+        """Queue work that may wait until it is due."""
+        if work.due <= now:
+            work.state = State.QUEUED
+            self._lanes.add(work)
+        else:
+            work.state = State.WAITING
+            self._early[work.number] = work.delivery.source
+            self._at(work.due, work)
 
     def _reply(self, work: Work, result: object, now: float) -> None:
         try:
@@ -288,6 +280,7 @@ class Machine:
             case retry.Wait():
                 self.counts.waits += 1
                 work.attempt += 1
+                work.message = None  # decoded again: the handler may have changed what it got
                 work.state = State.WAITING
                 self._lanes.hold(work)
                 self._at(now + step.delay_s, work)
@@ -326,7 +319,7 @@ class Machine:
         self._lanes.hold(work)
         self._commands.publications.append(publication)
 
-    def _confirmed(self, publication: Publication) -> None:
+    def _confirmed(self, publication: Publication, now: float) -> None:
         work = publication.work
         self._publishing -= 1
         match publication.purpose:
@@ -337,6 +330,8 @@ class Machine:
                 return
             case Purpose.RETRY:
                 self.counts.retried += 1
+                self._hand_over(work, now)
+                return
             case Purpose.DEAD_LETTER:
                 self.counts.dead_lettered += 1
                 if publication.then is not None:
@@ -363,6 +358,19 @@ class Machine:
         if self._seen is not None and work.identity is not None:
             self._end_twins(self._seen.forget(work.identity), verdict, delay_s)
 
+    def _hand_over(self, work: Work, now: float) -> None:
+        """The end, here, of what goes on as a copy; that may have come already, and then was taken for a duplicate."""
+        self._settle(work, Verdict.ACKNOWLEDGE)
+        self._lanes.free(work)
+        if self._seen is None or work.identity is None:
+            return
+        twins = self._seen.forget(work.identity)
+        copies = [number for number in twins if self.held[number].attempt > work.attempt]
+        self._end_twins([number for number in twins if number not in copies], Verdict.ACKNOWLEDGE, 0.0)
+        for number in copies:
+            if self._is_new(self.held[number], now):
+                self._enter(self.held[number], now)
+
     def _end_twins(self, numbers: Sequence[int], verdict: Verdict, delay_s: float) -> None:
         for number in numbers:
             self.counts.duplicates += 1
@@ -373,15 +381,13 @@ class Machine:
         del self.held[work.number]
         self._commands.settlements.append(Settlement(work.delivery.position, verdict, delay_s))
 
-    def _inherit(self, work: Work) -> None:
+    def _inherit(self, work: Work, now: float) -> None:
         """Let a duplicate take the place of a delivery that was taken away."""
         if self._seen is None or work.identity is None:
             return
         heir = self._seen.drop(work.identity, work.number)
         if heir is not None:
-            successor = self.held[heir]
-            successor.state = State.QUEUED
-            self._lanes.add(successor)
+            self._enter(self.held[heir], now)
 
     def _try_again(self, work: Work) -> None:
         if work.state is not State.WAITING:

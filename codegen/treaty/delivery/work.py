@@ -32,10 +32,11 @@ class Origin(msgspec.Struct, frozen=True, gc=False):
 
 
 class Work(msgspec.Struct, gc=False):
-    """A delivery that is held and not yet settled. `attempt` counts from 1, over all instances where that is known.
+    """A delivery that is held and not yet settled.
 
-    `origin` is set for a copy from a retry object, `first_failed_at` (as a header carries it) once an attempt failed,
-    `reply_to` where it is to be answered, `identity` (source, id) where it has both.
+    `attempt` counts from 1, over all instances where that is known. `identity` is (source, id) where it has both.
+    `origin` and `due` are set for a copy from a retry object, `first_failed_at` (as a header carries it) once an
+    attempt failed, `reply_to` where it is to be answered.
     """
 
     number: int
@@ -46,6 +47,7 @@ class Work(msgspec.Struct, gc=False):
     lane: int
     attempt: int
     state: State = State.QUEUED
+    due: float = 0.0
     started_at: float = 0.0
     first_failed_at: bytes | None = None
     origin: Origin | None = None
