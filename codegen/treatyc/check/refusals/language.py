@@ -181,19 +181,6 @@ Contracts are not trusted. Nothing outside the git top level, or `--root`, is ev
 include: [../../secrets.yaml]
 ```
 
-# per-value-without-values
-A split by values that are not listed.
-
-## Why
-`partitions: per-value` gives each value of the one listed parameter an object of its own. Without the list there is
-nothing to count.
-
-## Fails
-```yaml
-channels:
-  events.order.{country}: {kind: event, message: shop.v1.OrderPlaced, partitions: per-value}
-```
-
 # reserved-name
 A name that the generated packages need themselves.
 

@@ -58,6 +58,19 @@ package shop.v1;
 message A { optional string one = 1; }
 ```
 
+# protobuf-package
+A file in a package that is Protobuf's own.
+
+## Why
+The library brings `google.protobuf` with it. A second definition of its types would be refused at import.
+
+## Fails
+```protobuf schemas/shop/v1/a.proto
+syntax = "proto3";
+package google.protobuf;
+message A { string one = 1; }
+```
+
 # protobuf-syntax
 Text that is not Protobuf.
 
