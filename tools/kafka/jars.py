@@ -39,30 +39,35 @@ def java() -> Path:
 
 
 def jars() -> Path:
-    """The folder of the jars, filled by Maven at the first call."""
-    folder = cache() / f"kafka-{VERSION}"
+    """The folder of Kafka's jars, filled by Maven at the first call."""
+    return fetched(f"kafka-{VERSION}", _POM)
+
+
+def fetched(name: str, pom: Path) -> Path:
+    """The folder of the jars that a pom names, in the cache under `name`, filled by Maven at the first call."""
+    folder = cache() / name
     if folder.is_dir():
         return folder
     folder.parent.mkdir(parents=True, exist_ok=True)
-    with (folder.parent / f"kafka-{VERSION}.lock").open("w") as lock:
+    with (folder.parent / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not folder.is_dir():
-            _fetch(folder)
+            _fetch(folder, pom)
     return folder
 
 
-def _fetch(folder: Path) -> None:
+def _fetch(folder: Path, pom: Path) -> None:
     maven = _maven()
     with tempfile.TemporaryDirectory(dir=folder.parent) as scratch:
-        fetched = Path(scratch) / "libs"
-        shutil.copy(_POM, scratch)  # Maven writes beside its pom
-        goal = ["dependency:copy-dependencies", "-DincludeScope=runtime", f"-DoutputDirectory={fetched}"]
+        libraries = Path(scratch) / "libs"
+        shutil.copy(pom, Path(scratch) / "pom.xml")  # Maven writes beside its pom
+        goal = ["dependency:copy-dependencies", "-DincludeScope=runtime", f"-DoutputDirectory={libraries}"]
         try:
             _run([maven, "-q", "-B", "-f", f"{scratch}/pom.xml", *goal])
         except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
             said = error.stdout if isinstance(error.stdout, str) else ""
-            raise UnavailableError(f"maven could not fetch Kafka {VERSION}: {said.strip()[-400:] or error}") from error
-        fetched.rename(folder)  # in one step: whoever sees the folder sees all of it
+            raise UnavailableError(f"maven could not fetch {folder.name}: {said.strip()[-400:] or error}") from error
+        libraries.rename(folder)  # in one step: whoever sees the folder sees all of it
 
 
 def _maven() -> str:
