@@ -7,8 +7,9 @@ from datetime import datetime
 
 from treatyc.diagnostics import Related, Report
 from treatyc.link.channels import ignores
+from treatyc.link.patterns import AddressTree
 from treatyc.link.policies import find_policy
-from treatyc.link.references import resolve
+from treatyc.link.references import Channels, resolve
 from treatyc.load.language import AgentKeys, SubscriptionKeys
 from treatyc.load.project import ProjectUnit
 from treatyc.load.shape import Declared, Entry
@@ -27,7 +28,7 @@ class _Known:
     """What an agent's references are resolved against."""
 
     project: str
-    channels: dict[str, Channel]
+    channels: Channels
     policies: dict[str, Policy]
     report: Report
 
@@ -36,7 +37,7 @@ def link_agents(
     unit: ProjectUnit, channels: dict[str, Channel], policies: dict[str, Policy], report: Report
 ) -> tuple[Agent, ...]:
     """Every agent, sorted by name."""
-    known = _Known(unit.keys.name.value, channels, policies, report)
+    known = _Known(unit.keys.name.value, Channels(channels, AddressTree(channels)), policies, report)
     return tuple(_agent(entry, known) for entry in unit.agents)
 
 

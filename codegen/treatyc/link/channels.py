@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from typing import TypeVar
 
 from treatyc.diagnostics import Related, Report
-from treatyc.link.defaults import check_patterns, with_defaults, written
+from treatyc.link.defaults import by_channel, with_defaults, written
+from treatyc.link.patterns import AddressTree
 from treatyc.link.policies import find_policy
 from treatyc.link.schemas import check_message
-from treatyc.load.language import ChannelKeys, IgnoreKeys, Split
+from treatyc.load.language import ChannelKeys, IgnoreKeys
 from treatyc.load.project import ProjectUnit
 from treatyc.load.shape import Declared, Entry
 from treatyc.source import Place
@@ -23,7 +24,6 @@ from treatyc.system.schema import Schema
 T = TypeVar("T")
 
 REPLY_TIMEOUT_S = 30.0
-PER_VALUE = 0
 
 
 def link_channels(
@@ -31,8 +31,8 @@ def link_channels(
 ) -> dict[str, Channel]:
     """Every channel by its address."""
     _check_shapes(unit.channels, report)
-    check_patterns("default", unit.defaults, (entry.name for entry in unit.channels), report)
-    whole = {entry.name: with_defaults(entry.name, entry.value, unit.defaults, report) for entry in unit.channels}
+    defaults = by_channel("default", unit.defaults, AddressTree(entry.name for entry in unit.channels), report)
+    whole = {entry.name: with_defaults(entry.value, defaults.get(entry.name, ()), report) for entry in unit.channels}
     waits = _reply_lifetimes(whole)
     channels: dict[str, Channel] = {}
     for entry in unit.channels:
@@ -64,10 +64,9 @@ def _channel(usual: Channel, keys: ChannelKeys, awaited_s: float, report: Report
     """`usual` with all that its keys say; a reply that says nothing itself lives while it is awaited."""
     ttl_s = keys.ttl.value if keys.ttl else awaited_s if usual.kind is Kind.REPLY else None
     kept_s = ttl_s if ttl_s is not None and usual.kind is Kind.REPLY else usual.retain_s
-    linked = _parameters(usual, keys, report)
     return dataclasses.replace(
         usual,
-        parameters=linked,
+        parameters=_parameters(usual, keys, report),
         key=_name(keys.key),
         name=keys.name.value if keys.name else None,
         reply=_name(keys.reply),
@@ -83,22 +82,10 @@ def _channel(usual: Channel, keys: ChannelKeys, awaited_s: float, report: Report
         personal=names(keys.personal),
         compatibility=keys.compatibility.value.value if keys.compatibility else None,
         external=bool(keys.external and keys.external.value),
-        partitions=partitions(keys.partitions, linked, report),
+        partitions=keys.partitions.value if keys.partitions else None,
         ignores=ignores(keys.ignore),
         written=written(keys),
     )
-
-
-def partitions(declared: Declared[int | Split] | None, linked: tuple[Parameter, ...], report: Report) -> int | None:
-    """How a channel is split; by the values of a parameter only where exactly one lists them."""
-    if declared is None:
-        return None
-    if isinstance(declared.value, int):
-        return declared.value
-    if sum(bool(parameter.values) for parameter in linked) != 1:
-        message = "`per-value` needs exactly one parameter whose values are listed"
-        report.error("per-value-without-values", message, at=declared.place, help="list them under `parameters`")
-    return PER_VALUE
 
 
 def _parameters(channel: Channel, keys: ChannelKeys, report: Report) -> tuple[Parameter, ...]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 
 from treatyc.diagnostics import Related, Report
-from treatyc.link.patterns import match, specificity
+from treatyc.link.patterns import AddressTree, specificity
 from treatyc.load.language import ChannelKeys
 from treatyc.load.shape import Declared, Entry
 from treatyc.system.channel import Name
@@ -16,28 +17,32 @@ _ALTERNATIVES = {"message": ("message", "messages"), "messages": ("message", "me
 """Two ways to write one thing: who writes one of them has said it."""
 
 
-def matches(pattern: str, template: str) -> bool:
-    """Whether keys given for a pattern hold for a channel: for all of it, not for one value of a parameter."""
-    return match(pattern, template) == ()
+def by_channel(
+    noun: str, entries: Iterable[Entry[ChannelKeys]], addresses: AddressTree, report: Report
+) -> dict[str, list[Entry[ChannelKeys]]]:
+    """The patterns that hold for each channel: for all of it, for one value of a parameter has no keys of its own."""
+    found: dict[str, list[Entry[ChannelKeys]]] = defaultdict(list)
+    for entry in entries:
+        whole = [address for address, bindings in addresses.find(entry.name) if not bindings]
+        for address in whole:
+            found[address].append(entry)
+        if not whole:
+            message = f"no channel matches the {noun} `{entry.name}`"
+            help_ = "`*` is exactly one token, `>` one or more at the end; a parameter is matched by `*` or by its name"
+            report.warning("unmatched-pattern", message, at=entry.place, help=help_)
+    return found
 
 
-def from_patterns(address: str, entries: tuple[Entry[ChannelKeys], ...], report: Report) -> ChannelKeys:
-    """What patterns alone say for a channel."""
-    return with_defaults(address, ChannelKeys(), entries, report)
-
-
-def with_defaults(
-    address: str, own: ChannelKeys, defaults: tuple[Entry[ChannelKeys], ...], report: Report
-) -> ChannelKeys:
-    """The channel's keys, each that it does not write taken from the most specific default that does."""
-    fitting = [default for default in defaults if matches(default.name, address)]
+def with_defaults(own: ChannelKeys, fitting: Sequence[Entry[ChannelKeys]], report: Report) -> ChannelKeys:
+    """A channel's keys, each that it does not write taken from the most specific of the fitting patterns that does."""
+    if not fitting:
+        return own
     found = {key: value for key in _KEYS if (value := _get(own, key)) is not None}
     for key in _KEYS:
-        if fitting and not _says(own, key):
-            inherited = _inherited(key, fitting, report)
-            if inherited is not None:
-                found[key] = inherited
-    return dataclasses.replace(ChannelKeys(), **found)  # type: ignore[arg-type]  # each value comes from its own key
+        inherited = None if _says(own, key) else _inherited(key, fitting, report)
+        if inherited is not None:
+            found[key] = inherited
+    return ChannelKeys(**found)  # type: ignore[arg-type]  # each value comes from the key of its own name
 
 
 def written(keys: ChannelKeys) -> tuple[Name, ...]:
@@ -45,19 +50,7 @@ def written(keys: ChannelKeys) -> tuple[Name, ...]:
     return tuple(Name(key, value.place) for key in sorted(_KEYS) if (value := _get(keys, key)) is not None)
 
 
-def check_patterns(
-    noun: str, entries: tuple[Entry[ChannelKeys], ...], templates: Iterable[str], report: Report
-) -> None:
-    """Say which patterns no channel matches."""
-    known = tuple(templates)
-    for entry in entries:
-        if not any(matches(entry.name, template) for template in known):
-            message = f"no channel matches the {noun} `{entry.name}`"
-            help_ = "`*` is exactly one token, `>` one or more at the end; a parameter is matched by `*` or by its name"
-            report.warning("unmatched-pattern", message, at=entry.place, help=help_)
-
-
-def _inherited(key: str, fitting: list[Entry[ChannelKeys]], report: Report) -> Declared[object] | None:
+def _inherited(key: str, fitting: Sequence[Entry[ChannelKeys]], report: Report) -> Declared[object] | None:
     saying = [default for default in fitting if _says(default.value, key)]
     if not saying:
         return None

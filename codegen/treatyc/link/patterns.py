@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
 from treatyc.system.address import is_parameter_value, parameter_name, tokens
 
@@ -26,25 +27,59 @@ def specificity(pattern: str) -> Specificity:
     return Specificity(len(parts) - named - single - rest, named, single)
 
 
-def match(pattern: str, template: str) -> Bindings | None:
-    """The parameters of `template` that `pattern` fixes, or None where it does not cover the template.
+class AddressTree:
+    """All templates of a project, token by token: what a pattern covers is found without asking each of them."""
 
-    `*` covers one token and `>` all that is left; a plain token covers itself, or is a parameter's value; a
-    `{parameter}` covers the parameter of that name.
-    """
-    wanted, found = tokens(pattern), tokens(template)
-    if wanted[-1] == ">":
-        wanted = wanted[:-1]
-        if len(found) <= len(wanted):
-            return None
-    elif len(wanted) != len(found):
-        return None
-    bindings = []
-    for want, part in zip(wanted, found, strict=False):
-        name = parameter_name(part)
-        if want in ("*", part):
-            continue
-        if name is None or not is_parameter_value(want):
-            return None
-        bindings.append((name, want))
-    return tuple(bindings)
+    def __init__(self, templates: Iterable[str]) -> None:
+        self._root = _Branch()
+        for template in templates:
+            branch = self._root
+            for token in tokens(template):
+                branch = branch.below.setdefault(token, _Branch())
+            branch.template = template
+
+    def find(self, pattern: str) -> list[tuple[str, Bindings]]:
+        """The templates that a pattern covers, sorted, each with the parameters that the pattern fixes.
+
+        `*` covers one token and `>` all that is left; a plain token covers itself, or is a parameter's value; a
+        `{parameter}` covers the parameter of that name.
+        """
+        reached: list[tuple[_Branch, Bindings]] = [(self._root, ())]
+        for want in tokens(pattern):
+            following: list[tuple[_Branch, Bindings]] = []
+            for branch, bindings in reached:
+                if want == ">":
+                    following += [(each, bindings) for each in branch.all_below()]
+                else:
+                    following += branch.step(want, bindings)
+            reached = following
+        return sorted((branch.template, bindings) for branch, bindings in reached if branch.template is not None)
+
+
+@dataclass(slots=True)
+class _Branch:
+    """One token's place in the tree; `template` where an address ends here."""
+
+    below: dict[str, _Branch] = field(default_factory=dict)
+    template: str | None = None
+
+    def step(self, want: str, bindings: Bindings) -> Iterator[tuple[_Branch, Bindings]]:
+        """The branches that one token of a pattern leads to."""
+        if want == "*":
+            yield from ((branch, bindings) for branch in self.below.values())
+            return
+        if want in self.below:
+            yield self.below[want], bindings
+        if is_parameter_value(want):
+            for token, branch in self.below.items():
+                name = parameter_name(token)
+                if name is not None:
+                    yield branch, (*bindings, (name, want))
+
+    def all_below(self) -> Iterator[_Branch]:
+        """Every branch further down."""
+        pending = list(self.below.values())
+        while pending:
+            branch = pending.pop()
+            yield branch
+            pending += branch.below.values()

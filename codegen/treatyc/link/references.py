@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from treatyc.diagnostics import Related, Report
-from treatyc.link.patterns import Bindings, match, specificity
+from treatyc.link.patterns import AddressTree, Bindings, specificity
 from treatyc.load.shape import Declared
 from treatyc.suggest import did_you_mean
 from treatyc.system.address import has_wildcard
@@ -14,16 +16,24 @@ NEVER_BY_WILDCARD = frozenset({Kind.REPLY, Kind.DEAD_LETTER})
 """Answers belong to their caller and dead letters to their reader: only their own address reaches them."""
 
 
-def resolve(reference: Declared[str], channels: dict[str, Channel], report: Report) -> tuple[Match, ...]:
+@dataclass(frozen=True, slots=True)
+class Channels:
+    """The declared channels by address, and the tree in which patterns find them."""
+
+    by_address: dict[str, Channel]
+    tree: AddressTree
+
+
+def resolve(reference: Declared[str], declared: Channels, report: Report) -> tuple[Match, ...]:
     """The channels that a reference covers, sorted; empty where it covers none, which a wildcard may.
 
     A template covers its channel whole. A concrete address is the channel of that name, or else fixes the parameters
     of the most specific template that it fits.
     """
-    pattern = reference.value
+    pattern, channels = reference.value, declared.by_address
     if pattern in channels:
         return (Match(pattern),)
-    fitting = {address: bindings for address in sorted(channels) if (bindings := match(pattern, address)) is not None}
+    fitting = dict(declared.tree.find(pattern))
     if has_wildcard(pattern):
         return tuple(
             Match(address, bindings)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 
 from treatyc.diagnostics import Report
-from treatyc.link.channels import partitions
-from treatyc.link.defaults import check_patterns, from_patterns, written
+from treatyc.link.defaults import by_channel, with_defaults, written
+from treatyc.link.patterns import AddressTree
 from treatyc.load.language import ChannelKeys, SecurityKeys, TargetKeys
 from treatyc.load.project import ProjectUnit
 from treatyc.load.shape import Declared, Entry
@@ -22,12 +23,14 @@ def link_targets(unit: ProjectUnit, channels: dict[str, Channel], report: Report
 def _target(entry: Entry[TargetKeys], channels: dict[str, Channel], report: Report) -> Target:
     keys = entry.value
     overrides = keys.overrides.value if keys.overrides else ()
-    check_patterns("override", overrides, channels, report)
+    by_address = by_channel("override", overrides, AddressTree(channels), report)
     return Target(
         name=entry.name,
         place=entry.place,
         broker=keys.broker.value,
-        channels=tuple(_overridden(channel, overrides, report) for channel in channels.values()),
+        channels=tuple(
+            _overridden(channel, by_address.get(address, ()), report) for address, channel in channels.items()
+        ),
         url=keys.url.value if keys.url else None,
         registry=keys.registry.value if keys.registry else None,
         replicas=keys.replicas.value if keys.replicas else None,
@@ -39,17 +42,16 @@ def _target(entry: Entry[TargetKeys], channels: dict[str, Channel], report: Repo
     )
 
 
-def _overridden(channel: Channel, overrides: tuple[Entry[ChannelKeys], ...], report: Report) -> Channel:
-    keys = from_patterns(channel.address, overrides, report)
+def _overridden(channel: Channel, overrides: Sequence[Entry[ChannelKeys]], report: Report) -> Channel:
+    keys = with_defaults(ChannelKeys(), overrides, report)
     if not written(keys):
         return channel
     here = {name.value: name for name in written(keys)}
     elsewhere = {name.value: name for name in channel.written}
-    split = partitions(keys.partitions, channel.parameters, report)
     return dataclasses.replace(
         channel,
         retain_s=keys.retain.value if keys.retain else channel.retain_s,
-        partitions=split if keys.partitions else channel.partitions,
+        partitions=keys.partitions.value if keys.partitions else channel.partitions,
         written=tuple(name for _, name in sorted({**elsewhere, **here}.items())),
     )
 

@@ -40,7 +40,7 @@ from treatyc.load.shape import (
     integer,
     is_false,
     is_scalar,
-    is_word,
+    later,
     listed,
     mapping,
     off,
@@ -75,12 +75,6 @@ class Models(enum.Enum):
 
     MSGSPEC = "msgspec"
     PYDANTIC = "pydantic"
-
-
-class Split(enum.Enum):
-    """How a channel is split when not by a number."""
-
-    PER_VALUE = "per-value"
 
 
 class Level(enum.Enum):
@@ -197,9 +191,9 @@ class ChannelKeys:
     )
     expose: Reserved | None = reserved("serve it by MCP or gRPC as well")
     external: Declared[bool] | None = optional(flag(), "whether the other side is not in this project")
-    partitions: Declared[int | Split] | None = optional(
-        either(choice(Split), integer(1, 100_000), is_word),
-        "how many partitions it has; `per-value` gives each value of its listed parameter an object of its own",
+    partitions: Declared[int] | None = optional(
+        later("per-value", integer(1, 100_000)),
+        "how many partitions it has; the target's own number unless said otherwise",
     )
     ignore: Declared[tuple[Declared[IgnoreKeys], ...]] | None = optional(IGNORES, "rules that do not hold here")
 

@@ -5,6 +5,7 @@ Both come from one value, so that the loader and the JSON Schema of the language
 
 from __future__ import annotations
 
+import dataclasses
 import enum
 import re
 from collections.abc import Callable, Mapping
@@ -189,6 +190,19 @@ def choice(words: type[E], reserved: tuple[E, ...] = ()) -> Shape[E]:
     return Shape(noun, read, {"enum": offered})
 
 
+def later(word: str, shape: Shape[T]) -> Shape[T]:
+    """A shape beside which the language lays down a word that is not built yet."""
+
+    def read(node: Node, report: Report) -> T | None:
+        if isinstance(node, Scalar) and node.value == word:
+            message = f"`{word}` is not supported yet"
+            report.error("not-supported-yet", message, at=node.place, help=f"use {shape.noun}")
+            return None
+        return shape.read(node, report)
+
+    return dataclasses.replace(shape, read=read)
+
+
 def listed(item: Shape[T], least: int = 0, most: int = 10_000) -> Shape[tuple[Declared[T], ...]]:
     """A list, each item at its place."""
     noun = f"a list, each {item.noun}"
@@ -242,11 +256,6 @@ def either(first: Shape[T], second: Shape[U], takes_first: Callable[[Node], bool
 def is_scalar(node: Node) -> bool:
     """Whether a node is one value."""
     return isinstance(node, Scalar)
-
-
-def is_word(node: Node) -> bool:
-    """Whether a node is one value and text."""
-    return isinstance(node, Scalar) and isinstance(node.value, str)
 
 
 def is_false(node: Node) -> bool:

@@ -67,7 +67,7 @@ def parse(source: Source, report: Report) -> Node | None:
     return node
 
 
-@functools.lru_cache(maxsize=4096)
+@functools.lru_cache(maxsize=16384)
 def _parsed(source: Source) -> tuple[Node | None, tuple[Diagnostic, ...]]:
     """The tree, or what is wrong; kept, for the shell asks which files it shall read before `load` reads them."""
     report = Report()
