@@ -86,7 +86,7 @@ SCHEMA_NAME: Shape[str] = text(
 )
 FIELD: Shape[str] = text(
     "a field such as `conversation_id` or `customer.email`",
-    r"[^.\s\u0000-\u001f]+(?:\.[^.\s\u0000-\u001f]+){0,15}",
+    r"[^.\u0000-\u0020\u007f]+(?:\.[^.\u0000-\u0020\u007f]+){0,15}",
     str,
     longest=512,
 )
@@ -111,7 +111,7 @@ START: Shape[str] = text(
 )
 VERSION: Shape[str] = text("a version such as `3.9`", r"[0-9]{1,6}(?:\.[0-9A-Za-z-]{1,32}){0,4}", str)
 PREFIX: Shape[str] = text("a prefix such as `staging-`", r"[a-z0-9][a-z0-9_.-]{0,63}", str)
-WORD: Shape[str] = text("one word", r"[^\s\u0000-\u001f]+", str, longest=512)
+WORD: Shape[str] = text("one word", r"[^\u0000-\u0020\u007f]+", str, longest=512)
 SECRET: Shape[str] = hidden(
     "a reference such as `${KAFKA_PASSWORD}`",
     _REFERENCE,

@@ -5,20 +5,23 @@ from __future__ import annotations
 import functools
 import json
 import random
+import re
 from pathlib import Path
 
 import jsonschema_rs
+import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from treatyc.diagnostics import Report
 from treatyc.link import link
-from treatyc.load import files, yaml_tree
+from treatyc.load import files, scalars, yaml_tree
 from treatyc.load.language import FRAGMENT, PROJECT
 from treatyc.load.language_schema import language_schema
 from treatyc.load.project import load_project
-from treatyc.source import Source, SourceTree
+from treatyc.load.shape import Shape
+from treatyc.source import Source, SourceTree, Span
 from treatyc.system.system import System
 from treatyc.workspace.reading import read
 
@@ -104,20 +107,8 @@ def test_the_order_of_files_and_keys_does_not_change_the_system(chance: random.R
 
 
 WORDS = st.sampled_from(
-    [
-        "events.>",
-        "events.order.paid",
-        "*",
-        ">",
-        "",
-        "event",
-        "standard",
-        "30s",
-        "1MiB",
-        "per-value",
-        "shop.v1.OrderPaid",
-    ]
-    + ["${NAME}", "../../x.yaml", "*.yaml", "{a}", "a.{a}.{a}", "false", "kafka", "\u202e", "a" * 300, "\x00", "1/s"]
+    "events.> events.order.paid * > event standard 30s 1MiB per-value shop.v1.OrderPaid ${NAME} ../../x.yaml *.yaml "
+    "{a} a.{a}.{a} false kafka 1/s \u202e \x00".split(" ")
 )
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(-1e9, 1e9) | WORDS | st.text(max_size=6),
@@ -168,6 +159,26 @@ def test_loader_and_schema_agree_about_mutated_files(chance: random.Random, othe
     shape = PROJECT if isinstance(value, dict) and "treaty" in value else FRAGMENT
     shape.read(node, report)
     assert SCHEMA.is_valid(value) == (report.diagnostics == ())
+
+
+SCALARS = {name: shape for name, shape in vars(scalars).items() if isinstance(shape, Shape)}
+TRICKY = "\n\r\x85\u2028\ufeff\u00a0\u0660\u212a\x7f\x1c${}/.:@-_ aA09"
+
+
+@pytest.mark.parametrize("name", sorted(SCALARS))
+@settings(max_examples=30, deadline=None)
+@given(st.data())
+def test_python_and_ecma_262_read_the_patterns_of_the_language_alike(name: str, data: st.DataObject) -> None:
+    """What fits a pattern, and what almost does: `$`, `\\s` and `\\d` are where the two differ."""
+    shape = SCALARS[name]
+    pattern = str(shape.schema["pattern"])
+    fitting = data.draw(st.from_regex(re.compile(pattern.removesuffix("$") + r"\Z")))
+    at, kept = data.draw(st.integers(0, len(fitting))), data.draw(st.integers(0, 1))
+    validator = jsonschema_rs.Draft202012Validator(shape.schema)
+    for text in (fitting, fitting + "\n", *(fitting[:at] + letter + fitting[at + kept :] for letter in TRICKY)):
+        report = Report()
+        shape.read(yaml_tree.Scalar(text, text, Span("a.yaml")), report)
+        assert validator.is_valid(text) == (report.diagnostics == ())
 
 
 @settings(max_examples=150, deadline=None)
