@@ -43,10 +43,8 @@ def readers(system: System, channel: Channel, *readings: Reading) -> tuple[Reade
     """Who reads a channel in one of these ways; in any way when none is given."""
     return tuple(
         Reader(agent, subscription, match)
-        for agent in system.readers(channel.address)
-        for subscription in agent.subscriptions
-        for match in subscription.matches
-        if match.channel == channel.address and (not readings or subscription.reading in readings)
+        for agent, subscription, match in system.readings(channel.address)
+        if not readings or subscription.reading in readings
     )
 
 
@@ -54,10 +52,8 @@ def writers(system: System, channel: Channel, *writings: Writing) -> tuple[Write
     """Who writes to a channel in one of these ways; in any way when none is given."""
     return tuple(
         Writer(agent, outlet, match)
-        for agent in system.writers(channel.address)
-        for outlet in agent.outlets
-        for match in outlet.matches
-        if match.channel == channel.address and (not writings or outlet.writing in writings)
+        for agent, outlet, match in system.writings(channel.address)
+        if not writings or outlet.writing in writings
     )
 
 

@@ -59,9 +59,7 @@ def _messages(system: System, channel: Channel) -> tuple[Row, ...]:
 def _writers(system: System, channel: Channel) -> tuple[Row, ...]:
     texts = [
         f"{agent.name} {outlet.writing.value} it by `{client_method(outlet.writing, channel)}`{_bound(channel, outlet)}"
-        for agent in system.writers(channel.address)
-        for outlet in agent.outlets
-        if any(match.channel == channel.address for match in outlet.matches)
+        for agent, outlet, _ in system.writings(channel.address)
     ]
     if channel.kind is Kind.REPLY:
         asked = [other for other in system.channels if other.reply and other.reply.value == channel.address]
@@ -71,10 +69,7 @@ def _writers(system: System, channel: Channel) -> tuple[Row, ...]:
 
 def _readers(system: System, channel: Channel) -> tuple[Row, ...]:
     texts = [
-        subscription_words(system, agent, subscription)
-        for agent in system.readers(channel.address)
-        for subscription in agent.subscriptions
-        if any(match.channel == channel.address for match in subscription.matches)
+        subscription_words(system, agent, subscription) for agent, subscription, _ in system.readings(channel.address)
     ]
     if channel.kind is Kind.REPLY:
         texts += ["the instance that asked"]
@@ -128,10 +123,9 @@ def _order(channel: Channel) -> str:
 def _policies(system: System, channel: Channel) -> list[tuple[Policy, list[str]]]:
     """The channel's policy, and those that readers put in its place, each with who uses it."""
     users: dict[Policy, list[str]] = {} if channel.kind is Kind.REPLY else {channel.policy: []}
-    for agent in system.readers(channel.address):
-        for subscription in agent.subscriptions:
-            if subscription.policy is not None and any(m.channel == channel.address for m in subscription.matches):
-                users.setdefault(subscription.policy, []).append(agent.name)
+    for agent, subscription, _ in system.readings(channel.address):
+        if subscription.policy is not None:
+            users.setdefault(subscription.policy, []).append(agent.name)
     return list(users.items())
 
 

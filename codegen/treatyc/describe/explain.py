@@ -10,12 +10,11 @@ from treatyc.describe.channel import describe_channel
 from treatyc.describe.message import describe_message
 from treatyc.describe.pattern import describe_pattern
 from treatyc.describe.sheet import Sheet
-from treatyc.diagnostics import Report
-from treatyc.link.references import resolve
-from treatyc.load.shape import Declared
-from treatyc.source import Span
+from treatyc.link.patterns import AddressTree, specificity
+from treatyc.link.references import NEVER_BY_WILDCARD
 from treatyc.suggest import did_you_mean
 from treatyc.system.address import has_wildcard
+from treatyc.system.channel import Channel
 from treatyc.system.schema import Schema
 from treatyc.system.system import System
 
@@ -41,10 +40,19 @@ def explain_name(system: System, name: str) -> Sheet | None:
     schema = system.find_schema(name) or _by_short_name(system, name)
     if schema is not None:
         return describe_message(system, schema)
-    matches = resolve(Declared(name, Span("")), {each.address: each for each in system.channels}, Report())
-    if has_wildcard(name) and matches:
-        return describe_pattern(system, name, matches)
-    return describe_channel(system, system.channel(matches[0].channel)) if matches else None
+    channels = _covered(system, name)
+    if has_wildcard(name) and channels:
+        return describe_pattern(system, name, channels)
+    return describe_channel(system, channels[0]) if channels else None
+
+
+def _covered(system: System, name: str) -> list[Channel]:
+    """The channels that an address or a pattern means, the one that it fits best first."""
+    found = [address for address, _ in AddressTree(each.address for each in system.channels).find(name)]
+    channels = [system.channel(address) for address in sorted(found, key=specificity, reverse=True)]
+    if has_wildcard(name):
+        return sorted((each for each in channels if each.kind not in NEVER_BY_WILDCARD), key=lambda each: each.address)
+    return channels
 
 
 def _by_short_name(system: System, name: str) -> Schema | None:

@@ -6,7 +6,7 @@ import enum
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from treatyc.system.agent import Agent, Reading, Writing
+from treatyc.system.agent import Reading, Writing
 from treatyc.system.channel import Channel, Kind
 from treatyc.system.system import System
 
@@ -96,17 +96,7 @@ def _answers(system: System, channel: Channel, agents: dict[str, Node]) -> Itera
     """From each server of a command to each of its callers."""
     if channel.reply is None:
         return
-    for server in system.readers(channel.address):
-        for caller in system.writers(channel.address):
-            if _serves(server, channel) and _calls(caller, channel):
+    for server, subscription, _ in system.readings(channel.address):
+        for caller, outlet, _ in system.writings(channel.address):
+            if subscription.reading is Reading.SERVES and outlet.writing is Writing.CALLS:
                 yield Edge(agents[server.name].id, agents[caller.name].id, channel.reply.value, Line.DOTTED)
-
-
-def _serves(agent: Agent, channel: Channel) -> bool:
-    serving = (each for each in agent.subscriptions if each.reading is Reading.SERVES)
-    return any(match.channel == channel.address for each in serving for match in each.matches)
-
-
-def _calls(agent: Agent, channel: Channel) -> bool:
-    calling = (each for each in agent.outlets if each.writing is Writing.CALLS)
-    return any(match.channel == channel.address for each in calling for match in each.matches)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from treatyc.describe.sheet import Row, Section, Sheet, rows
 from treatyc.describe.words import listed
-from treatyc.system.agent import Match
 from treatyc.system.channel import Channel
 from treatyc.system.system import System
 
 
-def describe_pattern(system: System, pattern: str, matches: tuple[Match, ...]) -> Sheet:
+def describe_pattern(system: System, pattern: str, channels: Sequence[Channel]) -> Sheet:
     """The channels that a pattern covers, and who refers to them by this very pattern."""
-    channels = [system.channel(match.channel) for match in matches]
     messages = sorted({name.value for channel in channels for name in channel.messages})
     count = f"{len(channels)} channel{'' if len(channels) == 1 else 's'}"
     return Sheet(

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 
 from treatyc.source import Place
-from treatyc.system.agent import Agent, Match
+from treatyc.system.agent import Agent, Match, Outlet, Subscription
 from treatyc.system.channel import Channel, Ignore, Name
 from treatyc.system.policy import Policy
 from treatyc.system.release import Release
 from treatyc.system.schema import Definition, Schema
 from treatyc.system.target import Target
+
+R = TypeVar("R", Subscription, Outlet)
+Reads = tuple[Agent, Subscription, Match]
+Writes = tuple[Agent, Outlet, Match]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,28 +89,34 @@ class System:
         return self._definitions.get(name)
 
     @cached_property
-    def _writers(self) -> dict[str, tuple[Agent, ...]]:
-        return _by_channel(self.agents, lambda agent: (match for outlet in agent.outlets for match in outlet.matches))
+    def _writings(self) -> dict[str, tuple[Writes, ...]]:
+        return _by_channel((agent, outlet) for agent in self.agents for outlet in agent.outlets)
 
     @cached_property
-    def _readers(self) -> dict[str, tuple[Agent, ...]]:
-        return _by_channel(self.agents, lambda agent: (match for read in agent.subscriptions for match in read.matches))
+    def _readings(self) -> dict[str, tuple[Reads, ...]]:
+        return _by_channel((agent, read) for agent in self.agents for read in agent.subscriptions)
+
+    def writings(self, address: str) -> tuple[Writes, ...]:
+        """Each outlet by which an agent writes to a channel."""
+        return self._writings.get(address, ())
+
+    def readings(self, address: str) -> tuple[Reads, ...]:
+        """Each subscription by which an agent reads a channel."""
+        return self._readings.get(address, ())
 
     def writers(self, address: str) -> tuple[Agent, ...]:
         """The agents that send to or call a channel."""
-        return self._writers.get(address, ())
+        return tuple({agent.name: agent for agent, _, _ in self.writings(address)}.values())
 
     def readers(self, address: str) -> tuple[Agent, ...]:
         """The agents that receive, tap or serve a channel."""
-        return self._readers.get(address, ())
+        return tuple({agent.name: agent for agent, _, _ in self.readings(address)}.values())
 
 
-def _by_channel(
-    agents: Iterable[Agent], matches_of: Callable[[Agent], Iterable[Match]]
-) -> dict[str, tuple[Agent, ...]]:
-    """The agents by the address of each channel that they refer to, each once and in their order."""
-    found: dict[str, dict[str, Agent]] = {}
-    for agent in agents:
-        for match in matches_of(agent):
-            found.setdefault(match.channel, {})[agent.name] = agent
-    return {address: tuple(by_name.values()) for address, by_name in found.items()}
+def _by_channel(references: Iterable[tuple[Agent, R]]) -> dict[str, tuple[tuple[Agent, R, Match], ...]]:
+    """The references by the address of each channel that they cover, in their order."""
+    found: dict[str, list[tuple[Agent, R, Match]]] = {}
+    for agent, reference in references:
+        for match in reference.matches:
+            found.setdefault(match.channel, []).append((agent, reference, match))
+    return {address: tuple(covered) for address, covered in found.items()}

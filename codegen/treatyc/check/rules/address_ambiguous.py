@@ -30,11 +30,11 @@ agents:
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator, Mapping
 
 from treatyc.check.rule import Finding, Findings, OnSystem, Rule
 from treatyc.diagnostics import Related, Severity
+from treatyc.link.patterns import AddressTree
 from treatyc.system.address import parameter_name, tokens
 from treatyc.system.channel import Channel
 from treatyc.system.system import System
@@ -54,14 +54,15 @@ def check(system: System) -> Findings:
 
 
 def _candidates(system: System) -> Iterator[tuple[Channel, Channel]]:
-    """Pairs of one length in which at least one has a parameter, in the order of their addresses."""
-    templates = [channel for channel in system.channels if channel.parameters]
-    for one, other in itertools.product(templates, system.channels):
-        both = bool(other.parameters)
-        if one is not other and len(tokens(one.address)) == len(tokens(other.address)):
-            first, second = (one, other) if one.address < other.address else (other, one)
-            if not both or first is one:
-                yield first, second
+    """Pairs whose plain tokens agree, the values of parameters aside; each pair once, in the order of addresses."""
+    tree = AddressTree(channel.address for channel in system.channels)
+    for channel in system.channels:
+        if channel.parameters:
+            pattern = ".".join("*" if parameter_name(token) else token for token in tokens(channel.address))
+            for address, _ in tree.find(pattern):
+                other = system.channel(address)
+                if other is not channel and (channel.address < address or not other.parameters):
+                    yield (channel, other) if channel.address < address else (other, channel)
 
 
 def _meet(one: Channel, other: Channel) -> bool:

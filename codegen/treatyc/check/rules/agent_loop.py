@@ -39,7 +39,7 @@ from collections.abc import Iterator, Mapping
 from treatyc.check.rule import Finding, Findings, OnSystem, Rule
 from treatyc.check.wiring import overlap, quoted
 from treatyc.diagnostics import Related, Severity
-from treatyc.system.agent import Agent, Match, Outlet, Reading, Subscription, Writing
+from treatyc.system.agent import Agent, Match, Reading, Writing
 from treatyc.system.channel import Kind
 from treatyc.system.system import System
 
@@ -48,73 +48,75 @@ _DRIVING = (Kind.EVENT, Kind.COMMAND)
 
 def check(system: System) -> Findings:
     """Each set of agents that nothing leaves."""
-    by_name = {agent.name: agent for agent in system.agents}
-    feeds = {agent.name: _fed_by(system, agent) for agent in system.agents}
-    for names in _circles(feeds):
-        members = [by_name[name] for name in names]
-        if not any(_leaves(system, agent, members) for agent in members):
-            first, *others = members
+    agents = {agent.name: agent for agent in system.agents}
+    sent = {name: tuple(_woken(system, agent)) for name, agent in agents.items()}
+    for names in _circles({name: frozenset().union(*woken) for name, woken in sent.items()}):
+        if all(woken & names for name in names for woken in sent[name]):
+            first, *others = (agents[name] for name in sorted(names))
             yield Finding(
-                _message(names),
+                _message(sorted(names)),
                 first.place,
                 "let one of them send something that ends the conversation, or ignore this with the reason why it ends",
                 tuple(Related("part of the loop", agent.place) for agent in others),
-                tuple(members),
+                (first, *others),
             )
 
 
-def _message(names: tuple[str, ...]) -> str:
+def _message(names: list[str]) -> str:
     if len(names) == 1:
         return f"`{names[0]}` receives what it sends, and would wake itself for ever"
     return f"{quoted(names)} wake each other for ever: all that they send comes back to them"
 
 
-def _fed_by(system: System, agent: Agent) -> frozenset[str]:
-    """The agents that a message of this one wakes."""
-    matches = [match for outlet in _driving_outlets(agent) for match in _driving(system, outlet)]
-    readers = {reader.name: reader for match in matches for reader in system.readers(match.channel)}
-    return frozenset(name for name, reader in readers.items() if any(_wakes(match, reader) for match in matches))
+def _woken(system: System, agent: Agent) -> Iterator[frozenset[str]]:
+    """For each thing that an agent sends, the agents that it wakes."""
+    for outlet in agent.outlets:
+        for match in outlet.matches:
+            if outlet.writing is Writing.SENDS and system.channel(match.channel).kind in _DRIVING:
+                yield frozenset(_receivers(system, match))
 
 
-def _leaves(system: System, agent: Agent, members: list[Agent]) -> bool:
-    """Whether something that the agent sends wakes none of the members."""
-    matches = [match for outlet in _driving_outlets(agent) for match in _driving(system, outlet)]
-    return any(not any(_wakes(match, member) for member in members) for match in matches)
+def _receivers(system: System, match: Match) -> Iterator[str]:
+    for reader, subscription, taken in system.readings(match.channel):
+        if subscription.reading is Reading.RECEIVES and overlap(match, taken):
+            yield reader.name
 
 
-def _driving_outlets(agent: Agent) -> Iterator[Outlet]:
-    return (outlet for outlet in agent.outlets if outlet.writing is Writing.SENDS)
+def _circles(feeds: Mapping[str, frozenset[str]]) -> Iterator[frozenset[str]]:
+    """The sets of agents that all reach each other, and those of one that reaches itself (Kosaraju's algorithm)."""
+    fed_by: dict[str, set[str]] = {name: set() for name in feeds}
+    for name, others in feeds.items():
+        for other in others:
+            fed_by[other].add(name)
+    left = set(feeds)
+    for name in reversed(_finished(feeds)):
+        circle = set()
+        pending = [name] if name in left else []
+        while pending:
+            one = pending.pop()
+            if one in left:
+                left.discard(one)
+                circle.add(one)
+                pending += fed_by[one]
+        if len(circle) > 1 or (circle and name in feeds[name]):
+            yield frozenset(circle)
 
 
-def _driving(system: System, reference: Outlet | Subscription) -> Iterator[Match]:
-    return (match for match in reference.matches if system.channel(match.channel).kind in _DRIVING)
-
-
-def _wakes(match: Match, reader: Agent) -> bool:
-    received = (subscription for subscription in reader.subscriptions if subscription.reading is Reading.RECEIVES)
-    return any(overlap(match, taken) for subscription in received for taken in subscription.matches)
-
-
-def _circles(feeds: Mapping[str, frozenset[str]]) -> Iterator[tuple[str, ...]]:
-    """The strongly connected sets: those that reach each other, and one alone that reaches itself."""
-    reach = {name: _reachable(feeds, name) for name in feeds}
-    done: set[str] = set()
-    for name in sorted(feeds):
-        if name in reach[name] and name not in done:
-            circle = tuple(sorted(other for other in reach[name] if name in reach[other]))
-            done.update(circle)
-            yield circle
-
-
-def _reachable(feeds: Mapping[str, frozenset[str]], start: str) -> frozenset[str]:
-    found: set[str] = set()
-    pending = list(feeds[start])
-    while pending:
-        name = pending.pop()
-        if name not in found:
-            found.add(name)
-            pending.extend(feeds[name])
-    return frozenset(found)
+def _finished(feeds: Mapping[str, frozenset[str]]) -> list[str]:
+    """The agents in the order in which a walk, deeper first, is done with each."""
+    done: list[str] = []
+    seen: set[str] = set()
+    for start in sorted(feeds):
+        pending = [(start, False)]
+        while pending:
+            name, left = pending.pop()
+            if left:
+                done.append(name)
+            elif name not in seen:
+                seen.add(name)
+                pending.append((name, True))
+                pending += [(other, False) for other in sorted(feeds[name])]
+    return done
 
 
 RULE = Rule("agent-loop", Severity.WARNING, OnSystem(check), __doc__)
