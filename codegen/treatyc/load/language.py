@@ -287,7 +287,7 @@ class TargetKeys:
     )
     production: Declared[bool] | None = optional(flag(), "whether stricter rules hold: it carries real data")
     overrides: Declared[tuple[Entry[ChannelKeys], ...]] | None = optional(
-        mapping(PATTERN, OVERRIDE), "what differs here, by pattern; the most specific wins"
+        mapping(PATTERN, OVERRIDE), "what differs here, `retain` and `partitions`, by pattern; the most specific wins"
     )
     prefix: Declared[str] | None = optional(PREFIX, "what stands before the name of every object at the broker")
     broker_version: Declared[str] | None = optional(VERSION, "the version of the broker")
@@ -363,7 +363,7 @@ class ProjectKeys(FragmentKeys):
     name: Declared[str] = required(NAME, "the name of the project")
     description: Declared[str] | None = optional(prose(), "what it is, for people")
     schemas: Declared[str] | None = optional(
-        PATH, "the folder of *.proto, *.avsc and *.schema.json files; schemas/ unless said otherwise"
+        PATH, "the folder of `*.proto`, `*.avsc` and `*.schema.json` files; `schemas/` unless said otherwise"
     )
     compatibility: Declared[Compatibility] | None = optional(
         choice(Compatibility), "which versions every message must stay compatible with; edges unless said otherwise"

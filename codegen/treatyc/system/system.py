@@ -22,7 +22,10 @@ Writes = tuple[Agent, Outlet, Match]
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """One entry of the project's `generate` list; `options` are sorted pairs of the emitter's own settings."""
+    """One entry of the project's `generate` list. `out` is a folder relative to the root, not to the project file.
+
+    `options` are sorted pairs of the emitter's own settings.
+    """
 
     emitter: str
     out: str
