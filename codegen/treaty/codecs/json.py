@@ -1,4 +1,4 @@
-"""JSON messages as payloads, checked both ways: two codecs, by whether the Python type decides all that its schema does.
+"""JSON messages as payloads, checked both ways: two codecs, by whether the Python type decides what its schema says.
 
 With an `ExactCodec` decoding is validating, a `CheckedCodec` asks the schema every time. What msgspec refuses and the
 schema allows (1.0 as an integer) is never refused: the schema has the last word.

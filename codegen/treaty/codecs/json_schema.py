@@ -1,4 +1,4 @@
-"""JSON Schema texts and the validators made of them, only when one is first asked; nothing is ever fetched."""
+"""JSON Schema texts and the validators made of them, only when one is first asked; what they refer to is among them."""
 
 from __future__ import annotations
 
@@ -51,6 +51,12 @@ class JsonSchema:
             import jsonschema_rs  # noqa: PLC0415 - 40 ms that a message which is decided by its types never pays
         except ImportError as error:
             raise TreatyError("this message needs jsonschema-rs: install `treaty[json]`") from error
-        values = [(document.uri, msgspec.json.decode(document.text)) for document in self._documents]
-        registry = jsonschema_rs.Registry(values)
-        return jsonschema_rs.validator_for({"$ref": self._uri}, registry=registry, validate_formats=False, offline=True)
+        values = {document.uri: msgspec.json.decode(document.text) for document in self._documents}
+        # The root's own text where it is asked for as a whole: only from there are the drafts' meta-schemas found.
+        schema = values.get(self._uri, {"$ref": self._uri})
+        try:
+            return jsonschema_rs.validator_for(
+                schema, base_uri=self._uri, retriever=values.__getitem__, validate_formats=False
+            )
+        except (ValueError, jsonschema_rs.ReferencingError) as error:
+            raise TreatyError(f"jsonschema-rs cannot build {self._uri}: {error}") from error

@@ -42,15 +42,23 @@ def check_draft(path: str, value: JsonValue, report: Report) -> Dialect | None:
     return dialect if sound else None
 
 
-def check_buildable(texts: Mapping[str, tuple[str, str]], report: Report) -> None:
-    """Report what only building a validator shows. `texts` are (path, canonical text) by URI, all files at once."""
-    registry = jsonschema_rs.Registry([(uri, _value(text)) for uri, (_, text) in sorted(texts.items())])
+def check_buildable(texts: Mapping[str, tuple[str, str]], report: Report) -> frozenset[str]:
+    """The URIs of those files that a validator can be made of; the others are reported.
+
+    `texts` are (path, canonical text) by URI, all files at once. Nothing else can be retrieved.
+    """
+    values = {uri: json.loads(text) for uri, (_, text) in texts.items()}
+    found = set()
     for uri, (path, _) in sorted(texts.items()):
         try:
-            jsonschema_rs.validator_for({"$ref": uri}, registry=registry, validate_formats=False, offline=True)
+            jsonschema_rs.validator_for(values[uri], base_uri=uri, retriever=values.__getitem__, validate_formats=False)
         except (ValueError, jsonschema_rs.ReferencingError) as error:
-            message = str(error).partition("\n")[0]
-            report.error("schema-invalid", f"no validator can be made of this: {_said(message)}", at=Pointer(path))
+            message = _said(str(error).partition("\n")[0])
+            hint = "jsonschema-rs, which decides what is valid, says so"
+            report.error("schema-invalid", f"no validator can be made of this: {message}", at=Pointer(path), help=hint)
+        else:
+            found.add(uri)
+    return frozenset(found)
 
 
 @functools.cache
@@ -58,11 +66,6 @@ def _meta_schema(uri: str) -> jsonschema_rs.Validator:
     # Formats are checked here, for `regex` is one: a pattern that is none is found before it is used.
     schema = {"$schema": uri, "$ref": uri}
     return jsonschema_rs.validator_for(schema, validate_formats=True, offline=True)
-
-
-def _value(text: str) -> dict[str, JsonValue] | bool:
-    value: dict[str, JsonValue] | bool = json.loads(text)
-    return value
 
 
 def _said(message: str) -> str:

@@ -39,10 +39,11 @@ def load_all(sources: Iterable[Source], folder: str, report: Report) -> tuple[Sc
     shelf = library(documents, lost, report)
     sound = [document for document in documents if _is_sound(shelf, document, report)]
     texts = {document.uri: (document.path, canonical(shelf, document)) for document in sound}
-    if len(sound) == len(documents) and not lost:
-        check_buildable(texts, report)
+    usable = check_buildable(texts, report) if len(sound) == len(documents) and not lost else frozenset(texts)
     named = _named(shelf)
-    return tuple(_unit(shelf, named, document, texts[document.uri][1], report) for document in sound)
+    return tuple(
+        _unit(shelf, named, document, texts[document.uri][1], report) for document in sound if document.uri in usable
+    )
 
 
 def _document(source: Source, inner: str, report: Report) -> Document | None:

@@ -6,14 +6,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from treatyc.load.json_text import JsonValue
-from treatyc.load.jsonschema.dialect import Dialect
+from treatyc.load.jsonschema.dialect import Dialect, Schema
 from treatyc.load.jsonschema.reading import Reading, kinds_of, length
 from treatyc.source import Pointer
 
 _EXACT = frozenset({"type", "properties", "required", "additionalProperties", "allOf", "$ref"})
-_DECLARING = frozenset({"properties", "patternProperties", "$ref", "$dynamicRef", "$recursiveRef"})
+_STRUCTURING = frozenset(
+    "properties patternProperties required minProperties dependentRequired dependentSchemas dependencies "
+    "$ref $dynamicRef $recursiveRef".split()
+)
+"""What makes a difference for a member that nothing else names."""
+
+_COUNTING = frozenset(
+    {"additionalProperties", "unevaluatedProperties", "propertyNames", "minProperties", "maxProperties"}
+)
+"""What looks at members without naming them: where it may hold or not, no member can be left out safely."""
+
 _CONDITIONAL = ("anyOf", "oneOf")
-_CONDITIONAL_ONE = ("if", "then", "else")
+_CONDITIONAL_ONE = ("if", "then", "else", "not")
 _CONDITIONAL_NAMED = ("dependentSchemas", "dependencies")
 
 
@@ -77,8 +87,10 @@ def _collect(reading: Reading, part: Declaration, shape: Shape, seen: set[Declar
         for name in _members(node["properties"]):
             declaration = Declaration(place.child("properties", name), part.certain)
             shape.declared.setdefault(name, []).append(declaration)
-    if "required" in keys and part.certain and isinstance(node["required"], list):
-        shape.required.update((name, None) for name in node["required"] if isinstance(name, str))
+    if "required" in keys and part.certain:
+        shape.required.update(dict.fromkeys(_texts(node["required"])))
+    for name in _mentioned(node, keys):
+        shape.declared.setdefault(name, [])
     if "patternProperties" in keys:
         for pattern in _members(node["patternProperties"]):
             shape.patterns.append(Declaration(place.child("patternProperties", pattern), part.certain))
@@ -87,9 +99,22 @@ def _collect(reading: Reading, part: Declaration, shape: Shape, seen: set[Declar
             shape.rest.append(Declaration(place.child(keyword), part.certain))
     if node.get("additionalProperties") is False and "additionalProperties" in keys and part.certain:
         shape.closed |= "patternProperties" not in keys
+    shape.keeps_all |= bool(_COUNTING & keys) and not part.certain
+    shape.keeps_all |= "minProperties" in keys
     shape.keeps_all |= bool({"$dynamicRef", "$recursiveRef"} & keys) or ("$ref" in keys and not reading.target(place))
     for below in _beside(reading, part):
         _collect(reading, below, shape, seen)
+
+
+def _mentioned(schema: Schema, keys: frozenset[str]) -> Iterator[str]:
+    """Members that a schema names without saying what they are."""
+    if "required" in keys:
+        yield from _texts(schema["required"])
+    for keyword in sorted({"dependentRequired", "dependentSchemas", "dependencies"} & keys):
+        for name in _members(schema[keyword]):
+            yield name
+            held = schema[keyword]
+            yield from _texts(held[name] if isinstance(held, dict) else None)
 
 
 def _beside(reading: Reading, part: Declaration) -> Iterator[Declaration]:
@@ -117,14 +142,14 @@ def _beside(reading: Reading, part: Declaration) -> Iterator[Declaration]:
 
 
 def declares(reading: Reading, place: Pointer) -> bool:
-    """Whether the schema at a place may name members, its own or those of what lies inside it."""
+    """Whether the schema at a place, or what lies inside it, names members or needs them."""
     return structured(reading.dialect(place), reading.node(place))
 
 
 def structured(dialect: Dialect, schema: JsonValue) -> bool:
-    """Whether any part of a schema may name members."""
+    """Whether any part of a schema names members, or needs them."""
     return any(
-        _DECLARING & part.keys()
+        _STRUCTURING & part.keys()
         or isinstance(part.get("additionalProperties"), dict)
         or isinstance(part.get("unevaluatedProperties"), dict)
         for _, part in dialect.walk(schema)
@@ -167,6 +192,10 @@ def constant_texts(node: JsonValue) -> frozenset[str]:
     if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
         return frozenset()
     return frozenset(value for value in values if isinstance(value, str))
+
+
+def _texts(held: JsonValue) -> list[str]:
+    return [item for item in held if isinstance(item, str)] if isinstance(held, list) else []
 
 
 def _members(held: JsonValue) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from itertools import count
+from itertools import chain, count
 
 from treatyc.emit.python import names
 from treatyc.emit.python.access import members
@@ -196,7 +196,8 @@ def _record_writer(sink: Sink, record: Record) -> None:
 def additional_name(record: Record) -> str:
     """What a struct calls the members that it has no fields for."""
     taken = set(members(record).values())
-    return next(name for name in ("additional", *(f"additional_{n}" for n in count(2))) if name not in taken)
+    candidates = chain(["additional"], (f"additional_{number}" for number in count(2)))
+    return next(name for name in candidates if name not in taken)
 
 
 def _body(sink: Sink, found: Type, owner: str) -> tuple[str, ...]:
