@@ -12,6 +12,7 @@ from treatyc.load.scalars import (
     DELAY,
     DURATION,
     FIELD,
+    INCLUDE,
     NAME,
     OUT,
     PATH,
@@ -334,7 +335,7 @@ class FragmentKeys:
     """A file that is joined to a project by `include`."""
 
     include: Declared[tuple[Declared[str], ...]] | None = optional(
-        listed(PATH, most=1000), "further files, relative to this one; `*` and `**` as in a shell"
+        listed(INCLUDE, most=1000), "further files, relative to this one; `*` and `**` as in a shell"
     )
     defaults: Declared[tuple[Entry[ChannelKeys], ...]] | None = optional(
         mapping(PATTERN, DEFAULT),

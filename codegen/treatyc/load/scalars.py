@@ -99,6 +99,14 @@ PATH: Shape[str] = text(
     "relative to this file, with `/`, inside the repository",
     longest=1024,
 )
+INCLUDE: Shape[str] = text(
+    "a relative path of YAML files such as `domains/*.yaml`",
+    # What is no YAML is not read: an error in it would show its lines, and they may be secrets.
+    r"[^/\\:~\u0000-\u001f][^\\:\u0000-\u001f]*\.ya?ml",
+    str,
+    "relative to this file, with `/`, inside the repository, and ending in `.yaml` or `.yml`",
+    longest=1024,
+)
 OUT: Shape[str] = text(
     "a relative path of a folder",
     r"[A-Za-z0-9_.-]+(?:/[A-Za-z0-9_.-]+)*/?",
