@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 
 from demo.build import compile_contracts, make_importable
@@ -13,6 +14,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m demo", description="watch the example fleet work")
     parser.add_argument("--broker", choices=("memory", "kafka"), default="memory", help="what carries the messages")
     arguments = parser.parse_args()
+    # `make demo | head` ends the demo: what prints must never fail in the middle of an agent's sending.
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     if not compile_contracts():
         return 1
     make_importable()

@@ -18,12 +18,18 @@ def compile_contracts() -> bool:
 
 
 def treaty(*arguments: str, environment: Mapping[str, str] | None = None) -> bool:
-    """Run one `treaty` command on the example fleet, as a person would type it."""
+    """Run one `treaty` command on the example fleet, as a person would type it; of a long answer show the end."""
     sys.stdout.write(f"$ treaty {' '.join(arguments)}\n")
-    sys.stdout.flush()
     command = [sys.executable, "-m", "treatyc.cli", *arguments, "--project", str(ROOT / "contracts" / "treaty.yaml")]
     variables = {**os.environ, **(environment or {})}
-    return subprocess.run(command, cwd=ROOT, env=variables, check=False).returncode == 0
+    done = subprocess.run(
+        command, cwd=ROOT, env=variables, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+    )
+    lines = done.stdout.splitlines()
+    shown = lines[-1:] if done.returncode == 0 else lines
+    sys.stdout.write("".join(f"{line}\n" for line in shown))
+    sys.stdout.flush()
+    return done.returncode == 0
 
 
 def make_importable() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
@@ -106,8 +107,15 @@ class Fleet:
             name = member.contract.name
             for number in range(1, member.instances + 1):
                 transport = Watched(self.connect(f"{name}-{number}"), name, self.ledger)
-                agent = Agent(member.contract, member.handlers(), member.client, transport)
-                self._agents.append(await self._stack.enter_async_context(agent))
+                self._agents.append(Agent(member.contract, member.handlers(), member.client, transport))
+        try:
+            # All at once, as in life: nobody waits for anybody else to be there.
+            async with asyncio.TaskGroup() as starting:
+                for agent in self._agents:
+                    starting.create_task(self._stack.enter_async_context(agent))
+        except BaseException:
+            await self._stack.aclose()
+            raise
         return self
 
     async def __aexit__(

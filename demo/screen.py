@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TextIO
 
@@ -25,6 +25,13 @@ class Row:
     retried: int = 0
     dead_letters: int = 0
     duplicates: int = 0
+
+    def differences(self, other: Row) -> Iterator[tuple[str, int, int]]:
+        """The columns in which two rows differ, with both figures."""
+        for name in ("sent", "handled", "retried", "dead_letters", "duplicates"):
+            mine, its = getattr(self, name), getattr(other, name)
+            if mine != its:
+                yield name, mine, its
 
 
 class Screen:
