@@ -121,23 +121,28 @@ def missing(before: Any, after: Any, path: str = "") -> Iterator[str]:
 
 
 def declared(group: Group, document: Any) -> set[str]:
-    """The members that the schema speaks of, as jsonschema-rs evaluates it, and every value that is no member."""
+    """The members that the schema speaks of, as jsonschema-rs evaluates it, and every value that is no member.
+
+    Beside `additionalProperties` it tells nothing of `properties`, so it is asked once more without that.
+    """
     schema = json.loads(group.source().text)
-    registry = (
-        jsonschema_rs.Registry(
-            [(f"json-schema:///{each.path}", json.loads(each.text)) for each in remotes(group.draft)]
-        )
-        if group.remote
-        else None
-    )
-    validator = jsonschema_rs.validator_for(schema, registry=registry, validate_formats=False, offline=True)
+    others = [(f"json-schema:///{each.path}", json.loads(each.text)) for each in remotes(group.draft)]
+    registry = jsonschema_rs.Registry(others) if group.remote else None
     found: set[str] = set()
-    for annotation in validator.evaluate(document).annotations():
-        keyword = annotation["schemaLocation"].rpartition("/")[2]
-        members = annotation["annotations"]
-        if keyword in MEMBER_KEYWORDS and isinstance(members, list):
-            found |= {f"{annotation['instanceLocation']}/{member}" for member in members}
+    for each in (schema, _without(schema, "additionalProperties")):
+        validator = jsonschema_rs.validator_for(each, registry=registry, validate_formats=False, offline=True)
+        for annotation in validator.evaluate(document).annotations():
+            keyword = annotation["schemaLocation"].rpartition("/")[2]
+            members = annotation["annotations"]
+            if keyword in MEMBER_KEYWORDS and isinstance(members, list):
+                found |= {f"{annotation['instanceLocation']}/{member}" for member in members}
     return found | {path for path in _all(document) if not _is_member(document, path)}
+
+
+def _without(node: Any, keyword: str) -> Any:
+    if isinstance(node, dict):
+        return {key: _without(value, keyword) for key, value in node.items() if key != keyword}
+    return [_without(item, keyword) for item in node] if isinstance(node, list) else node
 
 
 def _all(document: Any, path: str = "") -> Iterator[str]:
