@@ -1,0 +1,5 @@
+"""`google.protobuf`."""
+
+from ._protobuf import Duration, Timestamp
+
+__all__ = ["Duration", "Timestamp"]

@@ -1,0 +1,21 @@
+"""`storefront.customer.v1`."""
+
+from ._json import (
+    CART_UPDATED,
+    PAGE_VIEW,
+    CartUpdated,
+    CartUpdatedCartEmptied,
+    CartUpdatedItemAdded,
+    CartUpdatedItemRemoved,
+    PageView,
+)
+
+__all__ = [
+    "CART_UPDATED",
+    "PAGE_VIEW",
+    "CartUpdated",
+    "CartUpdatedCartEmptied",
+    "CartUpdatedItemAdded",
+    "CartUpdatedItemRemoved",
+    "PageView",
+]

@@ -1,0 +1,122 @@
+"""The JSON messages of `storefront.customer.v1`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import treaty
+from msgspec import UNSET, Meta, Struct, UnsetType
+from treaty.codecs.json import CheckedCodec
+from treaty.codecs.json_schema import JsonSchema
+from treaty.codecs.json_values import typed, unchanged
+from treaty.contract import MessageSchema
+
+from storefront_messages.storefront.catalog.v1 import _json as _catalog_v1_json
+from storefront_messages.storefront.catalog.v1 import _json_schema as _catalog_v1_json_schema
+from storefront_messages.storefront.customer.v1 import _json_codec, _json_schema
+
+treaty.require_api(1)
+
+
+class CartUpdated(Struct, frozen=True, kw_only=True):
+    """A customer changed their cart."""
+
+    session_id: str
+    """The visit."""
+
+    change: CartUpdatedItemAdded | CartUpdatedItemRemoved | CartUpdatedCartEmptied
+    """What changed."""
+
+    updated_at: str
+    """When it changed."""
+
+    customer_id: Annotated[str, Meta(max_length=64)] | None | UnsetType = UNSET
+    """The customer's account, when they are signed in."""
+
+
+class CartUpdatedCartEmptied(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Everything was taken out."""
+
+    kind: Literal["emptied"]
+    """Tells this change from the others."""
+
+
+class CartUpdatedItemAdded(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A product was put in, or more of it."""
+
+    kind: Literal["added"]
+    """Tells this change from the others."""
+
+    product: _catalog_v1_json.Product
+
+    quantity: Annotated[int, Meta(ge=1, le=99)]
+    """How many pieces."""
+
+
+class CartUpdatedItemRemoved(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A product was taken out."""
+
+    kind: Literal["removed"]
+    """Tells this change from the others."""
+
+    sku: _catalog_v1_json.ProductSku
+
+
+class PageView(Struct, frozen=True, kw_only=True):
+    """A customer looked at a page of the shop."""
+
+    session_id: str
+    """The visit."""
+
+    page: Annotated[str, Meta(max_length=512, pattern="^/")]
+    """The page's path."""
+
+    viewed_at: str
+    """When the page was shown."""
+
+    campaign: dict[str, Annotated[str, Meta(max_length=100)]] | UnsetType = UNSET
+    """What the link's campaign said, by parameter."""
+
+    customer_id: Annotated[str, Meta(max_length=64)] | None | UnsetType = UNSET
+    """The customer's account, when they are signed in."""
+
+    product: _catalog_v1_json.Product | UnsetType = UNSET
+
+    referrer: Annotated[str, Meta(max_length=2048)] | UnsetType = UNSET
+    """Where the customer came from."""
+
+    seconds: Annotated[float, Meta(ge=0.0, le=86400.0)] | UnsetType = UNSET
+    """How long it was looked at."""
+
+
+CART_UPDATED = MessageSchema(
+    name="storefront.customer.v1.CartUpdated",
+    version="1.0-dev+a8b3a940",
+    fingerprint="a8b3a940e9d23a48b7a953a3a7ef6a578fc9b6417a07cb7bcbcd55de1c86f849",
+    type=CartUpdated,
+    codec=CheckedCodec(
+        _json_codec.read_cart_updated,
+        unchanged,
+        JsonSchema(
+            "json-schema:///storefront/customer/v1/CartUpdated.schema.json",
+            _json_schema.CART_UPDATED,
+            _catalog_v1_json_schema.PRODUCT,
+        ),
+    ),
+)
+
+PAGE_VIEW = MessageSchema(
+    name="storefront.customer.v1.PageView",
+    version="1.1",
+    fingerprint="53e5822f413960ef22eb61e2728b665fff62baa17b58a3fe41af989686533464",
+    type=PageView,
+    codec=CheckedCodec(
+        typed(PageView),
+        unchanged,
+        JsonSchema(
+            "json-schema:///storefront/customer/v1/PageView.schema.json",
+            _json_schema.PAGE_VIEW,
+            _catalog_v1_json_schema.PRODUCT,
+        ),
+    ),
+)

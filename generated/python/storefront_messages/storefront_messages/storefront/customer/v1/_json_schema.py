@@ -1,0 +1,31 @@
+"""The texts of the JSON Schema files of `storefront.customer.v1`."""
+
+from __future__ import annotations
+
+from treaty.codecs.json_schema import Document
+
+CART_UPDATED = Document(
+    "json-schema:///storefront/customer/v1/CartUpdated.schema.json",
+    '{"$defs":{"CartEmptied":{"additionalProperties":false,"properties":{"kind":{"const":"emptied"}},"req'
+    'uired":["kind"],"type":"object"},"ItemAdded":{"additionalProperties":false,"properties":{"kind":{"co'
+    'nst":"added"},"product":{"$ref":"json-schema:///storefront/catalog/v1/Product.schema.json"},"quantit'
+    'y":{"maximum":99,"minimum":1,"type":"integer"}},"required":["kind","product","quantity"],"type":"obj'
+    'ect"},"ItemRemoved":{"additionalProperties":false,"properties":{"kind":{"const":"removed"},"sku":{"$'
+    'ref":"json-schema:///storefront/catalog/v1/Product.schema.json#/$defs/Sku"}},"required":["kind","sku'
+    '"],"type":"object"}},"$schema":"https://json-schema.org/draft/2020-12/schema","properties":{"change"'
+    ':{"oneOf":[{"$ref":"#/$defs/ItemAdded"},{"$ref":"#/$defs/ItemRemoved"},{"$ref":"#/$defs/CartEmptied"'
+    '}]},"customer_id":{"maxLength":64,"type":["string","null"]},"session_id":{"format":"uuid","type":"st'
+    'ring"},"updated_at":{"format":"date-time","type":"string"}},"required":["session_id","change","updat'
+    'ed_at"],"type":"object"}',
+)
+
+PAGE_VIEW = Document(
+    "json-schema:///storefront/customer/v1/PageView.schema.json",
+    '{"$schema":"https://json-schema.org/draft/2020-12/schema","properties":{"campaign":{"additionalPrope'
+    'rties":{"maxLength":100,"type":"string"},"maxProperties":10,"type":"object"},"customer_id":{"maxLeng'
+    'th":64,"type":["string","null"]},"page":{"maxLength":512,"pattern":"^/","type":"string"},"product":{'
+    '"$ref":"json-schema:///storefront/catalog/v1/Product.schema.json"},"referrer":{"format":"uri","maxLe'
+    'ngth":2048,"type":"string"},"seconds":{"maximum":86400,"minimum":0,"type":"number"},"session_id":{"f'
+    'ormat":"uuid","type":"string"},"viewed_at":{"format":"date-time","type":"string"}},"required":["sess'
+    'ion_id","page","viewed_at"],"type":"object"}',
+)

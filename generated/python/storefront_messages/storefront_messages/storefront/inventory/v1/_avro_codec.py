@@ -1,0 +1,403 @@
+"""How the Avro messages of `storefront.inventory.v1` become bytes and back, as their schemas say."""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+
+from treaty.codecs.avro_values import moment_of_ms, moment_of_us, ms_of_moment, text_of_uuid, us_of_moment, uuid_of
+from treaty.codecs.avro_wire import (
+    bad_branch,
+    expected,
+    read_count,
+    read_int,
+    read_long,
+    read_size,
+    write_int,
+    write_long,
+    write_string,
+)
+
+from storefront_messages.storefront.inventory.v1._avro_types import (
+    OutOfStock,
+    ReleaseStock,
+    ReserveStock,
+    StockCause,
+    StockChanged,
+    StockLine,
+    StockReserved,
+)
+
+_INDEX_OF_STOCK_CAUSE: dict[StockCause, int] = {
+    StockCause.CORRECTION: 0,
+    StockCause.RESERVED: 2,
+    StockCause.RELEASED: 4,
+    StockCause.DELIVERED: 6,
+    StockCause.SPOILED: 8,
+}
+_STOCK_CAUSE_OF_INDEX: dict[int, StockCause] = {
+    0: StockCause.CORRECTION,
+    2: StockCause.RESERVED,
+    4: StockCause.RELEASED,
+    6: StockCause.DELIVERED,
+}
+_STOCK_CAUSE_OF_INDEX_2: dict[int, StockCause] = {
+    0: StockCause.CORRECTION,
+    2: StockCause.RESERVED,
+    4: StockCause.RELEASED,
+    6: StockCause.DELIVERED,
+    8: StockCause.SPOILED,
+}
+
+
+def write_out_of_stock(out: bytearray, value: OutOfStock) -> None:
+    write_string(out, text_of_uuid(value.order_id))
+
+    missing = value.missing
+    if not isinstance(missing, list):
+        raise expected("a list", missing)
+    if missing:
+        write_long(out, len(missing))
+        for item in missing:
+            write_stock_line(out, item)
+    out.append(0)
+
+
+def read_out_of_stock(data: bytes, at: int) -> tuple[OutOfStock, int]:
+    size = data[at]
+    if size & 0x81:
+        size, at = read_size(data, at)
+    else:
+        size >>= 1
+        at += 1
+    end = at + size
+    order_id = uuid_of(data[at:end].decode())
+    at = end
+
+    missing: list[StockLine] = []
+    count = data[at]
+    at += 1
+    while count:
+        if count & 0x81:
+            count, at = read_count(data, at - 1)
+        else:
+            count >>= 1
+        for _ in range(count):
+            item, at = read_stock_line(data, at)
+            missing.append(item)
+        count = data[at]
+        at += 1
+
+    return OutOfStock(order_id=order_id, missing=missing), at
+
+
+def write_release_stock(out: bytearray, value: ReleaseStock) -> None:
+    write_string(out, text_of_uuid(value.order_id))
+    write_string(out, text_of_uuid(value.reservation_id))
+
+
+def read_release_stock(data: bytes, at: int) -> tuple[ReleaseStock, int]:
+    size = data[at]
+    if size & 0x81:
+        size, at = read_size(data, at)
+    else:
+        size >>= 1
+        at += 1
+    end = at + size
+    order_id = uuid_of(data[at:end].decode())
+    at = end
+
+    size = data[at]
+    if size & 0x81:
+        size, at = read_size(data, at)
+    else:
+        size >>= 1
+        at += 1
+    end = at + size
+    reservation_id = uuid_of(data[at:end].decode())
+    at = end
+    return ReleaseStock(order_id=order_id, reservation_id=reservation_id), at
+
+
+def write_reserve_stock(out: bytearray, value: ReserveStock) -> None:
+    write_string(out, text_of_uuid(value.order_id))
+
+    lines = value.lines
+    if not isinstance(lines, list):
+        raise expected("a list", lines)
+    if lines:
+        write_long(out, len(lines))
+        for item in lines:
+            write_stock_line(out, item)
+    out.append(0)
+
+    hold_until = value.hold_until
+    if hold_until is None:
+        out.append(0)
+    else:
+        out.append(2)
+        write_long(out, ms_of_moment(hold_until))
+
+
+def read_reserve_stock(data: bytes, at: int) -> tuple[ReserveStock, int]:
+    size = data[at]
+    if size & 0x81:
+        size, at = read_size(data, at)
+    else:
+        size >>= 1
+        at += 1
+    end = at + size
+    order_id = uuid_of(data[at:end].decode())
+    at = end
+
+    lines: list[StockLine] = []
+    count = data[at]
+    at += 1
+    while count:
+        if count & 0x81:
+            count, at = read_count(data, at - 1)
+        else:
+            count >>= 1
+        for _ in range(count):
+            item, at = read_stock_line(data, at)
+            lines.append(item)
+        count = data[at]
+        at += 1
+
+    hold_until: datetime.datetime | None
+    branch = data[at]
+    at += 1
+    if branch == 0:
+        hold_until = None
+    elif branch == 2:
+        number, at = read_long(data, at)
+        hold_until = moment_of_ms(number)
+    else:
+        raise bad_branch(branch, 2)
+
+    return ReserveStock(order_id=order_id, lines=lines, hold_until=hold_until), at
+
+
+def write_stock_changed(out: bytearray, value: StockChanged) -> None:
+    raw = value.sku.encode()
+    size = len(raw)
+    if size < 64:
+        out.append(size << 1)
+    else:
+        write_long(out, size)
+    out += raw
+
+    raw = value.warehouse_id.encode()
+    size = len(raw)
+    if size < 64:
+        out.append(size << 1)
+    else:
+        write_long(out, size)
+    out += raw
+
+    delta = value.delta
+    write_int(out, delta)
+    out.append(_INDEX_OF_STOCK_CAUSE[value.cause])
+
+    order_id = value.order_id
+    if order_id is None:
+        out.append(0)
+    else:
+        out.append(2)
+        write_string(out, text_of_uuid(order_id))
+
+    write_long(out, us_of_moment(value.changed_at))
+
+
+def read_stock_changed(data: bytes, at: int) -> tuple[StockChanged, int]:
+    size = data[at]
+    if size & 0x81:
+        size, at = read_size(data, at)
+    else:
+        size >>= 1
+        at += 1
+    end = at + size
+    sku = data[at:end].decode()
+    at = end
+
+    size = data[at]
+    if size & 0x81:
+        size, at = read_size(data, at)
+    else:
+        size >>= 1
+        at += 1
+    end = at + size
+    warehouse_id = data[at:end].decode()
+    at = end
+
+    delta = data[at]
+    if delta < 128:
+        delta = (delta >> 1) ^ -(delta & 1)
+        at += 1
+    else:
+        delta, at = read_int(data, at)
+
+    cause = _STOCK_CAUSE_OF_INDEX_2[data[at]]
+    at += 1
+
+    order_id: uuid.UUID | None
+    branch = data[at]
+    at += 1
+    if branch == 0:
+        order_id = None
+    elif branch == 2:
+        size = data[at]
+        if size & 0x81:
+            size, at = read_size(data, at)
+        else:
+            size >>= 1
+            at += 1
+        end = at + size
+        order_id = uuid_of(data[at:end].decode())
+        at = end
+    else:
+        raise bad_branch(branch, 2)
+
+    number, at = read_long(data, at)
+    changed_at = moment_of_us(number)
+    value = StockChanged(
+        sku=sku,
+        warehouse_id=warehouse_id,
+        delta=delta,
+        cause=cause,
+        order_id=order_id,
+        changed_at=changed_at,
+    )
+    return value, at
+
+
+def read_stock_changed_1_0_stock_changed(data: bytes, at: int) -> tuple[StockChanged, int]:
+    size = data[at]
+    if size & 0x81:
+        size, at = read_size(data, at)
+    else:
+        size >>= 1
+        at += 1
+    end = at + size
+    sku = data[at:end].decode()
+    at = end
+
+    size = data[at]
+    if size & 0x81:
+        size, at = read_size(data, at)
+    else:
+        size >>= 1
+        at += 1
+    end = at + size
+    warehouse_id = data[at:end].decode()
+    at = end
+
+    delta = data[at]
+    if delta < 128:
+        delta = (delta >> 1) ^ -(delta & 1)
+        at += 1
+    else:
+        delta, at = read_int(data, at)
+
+    cause = _STOCK_CAUSE_OF_INDEX[data[at]]
+    at += 1
+    number, at = read_long(data, at)
+    changed_at = moment_of_us(number)
+    return StockChanged(sku=sku, warehouse_id=warehouse_id, delta=delta, cause=cause, changed_at=changed_at), at
+
+
+def write_stock_line(out: bytearray, value: StockLine) -> None:
+    raw = value.sku.encode()
+    size = len(raw)
+    if size < 64:
+        out.append(size << 1)
+    else:
+        write_long(out, size)
+    out += raw
+
+    quantity = value.quantity
+    write_int(out, quantity)
+
+
+def read_stock_line(data: bytes, at: int) -> tuple[StockLine, int]:
+    size = data[at]
+    if size & 0x81:
+        size, at = read_size(data, at)
+    else:
+        size >>= 1
+        at += 1
+    end = at + size
+    sku = data[at:end].decode()
+    at = end
+
+    quantity = data[at]
+    if quantity < 128:
+        quantity = (quantity >> 1) ^ -(quantity & 1)
+        at += 1
+    else:
+        quantity, at = read_int(data, at)
+
+    return StockLine(sku=sku, quantity=quantity), at
+
+
+def write_stock_reserved(out: bytearray, value: StockReserved) -> None:
+    write_string(out, text_of_uuid(value.order_id))
+    write_string(out, text_of_uuid(value.reservation_id))
+
+    raw = value.warehouse_id.encode()
+    size = len(raw)
+    if size < 64:
+        out.append(size << 1)
+    else:
+        write_long(out, size)
+    out += raw
+
+    weight_g = value.weight_g
+    write_int(out, weight_g)
+
+
+def read_stock_reserved(data: bytes, at: int) -> tuple[StockReserved, int]:
+    size = data[at]
+    if size & 0x81:
+        size, at = read_size(data, at)
+    else:
+        size >>= 1
+        at += 1
+    end = at + size
+    order_id = uuid_of(data[at:end].decode())
+    at = end
+
+    size = data[at]
+    if size & 0x81:
+        size, at = read_size(data, at)
+    else:
+        size >>= 1
+        at += 1
+    end = at + size
+    reservation_id = uuid_of(data[at:end].decode())
+    at = end
+
+    size = data[at]
+    if size & 0x81:
+        size, at = read_size(data, at)
+    else:
+        size >>= 1
+        at += 1
+    end = at + size
+    warehouse_id = data[at:end].decode()
+    at = end
+
+    weight_g = data[at]
+    if weight_g < 128:
+        weight_g = (weight_g >> 1) ^ -(weight_g & 1)
+        at += 1
+    else:
+        weight_g, at = read_int(data, at)
+
+    value = StockReserved(
+        order_id=order_id,
+        reservation_id=reservation_id,
+        warehouse_id=warehouse_id,
+        weight_g=weight_g,
+    )
+    return value, at
