@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from treatyc.source import Place
 from treatyc.system.agent import Agent, Match, Outlet, Reading, Subscription, Writing
@@ -39,6 +40,9 @@ class Writer:
         return self.outlet.place
 
 
+P = TypeVar("P", Reader, Writer)
+
+
 def readers(system: System, channel: Channel, *readings: Reading) -> tuple[Reader, ...]:
     """Who reads a channel in one of these ways; in any way when none is given."""
     return tuple(
@@ -61,6 +65,22 @@ def overlap(one: Match, other: Match) -> bool:
     """Whether some message is for both: no parameter is fixed to two values."""
     fixed = dict(one.bindings)
     return one.channel == other.channel and all(fixed.get(name, value) == value for name, value in other.bindings)
+
+
+def unmet(parties: Sequence[P], others: Sequence[Reader | Writer]) -> tuple[P, ...]:
+    """The parties whose messages none of the others shares, because each fixes a parameter to another value."""
+    return tuple(one for one in parties if not any(overlap(one.match, other.match) for other in others))
+
+
+def told_by_value(channel: Channel, match: Match) -> bool:
+    """Whether a reference fixes a parameter whose values are listed: `value-unread` says which of them nobody reads."""
+    listed = {parameter.name for parameter in channel.parameters if parameter.values}
+    return any(name in listed for name, _ in match.bindings)
+
+
+def fixed(match: Match) -> str:
+    """The values to which a reference fixes parameters: `intent` is `billing`."""
+    return " and ".join(f"`{name}` is `{value}`" for name, value in match.bindings)
 
 
 def is_work(channel: Channel) -> bool:

@@ -65,7 +65,7 @@ What it declares would be there twice.
 
 ## Fails
 ```yaml
-include: [channels.yaml, "channels.*"]
+include: [channels.yaml, "chan*.yaml"]
 ```
 ```yaml channels.yaml
 channels: {}

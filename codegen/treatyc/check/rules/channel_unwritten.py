@@ -1,7 +1,8 @@
 """A channel that is read and never written.
 
 ## What
-Reports a channel that some agent receives, taps or serves and no agent sends to or calls.
+Reports a channel that some agent receives, taps or serves and no agent sends to or calls, or that is written for
+other values of its parameters only.
 
 ## Why
 Its readers wait for messages that never come: the writer was renamed, removed, or uses another address. When the
@@ -27,7 +28,7 @@ agents:
 from __future__ import annotations
 
 from treatyc.check.rule import Finding, Findings, OnChannel, Rule
-from treatyc.check.wiring import agents, quoted, readers, writers
+from treatyc.check.wiring import agents, fixed, quoted, readers, unmet, writers
 from treatyc.diagnostics import Related, Severity
 from treatyc.system.channel import Channel, Kind
 from treatyc.system.system import System
@@ -35,15 +36,25 @@ from treatyc.system.system import System
 
 def check(system: System, channel: Channel) -> Findings:
     """A read channel without a writer; a reply is written by whoever serves its request."""
-    if channel.external or channel.kind is Kind.REPLY or writers(system, channel):
+    if channel.external or channel.kind is Kind.REPLY:
         return
-    if waiting := readers(system, channel):
+    senders, waiting = writers(system, channel), readers(system, channel)
+    if waiting and not senders:
         yield Finding(
             f"nobody writes `{channel.address}`, which is read by {quoted(agents(waiting))}",
             channel.place,
             "let an agent send it, or say `external: true` when its writers are in another project",
             tuple(Related("read here", reader.place) for reader in waiting),
             tuple(reader.agent for reader in waiting),
+        )
+        return
+    for reader in unmet(waiting, senders):
+        yield Finding(
+            f"nobody writes `{channel.address}` where {fixed(reader.match)}, which `{reader.agent.name}` reads",
+            reader.place,
+            "let an agent send it there, or read the value that is sent",
+            tuple(Related("sends another value", writer.place) for writer in senders),
+            (reader.agent,),
         )
 
 
