@@ -736,5 +736,5 @@ CONTRACT = AgentContract(
     ),
     sends=(),
     calls=(),
-    digest="e83fdba6e9fe14a0",
+    digest="40d7d95f6efdabe5",
 )

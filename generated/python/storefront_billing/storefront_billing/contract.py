@@ -158,5 +158,5 @@ CONTRACT = AgentContract(
     sends=(Bound(CONVERSATIONS_MESSAGES), Bound(EVENTS_INVOICE_ISSUED)),
     calls=(Bound(TOOLS_EXECUTE, {"tool_name": "crm_lookup"}),),
     handler_timeout_s=130.0,
-    digest="3f92e7ee45521a4e",
+    digest="69cdd0a543c811bd",
 )

@@ -142,5 +142,5 @@ CONTRACT = AgentContract(
     ),
     sends=(Bound(EVENTS_CASE_OPENED),),
     calls=(),
-    digest="b7b7380256a58cdb",
+    digest="5445b4812d7bfb59",
 )

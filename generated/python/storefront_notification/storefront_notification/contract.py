@@ -206,5 +206,5 @@ CONTRACT = AgentContract(
     ),
     sends=(Bound(EVENTS_NOTIFICATION_SENT),),
     calls=(),
-    digest="f0a15ef191aeadc9",
+    digest="940a552cd329d995",
 )

@@ -206,5 +206,5 @@ CONTRACT = AgentContract(
     sends=(Bound(AGENTS_EVENTS, {"agent_name": "recommendation"}),),
     calls=(),
     handler_timeout_s=4.0,
-    digest="c19cadf3d388d4bf",
+    digest="7a54ff7aa6ea452e",
 )

@@ -124,5 +124,5 @@ CONTRACT = AgentContract(
     sends=(Bound(CONVERSATIONS_MESSAGES), Bound(EVENTS_APPOINTMENT_BOOKED)),
     calls=(Bound(TOOLS_EXECUTE, {"tool_name": "calendar_booking"}),),
     handler_timeout_s=130.0,
-    digest="43c9cff928802e57",
+    digest="5ae4d4399eca3ad5",
 )

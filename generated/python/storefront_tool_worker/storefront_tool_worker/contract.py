@@ -100,5 +100,5 @@ CONTRACT = AgentContract(
     sends=(Bound(AGENTS_EVENTS, {"agent_name": "tool_worker"}), Bound(METRICS_AGENT, {"agent_name": "tool_worker"})),
     calls=(),
     handler_timeout_s=25.0,
-    digest="ae4df2b4db3d676b",
+    digest="d743316d1bcdf508",
 )

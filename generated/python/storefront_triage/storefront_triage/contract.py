@@ -70,5 +70,5 @@ CONTRACT = AgentContract(
     ),
     sends=(Bound(EVENTS_INTENT_IDENTIFIED),),
     calls=(),
-    digest="e702aa2e3c24da8c",
+    digest="0ff75fb2cde21feb",
 )

@@ -27,7 +27,7 @@ class ConversationMessage(Struct, frozen=True, kw_only=True):
     text: Annotated[str, Meta(min_length=1, max_length=4000)]
     """What it says."""
 
-    said_at: str
+    said_at: Annotated[str, Meta(max_length=40)]
     """When it was said."""
 
     closes: bool | UnsetType = UNSET
@@ -53,7 +53,7 @@ class ConversationStarted(Struct, frozen=True, kw_only=True):
     opening: Annotated[str, Meta(min_length=1, max_length=4000)]
     """The first thing that the customer said."""
 
-    started_at: str
+    started_at: Annotated[str, Meta(max_length=40)]
     """When it began."""
 
     customer_id: Annotated[str, Meta(max_length=64)] | None | UnsetType = UNSET
@@ -89,8 +89,8 @@ ConversationMessageConversationId: TypeAlias = Annotated[str, Meta(pattern="^c-[
 
 CONVERSATION_MESSAGE = MessageSchema(
     name="storefront.conversation.v1.ConversationMessage",
-    version="1.0-dev+f7b6e214",
-    fingerprint="f7b6e214ec0a937e514dca17073e884289cf89dde0ef48db08e0255cf592332d",
+    version="1.0-dev+3adff7dd",
+    fingerprint="3adff7dd6a60e51434d1a43e227388cb910750f34d94eaafdc148268485e5c5e",
     type=ConversationMessage,
     codec=ExactCodec(
         ConversationMessage,
@@ -103,8 +103,8 @@ CONVERSATION_MESSAGE = MessageSchema(
 
 CONVERSATION_STARTED = MessageSchema(
     name="storefront.conversation.v1.ConversationStarted",
-    version="1.0-dev+17c05c00",
-    fingerprint="17c05c004483eaccc4e88bca769e68de4317a4811e9fb0453db86f975ba23655",
+    version="1.0-dev+af39c682",
+    fingerprint="af39c68202b055f1e7d624ccadf4df20bc17ec9ea38e4a9004cfa809f2bea035",
     type=ConversationStarted,
     codec=ExactCodec(
         ConversationStarted,

@@ -9,9 +9,9 @@ CONVERSATION_MESSAGE = Document(
     '{"$defs":{"ConversationId":{"pattern":"^c-[a-z0-9]{4,32}$","type":"string"}},"$schema":"https://json'
     '-schema.org/draft/2020-12/schema","properties":{"author":{"enum":["billing","support","scheduling"]}'
     ',"closes":{"default":false,"type":"boolean"},"conversation_id":{"$ref":"#/$defs/ConversationId"},"sa'
-    'id_at":{"format":"date-time","type":"string"},"suggestions":{"items":{"maxLength":80,"minLength":1,"'
-    'type":"string"},"maxItems":5,"type":"array"},"text":{"maxLength":4000,"minLength":1,"type":"string"}'
-    '},"required":["conversation_id","author","text","said_at"],"type":"object"}',
+    'id_at":{"format":"date-time","maxLength":40,"type":"string"},"suggestions":{"items":{"maxLength":80,'
+    '"minLength":1,"type":"string"},"maxItems":5,"type":"array"},"text":{"maxLength":4000,"minLength":1,"'
+    'type":"string"}},"required":["conversation_id","author","text","said_at"],"type":"object"}',
 )
 
 CONVERSATION_STARTED = Document(
@@ -20,8 +20,8 @@ CONVERSATION_STARTED = Document(
     'son-schema:///storefront/conversation/v1/ConversationMessage.schema.json#/$defs/ConversationId"},"cu'
     'stomer_id":{"maxLength":64,"type":["string","null"]},"language":{"pattern":"^[a-z]{2,3}(-[A-Za-z0-9]'
     '{2,8})*$","type":"string"},"medium":{"enum":["chat","phone","mail"]},"opening":{"maxLength":4000,"mi'
-    'nLength":1,"type":"string"},"started_at":{"format":"date-time","type":"string"}},"required":["conver'
-    'sation_id","medium","opening","started_at"],"type":"object"}',
+    'nLength":1,"type":"string"},"started_at":{"format":"date-time","maxLength":40,"type":"string"}},"req'
+    'uired":["conversation_id","medium","opening","started_at"],"type":"object"}',
 )
 
 INTENT_IDENTIFIED = Document(

@@ -8,6 +8,7 @@ from ._json import (
     CartUpdatedItemAdded,
     CartUpdatedItemRemoved,
     PageView,
+    PageViewSessionId,
 )
 
 __all__ = [
@@ -18,4 +19,5 @@ __all__ = [
     "CartUpdatedItemAdded",
     "CartUpdatedItemRemoved",
     "PageView",
+    "PageViewSessionId",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeAlias
 
 import treaty
 from msgspec import UNSET, Meta, Struct, UnsetType
@@ -21,13 +21,12 @@ treaty.require_api(1)
 class CartUpdated(Struct, frozen=True, kw_only=True):
     """A customer changed their cart."""
 
-    session_id: str
-    """The visit."""
+    session_id: PageViewSessionId
 
     change: CartUpdatedItemAdded | CartUpdatedItemRemoved | CartUpdatedCartEmptied
     """What changed."""
 
-    updated_at: str
+    updated_at: Annotated[str, Meta(max_length=40)]
     """When it changed."""
 
     customer_id: Annotated[str, Meta(max_length=64)] | None | UnsetType = UNSET
@@ -65,13 +64,12 @@ class CartUpdatedItemRemoved(Struct, frozen=True, kw_only=True, forbid_unknown_f
 class PageView(Struct, frozen=True, kw_only=True):
     """A customer looked at a page of the shop."""
 
-    session_id: str
-    """The visit."""
+    session_id: PageViewSessionId
 
     page: Annotated[str, Meta(max_length=512, pattern="^/")]
     """The page's path."""
 
-    viewed_at: str
+    viewed_at: Annotated[str, Meta(max_length=40)]
     """When the page was shown."""
 
     campaign: dict[str, Annotated[str, Meta(max_length=100)]] | UnsetType = UNSET
@@ -89,10 +87,13 @@ class PageView(Struct, frozen=True, kw_only=True):
     """How long it was looked at."""
 
 
+PageViewSessionId: TypeAlias = str
+"""One visit of a customer: a UUID in lower case."""
+
 CART_UPDATED = MessageSchema(
     name="storefront.customer.v1.CartUpdated",
-    version="1.0-dev+a8b3a940",
-    fingerprint="a8b3a940e9d23a48b7a953a3a7ef6a578fc9b6417a07cb7bcbcd55de1c86f849",
+    version="1.0-dev+31b82ebb",
+    fingerprint="31b82ebb71cada481724af7fa62ae17580ccb893d43a267f986e55eccae60a4c",
     type=CartUpdated,
     codec=CheckedCodec(
         _json_codec.read_cart_updated,
@@ -101,6 +102,7 @@ CART_UPDATED = MessageSchema(
             "json-schema:///storefront/customer/v1/CartUpdated.schema.json",
             _json_schema.CART_UPDATED,
             _catalog_v1_json_schema.PRODUCT,
+            _json_schema.PAGE_VIEW,
         ),
     ),
 )
@@ -108,7 +110,7 @@ CART_UPDATED = MessageSchema(
 PAGE_VIEW = MessageSchema(
     name="storefront.customer.v1.PageView",
     version="1.1",
-    fingerprint="53e5822f413960ef22eb61e2728b665fff62baa17b58a3fe41af989686533464",
+    fingerprint="21beb30c25bc0572ae71e162509494a1aa088d95f7ad8555d4a2daa3747713be",
     type=PageView,
     codec=CheckedCodec(
         typed(PageView),

@@ -14,18 +14,19 @@ CART_UPDATED = Document(
     'ref":"json-schema:///storefront/catalog/v1/Product.schema.json#/$defs/Sku"}},"required":["kind","sku'
     '"],"type":"object"}},"$schema":"https://json-schema.org/draft/2020-12/schema","properties":{"change"'
     ':{"oneOf":[{"$ref":"#/$defs/ItemAdded"},{"$ref":"#/$defs/ItemRemoved"},{"$ref":"#/$defs/CartEmptied"'
-    '}]},"customer_id":{"maxLength":64,"type":["string","null"]},"session_id":{"format":"uuid","type":"st'
-    'ring"},"updated_at":{"format":"date-time","type":"string"}},"required":["session_id","change","updat'
-    'ed_at"],"type":"object"}',
+    '}]},"customer_id":{"maxLength":64,"type":["string","null"]},"session_id":{"$ref":"json-schema:///sto'
+    'refront/customer/v1/PageView.schema.json#/$defs/SessionId"},"updated_at":{"format":"date-time","maxL'
+    'ength":40,"type":"string"}},"required":["session_id","change","updated_at"],"type":"object"}',
 )
 
 PAGE_VIEW = Document(
     "json-schema:///storefront/customer/v1/PageView.schema.json",
-    '{"$schema":"https://json-schema.org/draft/2020-12/schema","properties":{"campaign":{"additionalPrope'
-    'rties":{"maxLength":100,"type":"string"},"maxProperties":10,"type":"object"},"customer_id":{"maxLeng'
-    'th":64,"type":["string","null"]},"page":{"maxLength":512,"pattern":"^/","type":"string"},"product":{'
-    '"$ref":"json-schema:///storefront/catalog/v1/Product.schema.json"},"referrer":{"format":"uri","maxLe'
-    'ngth":2048,"type":"string"},"seconds":{"maximum":86400,"minimum":0,"type":"number"},"session_id":{"f'
-    'ormat":"uuid","type":"string"},"viewed_at":{"format":"date-time","type":"string"}},"required":["sess'
-    'ion_id","page","viewed_at"],"type":"object"}',
+    '{"$defs":{"SessionId":{"format":"uuid","pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$","type'
+    '":"string"}},"$schema":"https://json-schema.org/draft/2020-12/schema","properties":{"campaign":{"add'
+    'itionalProperties":{"maxLength":100,"type":"string"},"maxProperties":10,"type":"object"},"customer_i'
+    'd":{"maxLength":64,"type":["string","null"]},"page":{"maxLength":512,"pattern":"^/","type":"string"}'
+    ',"product":{"$ref":"json-schema:///storefront/catalog/v1/Product.schema.json"},"referrer":{"format":'
+    '"uri","maxLength":2048,"type":"string"},"seconds":{"maximum":86400,"minimum":0,"type":"number"},"ses'
+    'sion_id":{"$ref":"#/$defs/SessionId"},"viewed_at":{"format":"date-time","maxLength":40,"type":"strin'
+    'g"}},"required":["session_id","page","viewed_at"],"type":"object"}',
 )

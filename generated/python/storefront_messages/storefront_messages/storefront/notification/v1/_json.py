@@ -18,7 +18,7 @@ treaty.require_api(1)
 class NotificationSent(Struct, frozen=True, kw_only=True):
     """A customer was told something."""
 
-    notification_id: str
+    notification_id: Annotated[str, Meta(max_length=36)]
     """The notification."""
 
     customer_id: Annotated[str, Meta(min_length=1, max_length=64)]
@@ -38,14 +38,14 @@ class NotificationSent(Struct, frozen=True, kw_only=True):
     medium: Literal["mail", "push", "sms"]
     """How the customer was told."""
 
-    sent_at: str
+    sent_at: Annotated[str, Meta(max_length=40)]
     """When it was sent."""
 
 
 NOTIFICATION_SENT = MessageSchema(
     name="storefront.notification.v1.NotificationSent",
-    version="1.0-dev+a6c0b84a",
-    fingerprint="a6c0b84a676b34c4ec737fac329d58461b082e5db68d72fd39896e04be672aeb",
+    version="1.0-dev+0942dfa8",
+    fingerprint="0942dfa842b1408cfbb9e3ec723b67ebf89d502adff08af1ce914cdf20c50aa7",
     type=NotificationSent,
     codec=ExactCodec(
         NotificationSent,

@@ -6,13 +6,15 @@ from typing import Annotated, Literal
 
 import treaty
 from msgspec import UNSET, Meta, Struct, UnsetType
-from treaty.codecs.json import CheckedCodec, ExactCodec
+from treaty.codecs.json import CheckedCodec
 from treaty.codecs.json_schema import JsonSchema
 from treaty.codecs.json_values import typed, unchanged
 from treaty.contract import MessageSchema
 
 from storefront_messages.storefront.catalog.v1 import _json as _catalog_v1_json
 from storefront_messages.storefront.catalog.v1 import _json_schema as _catalog_v1_json_schema
+from storefront_messages.storefront.customer.v1 import _json as _customer_v1_json
+from storefront_messages.storefront.customer.v1 import _json_schema as _customer_v1_json_schema
 from storefront_messages.storefront.recommendation.v1 import _json_schema
 
 treaty.require_api(1)
@@ -21,8 +23,7 @@ treaty.require_api(1)
 class ProductsSuggested(Struct, frozen=True, kw_only=True):
     """The products that a customer may like, best first."""
 
-    session_id: str
-    """The visit that asked."""
+    session_id: _customer_v1_json.PageViewSessionId
 
     suggestions: Annotated[list[ProductsSuggestedSuggestion], Meta(max_length=20)]
     """Best first."""
@@ -43,8 +44,7 @@ class ProductsSuggestedSuggestion(Struct, frozen=True, kw_only=True, forbid_unkn
 class SuggestProducts(Struct, frozen=True, kw_only=True):
     """Asks which products a customer may like."""
 
-    session_id: str
-    """The visit."""
+    session_id: _customer_v1_json.PageViewSessionId
 
     limit: Annotated[int, Meta(ge=1, le=20)]
     """How many to suggest at most."""
@@ -58,23 +58,25 @@ class SuggestProducts(Struct, frozen=True, kw_only=True):
 
 PRODUCTS_SUGGESTED = MessageSchema(
     name="storefront.recommendation.v1.ProductsSuggested",
-    version="1.0-dev+f9c0e12d",
-    fingerprint="f9c0e12d710ed4d84c41ad231b4d990d3ebfff256c720b8f704a267518f7db88",
+    version="1.0-dev+fad7e05e",
+    fingerprint="fad7e05ecc91846cd0a8c76d29b5dd3326665a728a103da2ee5d3b0e1e8f0eb3",
     type=ProductsSuggested,
-    codec=ExactCodec(
-        ProductsSuggested,
+    codec=CheckedCodec(
+        typed(ProductsSuggested),
+        unchanged,
         JsonSchema(
             "json-schema:///storefront/recommendation/v1/ProductsSuggested.schema.json",
             _json_schema.PRODUCTS_SUGGESTED,
             _catalog_v1_json_schema.PRODUCT,
+            _customer_v1_json_schema.PAGE_VIEW,
         ),
     ),
 )
 
 SUGGEST_PRODUCTS = MessageSchema(
     name="storefront.recommendation.v1.SuggestProducts",
-    version="1.0-dev+c635931f",
-    fingerprint="c635931faa1dc407b460a1905ed9d3d6d5eeaabfa441a578a1f12868f2fc3630",
+    version="1.0-dev+80cf637b",
+    fingerprint="80cf637b7eb3e55bb1805d93a83bfef40512e277a5109a1a6f6dd276c85a9c41",
     type=SuggestProducts,
     codec=CheckedCodec(
         typed(SuggestProducts),
@@ -83,6 +85,7 @@ SUGGEST_PRODUCTS = MessageSchema(
             "json-schema:///storefront/recommendation/v1/SuggestProducts.schema.json",
             _json_schema.SUGGEST_PRODUCTS,
             _catalog_v1_json_schema.PRODUCT,
+            _customer_v1_json_schema.PAGE_VIEW,
         ),
     ),
 )

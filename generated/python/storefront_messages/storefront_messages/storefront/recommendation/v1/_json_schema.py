@@ -10,8 +10,9 @@ PRODUCTS_SUGGESTED = Document(
     '/storefront/catalog/v1/Product.schema.json"},"reason":{"enum":["bought_together","viewed","popular",'
     '"discounted"]},"score":{"maximum":1,"minimum":0,"type":"number"}},"required":["product","score","rea'
     'son"],"type":"object"}},"$schema":"https://json-schema.org/draft/2020-12/schema","properties":{"sess'
-    'ion_id":{"format":"uuid","type":"string"},"suggestions":{"items":{"$ref":"#/$defs/Suggestion"},"maxI'
-    'tems":20,"type":"array"}},"required":["session_id","suggestions"],"type":"object"}',
+    'ion_id":{"$ref":"json-schema:///storefront/customer/v1/PageView.schema.json#/$defs/SessionId"},"sugg'
+    'estions":{"items":{"$ref":"#/$defs/Suggestion"},"maxItems":20,"type":"array"}},"required":["session_'
+    'id","suggestions"],"type":"object"}',
 )
 
 SUGGEST_PRODUCTS = Document(
@@ -19,6 +20,6 @@ SUGGEST_PRODUCTS = Document(
     '{"$schema":"https://json-schema.org/draft/2020-12/schema","properties":{"customer_id":{"maxLength":6'
     '4,"type":["string","null"]},"exclude":{"items":{"$ref":"json-schema:///storefront/catalog/v1/Product'
     '.schema.json#/$defs/Sku"},"maxItems":100,"type":"array","uniqueItems":true},"limit":{"maximum":20,"m'
-    'inimum":1,"type":"integer"},"session_id":{"format":"uuid","type":"string"}},"required":["session_id"'
-    ',"limit"],"type":"object"}',
+    'inimum":1,"type":"integer"},"session_id":{"$ref":"json-schema:///storefront/customer/v1/PageView.sch'
+    'ema.json#/$defs/SessionId"}},"required":["session_id","limit"],"type":"object"}',
 )

@@ -20,7 +20,7 @@ treaty.require_api(1)
 class AppointmentBooked(Struct, frozen=True, kw_only=True):
     """A customer has an appointment."""
 
-    appointment_id: str
+    appointment_id: Annotated[str, Meta(max_length=36)]
     """The appointment."""
 
     conversation_id: _conversation_v1_json.ConversationMessageConversationId
@@ -28,20 +28,20 @@ class AppointmentBooked(Struct, frozen=True, kw_only=True):
     customer_id: Annotated[str, Meta(min_length=1, max_length=64)]
     """The customer's account."""
 
-    day: str
+    day: Annotated[str, Meta(max_length=10)]
     """The day."""
 
     minutes: Literal[15, 30, 60]
     """How long it takes."""
 
-    starts: str | UnsetType = UNSET
+    starts: Annotated[str, Meta(max_length=20)] | UnsetType = UNSET
     """The time of day, with its offset."""
 
 
 APPOINTMENT_BOOKED = MessageSchema(
     name="storefront.scheduling.v1.AppointmentBooked",
-    version="1.0-dev+7f003c5d",
-    fingerprint="7f003c5d7e457b4b61e8c9f64d38a3762fc095fa50b772dea133515695569077",
+    version="1.0-dev+6dd7ebac",
+    fingerprint="6dd7ebac73abffea6fb38308513c257cdc4b6ad38541dd5c75a3b37bb0a3a04c",
     type=AppointmentBooked,
     codec=ExactCodec(
         AppointmentBooked,

@@ -20,7 +20,7 @@ treaty.require_api(1)
 class CaseOpened(Struct, frozen=True, kw_only=True):
     """The customer service took a matter up."""
 
-    case_id: str
+    case_id: Annotated[str, Meta(max_length=36)]
     """The case."""
 
     subject: Annotated[str, Meta(min_length=1, max_length=200)]
@@ -29,19 +29,19 @@ class CaseOpened(Struct, frozen=True, kw_only=True):
     priority: Literal["low", "normal", "high"]
     """How soon a person should look."""
 
-    opened_at: str
+    opened_at: Annotated[str, Meta(max_length=40)]
     """When it was taken up."""
 
     conversation_id: _conversation_v1_json.ConversationMessageConversationId | UnsetType = UNSET
 
-    order_id: str | UnsetType = UNSET
+    order_id: Annotated[str, Meta(max_length=36)] | UnsetType = UNSET
     """The order that it is about, if any."""
 
 
 CASE_OPENED = MessageSchema(
     name="storefront.support.v1.CaseOpened",
-    version="1.0-dev+4649ba5f",
-    fingerprint="4649ba5fa65b9d424ae481c944845925213e4a24d7d3110dd974893f5a420f76",
+    version="1.0-dev+abe11fec",
+    fingerprint="abe11fec76baf3eb748ff494b9a4d454eb5f24481d2367840636375841d0d24a",
     type=CaseOpened,
     codec=ExactCodec(
         CaseOpened,

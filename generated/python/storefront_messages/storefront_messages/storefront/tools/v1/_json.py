@@ -33,7 +33,7 @@ class ToolRequestCalendarBooking(Struct, frozen=True, kw_only=True, forbid_unkno
     tool: Literal["calendar_booking"]
     """Tells this tool from the others."""
 
-    day: str
+    day: Annotated[str, Meta(max_length=10)]
     """The day."""
 
     minutes: Literal[15, 30, 60]
@@ -94,7 +94,7 @@ class ToolResultFinding(Struct, frozen=True, kw_only=True, forbid_unknown_fields
 TOOL_REQUEST = MessageSchema(
     name="storefront.tools.v1.ToolRequest",
     version="1.1",
-    fingerprint="bf9f8673c5c590b85a76b562d0d6433bbf981ddf39d775e127a82cab8526c82e",
+    fingerprint="78d499ca92441d6e8a90b3eafbfd95211037447ce3a52a4f8e393ceb5949cb06",
     type=ToolRequest,
     codec=CheckedCodec(
         _json_codec.read_tool_request,

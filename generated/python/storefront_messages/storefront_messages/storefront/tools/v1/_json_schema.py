@@ -6,17 +6,18 @@ from treaty.codecs.json_schema import Document
 
 TOOL_REQUEST = Document(
     "json-schema:///storefront/tools/v1/ToolRequest.schema.json",
-    '{"$defs":{"CalendarBooking":{"additionalProperties":false,"properties":{"day":{"format":"date","type'
-    '":"string"},"minutes":{"enum":[15,30,60],"type":"integer"},"tool":{"const":"calendar_booking"}},"req'
-    'uired":["tool","day","minutes"],"type":"object"},"CrmLookup":{"additionalProperties":false,"properti'
-    'es":{"customer_id":{"maxLength":64,"minLength":1,"type":"string"},"tool":{"const":"crm_lookup"}},"re'
-    'quired":["tool","customer_id"],"type":"object"},"KnowledgeSearch":{"additionalProperties":false,"pro'
-    'perties":{"limit":{"default":3,"maximum":10,"minimum":1,"type":"integer"},"query":{"maxLength":200,"'
-    'minLength":2,"type":"string"},"tool":{"const":"knowledge_search"}},"required":["tool","query"],"type'
-    '":"object"}},"$schema":"https://json-schema.org/draft/2020-12/schema","properties":{"arguments":{"on'
-    'eOf":[{"$ref":"#/$defs/CrmLookup"},{"$ref":"#/$defs/KnowledgeSearch"},{"$ref":"#/$defs/CalendarBooki'
-    'ng"}]},"conversation_id":{"$ref":"json-schema:///storefront/conversation/v1/ConversationMessage.sche'
-    'ma.json#/$defs/ConversationId"}},"required":["conversation_id","arguments"],"type":"object"}',
+    '{"$defs":{"CalendarBooking":{"additionalProperties":false,"properties":{"day":{"format":"date","maxL'
+    'ength":10,"type":"string"},"minutes":{"enum":[15,30,60],"type":"integer"},"tool":{"const":"calendar_'
+    'booking"}},"required":["tool","day","minutes"],"type":"object"},"CrmLookup":{"additionalProperties":'
+    'false,"properties":{"customer_id":{"maxLength":64,"minLength":1,"type":"string"},"tool":{"const":"cr'
+    'm_lookup"}},"required":["tool","customer_id"],"type":"object"},"KnowledgeSearch":{"additionalPropert'
+    'ies":false,"properties":{"limit":{"default":3,"maximum":10,"minimum":1,"type":"integer"},"query":{"m'
+    'axLength":200,"minLength":2,"type":"string"},"tool":{"const":"knowledge_search"}},"required":["tool"'
+    ',"query"],"type":"object"}},"$schema":"https://json-schema.org/draft/2020-12/schema","properties":{"'
+    'arguments":{"oneOf":[{"$ref":"#/$defs/CrmLookup"},{"$ref":"#/$defs/KnowledgeSearch"},{"$ref":"#/$def'
+    's/CalendarBooking"}]},"conversation_id":{"$ref":"json-schema:///storefront/conversation/v1/Conversat'
+    'ionMessage.schema.json#/$defs/ConversationId"}},"required":["conversation_id","arguments"],"type":"o'
+    'bject"}',
 )
 
 TOOL_RESULT = Document(
