@@ -117,3 +117,13 @@ def test_the_fleet_read_in_another_order_gives_the_same_findings() -> None:
 
     assert 2 == len(found)
     assert found[0] == found[1]
+
+
+def test_many_owners_of_one_command_are_told_once_each() -> None:
+    """A bound on what is said: findings grow with the agents, not with the pairs of them."""
+    agents = {"boss": {"sends": ["commands.work"]}} | {f"a{n}": {"receives": ["commands.work"]} for n in range(300)}
+    channels = {"commands.work": {"kind": "command", "message": "shop.v1.OrderPlaced"}}
+    system = system_of({"channels": channels, "agents": agents})
+    assert system is not None
+
+    assert 299 == len(check(system, RULES, Choice(only=("command-owners",))))

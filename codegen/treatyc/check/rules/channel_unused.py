@@ -25,24 +25,23 @@ agents:
 
 from __future__ import annotations
 
-from treatyc.check.rule import Finding, Findings, OnChannel, Rule
+from treatyc.check.rule import Finding, Findings, OnSystem, Rule
 from treatyc.diagnostics import Severity
-from treatyc.system.channel import Channel, Kind
+from treatyc.system.channel import Kind
 from treatyc.system.system import System
 
 
-def check(system: System, channel: Channel) -> Findings:
-    """A channel without a single reference."""
-    if system.readers(channel.address) or system.writers(channel.address):
-        return
-    if channel.kind is Kind.REPLY:
-        named = any(other.reply is not None and other.reply.value == channel.address for other in system.channels)
-        if not named:
+def check(system: System) -> Findings:
+    """Each channel without a single reference."""
+    replies = {channel.reply.value for channel in system.channels if channel.reply is not None}
+    for channel in system.channels:
+        used = system.readings(channel.address) or system.writings(channel.address) or channel.address in replies
+        if not used and channel.kind is Kind.REPLY:
             message = f"no request is answered on `{channel.address}`"
-            yield Finding(message, channel.place, "name it as the `reply` of a command, or remove it")
-    else:
-        message = f"no agent uses `{channel.address}`"
-        yield Finding(message, channel.place, "remove it, or let an agent send or receive it")
+            yield Finding(message, channel.place, "name it as the `reply` of a command, or remove it", about=(channel,))
+        elif not used:
+            message = f"no agent uses `{channel.address}`"
+            yield Finding(message, channel.place, "remove it, or let an agent send or receive it", about=(channel,))
 
 
-RULE = Rule("channel-unused", Severity.WARNING, OnChannel(check), __doc__)
+RULE = Rule("channel-unused", Severity.WARNING, OnSystem(check), __doc__)

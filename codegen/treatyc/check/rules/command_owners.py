@@ -32,10 +32,8 @@ agents:
 
 from __future__ import annotations
 
-import itertools
-
 from treatyc.check.rule import Finding, Findings, OnChannel, Rule
-from treatyc.check.wiring import is_work, overlap, readers
+from treatyc.check.wiring import Reader, is_work, overlap, readers
 from treatyc.diagnostics import Related, Severity
 from treatyc.system.address import has_wildcard
 from treatyc.system.agent import Reading
@@ -44,15 +42,15 @@ from treatyc.system.system import System
 
 
 def check(system: System, channel: Channel) -> Findings:
-    """Each pair of agents that take the same work in groups of their own."""
+    """Each agent that takes work which another one takes in a group of its own."""
     if not is_work(channel):
         return
     takers = readers(system, channel, Reading.RECEIVES, Reading.SERVES)
     # A wildcard comes second: it is the one that more likely meant to watch.
     ordered = sorted(takers, key=lambda taker: has_wildcard(taker.subscription.pattern))
-    for one, other in itertools.combinations(ordered, 2):
-        apart = one.agent.name != other.agent.name and one.subscription.group != other.subscription.group
-        if apart and overlap(one.match, other.match):
+    for index, other in enumerate(ordered):
+        one = next((earlier for earlier in ordered[:index] if _rivals(earlier, other)), None)
+        if one is not None:
             yield Finding(
                 f"`{channel.address}` is work for one agent, and both `{one.agent.name}` and `{other.agent.name}`"
                 " take it",
@@ -61,6 +59,11 @@ def check(system: System, channel: Channel) -> Findings:
                 (Related(f"`{one.agent.name}` takes it here", one.place),),
                 (one.agent, other.agent),
             )
+
+
+def _rivals(one: Reader, other: Reader) -> bool:
+    apart = one.agent.name != other.agent.name and one.subscription.group != other.subscription.group
+    return apart and overlap(one.match, other.match)
 
 
 RULE = Rule("command-owners", Severity.ERROR, OnChannel(check), __doc__)

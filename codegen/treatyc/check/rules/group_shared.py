@@ -30,20 +30,19 @@ agents:
 
 from __future__ import annotations
 
-import itertools
-
 from treatyc.check.rule import Finding, Findings, OnChannel, Rule
-from treatyc.check.wiring import overlap, readers
+from treatyc.check.wiring import Reader, overlap, readers
 from treatyc.diagnostics import Related, Severity
 from treatyc.system.channel import Channel
 from treatyc.system.system import System
 
 
 def check(system: System, channel: Channel) -> Findings:
-    """Each pair of agents that would take messages from each other."""
-    for one, other in itertools.combinations(readers(system, channel), 2):
-        same = one.agent.name != other.agent.name and one.subscription.group == other.subscription.group
-        if same and overlap(one.match, other.match):
+    """Each agent that would take messages from another one."""
+    takers = readers(system, channel)
+    for index, other in enumerate(takers):
+        one = next((earlier for earlier in takers[:index] if _rivals(earlier, other)), None)
+        if one is not None:
             group = one.subscription.group
             yield Finding(
                 f"`{one.agent.name}` and `{other.agent.name}` read `{channel.address}` in one group, `{group}`:"
@@ -53,6 +52,11 @@ def check(system: System, channel: Channel) -> Findings:
                 (Related(f"`{one.agent.name}` joins the group here", one.place),),
                 (one.agent, other.agent),
             )
+
+
+def _rivals(one: Reader, other: Reader) -> bool:
+    together = one.agent.name != other.agent.name and one.subscription.group == other.subscription.group
+    return together and overlap(one.match, other.match)
 
 
 RULE = Rule("group-shared", Severity.ERROR, OnChannel(check), __doc__)

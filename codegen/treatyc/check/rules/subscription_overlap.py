@@ -30,28 +30,34 @@ agents:
 from __future__ import annotations
 
 import itertools
+from collections import defaultdict
 
 from treatyc.check.rule import Finding, Findings, OnAgent, Rule
 from treatyc.check.wiring import overlap
 from treatyc.diagnostics import Related, Severity
-from treatyc.system.agent import Agent
+from treatyc.system.agent import Agent, Match, Subscription
 from treatyc.system.system import System
 
 
 def check(system: System, agent: Agent) -> Findings:
-    """Each pair of subscriptions between which a message would have to choose."""
+    """Each pair of subscriptions between which a message would have to choose, told by the first channel they share."""
     del system
-    for one, other in itertools.combinations(agent.subscriptions, 2):
-        if one.group != other.group:
-            continue
-        shared = [first.channel for first in one.matches for second in other.matches if overlap(first, second)]
-        if shared:
-            yield Finding(
-                f"`{one.pattern}` and `{other.pattern}` of `{agent.name}` both take `{shared[0]}`",
-                other.place,
-                "keep one of them, or give one a `group` of its own so that both get each message",
-                (Related("also taken here", one.place),),
-            )
+    covering: dict[tuple[str, str], list[tuple[Subscription, Match]]] = defaultdict(list)
+    for subscription in agent.subscriptions:
+        for match in subscription.matches:
+            covering[subscription.group, match.channel].append((subscription, match))
+    shared: dict[tuple[Subscription, Subscription], str] = {}
+    for (_, channel), references in covering.items():
+        for (one, first), (other, second) in itertools.combinations(references, 2):
+            if overlap(first, second):
+                shared.setdefault((one, other), channel)
+    for (one, other), channel in shared.items():
+        yield Finding(
+            f"`{one.pattern}` and `{other.pattern}` of `{agent.name}` both take `{channel}`",
+            other.place,
+            "keep one of them, or give one a `group` of its own so that both get each message",
+            (Related("also taken here", one.place),),
+        )
 
 
 RULE = Rule("subscription-overlap", Severity.ERROR, OnAgent(check), __doc__)

@@ -32,46 +32,47 @@ agents:
 
 from __future__ import annotations
 
-from treatyc.check.rule import Finding, Findings, OnAgent, Rule
+from collections.abc import Iterator
+
+from treatyc.check.rule import Finding, Findings, OnSystem, Rule
 from treatyc.check.wiring import quoted
 from treatyc.diagnostics import Related, Severity
+from treatyc.link.patterns import AddressTree
+from treatyc.link.references import NEVER_BY_WILDCARD
 from treatyc.system.address import tokens
-from treatyc.system.agent import Agent, Subscription
-from treatyc.system.channel import Channel, Kind
+from treatyc.system.agent import Subscription
+from treatyc.system.channel import Channel
 from treatyc.system.system import System
 
 
-def check(system: System, agent: Agent) -> Findings:
+def check(system: System) -> Findings:
     """Each subscription that ends in one token where longer addresses begin alike."""
-    covered = {match.channel for subscription in agent.subscriptions for match in subscription.matches}
-    for subscription in agent.subscriptions:
-        missed = [channel for channel in _deeper(system, subscription) if channel.address not in covered]
-        if missed:
-            yield Finding(
-                f"`{subscription.pattern}` does not cover {quoted(channel.address for channel in missed)}:"
-                " `*` is exactly one token",
-                subscription.place,
-                f"write `{subscription.pattern[:-1]}>` to cover everything below",
-                tuple(Related("not covered", channel.place) for channel in missed),
-            )
+    tree = AddressTree(channel.address for channel in system.channels)
+    for agent in system.agents:
+        covered = {match.channel for subscription in agent.subscriptions for match in subscription.matches}
+        for subscription in agent.subscriptions:
+            missed = [channel for channel in _deeper(system, tree, subscription) if channel.address not in covered]
+            if missed:
+                yield Finding(
+                    f"`{subscription.pattern}` does not cover {quoted(channel.address for channel in missed)}:"
+                    " `*` is exactly one token",
+                    subscription.place,
+                    f"write `{subscription.pattern[:-1]}>` to cover everything below",
+                    tuple(Related("not covered", channel.place) for channel in missed),
+                    (agent,),
+                )
 
 
-def _deeper(system: System, subscription: Subscription) -> list[Channel]:
+def _deeper(system: System, tree: AddressTree, subscription: Subscription) -> Iterator[Channel]:
+    """The channels of the same kinds that `>` would cover in place of the last `*`."""
     *prefix, last = tokens(subscription.pattern)
     if last != "*" or not subscription.matches:
-        return []
-    kinds = {system.channel(match.channel).kind for match in subscription.matches}
-    return [
-        channel
-        for channel in system.channels
-        if channel.kind in kinds and channel.kind is not Kind.REPLY and _begins(tokens(channel.address), prefix)
-    ]
+        return
+    kinds = {system.channel(match.channel).kind for match in subscription.matches} - NEVER_BY_WILDCARD
+    for address, _ in tree.find(".".join([*prefix, ">"])):
+        channel = system.channel(address)
+        if channel.kind in kinds and len(tokens(address)) > len(prefix) + 1:
+            yield channel
 
 
-def _begins(address: tuple[str, ...], prefix: list[str]) -> bool:
-    """Whether an address has at least two tokens more than the prefix that it begins with."""
-    alike = all(want in ("*", token) for want, token in zip(prefix, address, strict=False))
-    return len(address) > len(prefix) + 1 and alike
-
-
-RULE = Rule("wildcard-shallow", Severity.WARNING, OnAgent(check), __doc__)
+RULE = Rule("wildcard-shallow", Severity.WARNING, OnSystem(check), __doc__)
