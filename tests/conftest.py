@@ -39,15 +39,9 @@ _NUMBERS = itertools.count(1)
 @pytest.fixture
 def new_topic(kafka: Kafka) -> Callable[..., str]:
     """Make a topic of its own for a test: `new_topic(partitions=3)` is its name."""
-    from confluent_kafka.admin import AdminClient  # noqa: PLC0415 - only where a Kafka is there
-    from confluent_kafka.cimpl import NewTopic  # noqa: PLC0415 - likewise
-
-    admin = AdminClient({"bootstrap.servers": kafka.address})
+    from tools.kafka.topics import make_topic  # noqa: PLC0415 - only where a Kafka is there
 
     def make(partitions: int = 3, config: dict[str, str] | None = None) -> str:
-        name = f"test.topic{next(_NUMBERS)}"
-        for made in admin.create_topics([NewTopic(name, partitions, 1, config=config or {})]).values():
-            made.result(30)
-        return name
+        return make_topic(kafka, f"test.topic{next(_NUMBERS)}", partitions=partitions, config=config)
 
     return make

@@ -9,10 +9,9 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from confluent_kafka.admin import AdminClient
-from confluent_kafka.cimpl import NewTopic
 
 from tools.kafka.broker import Kafka
+from tools.kafka.topics import admin, make_topic
 from treatyc.brokers.connection import Connection
 from treatyc.brokers.kafka import KafkaBroker
 from treatyc.cli.apply import command
@@ -72,7 +71,7 @@ def apply(kafka: Kafka, tmp_path: Path, stem: str) -> Apply:
 
 def topics(kafka: Kafka, stem: str) -> dict[str, int]:
     """The topics below a first token, with their partitions."""
-    known = AdminClient({"bootstrap.servers": kafka.address}).list_topics(timeout=10).topics
+    known = admin(kafka).list_topics(timeout=10).topics
     return {name: len(topic.partitions) for name, topic in known.items() if name.startswith(f"{stem}.")}
 
 
@@ -116,8 +115,7 @@ def test_a_dry_run_says_what_would_be_made_and_makes_nothing(kafka: Kafka, apply
 def test_a_topic_that_differs_is_reported_and_left_alone(kafka: Kafka, apply: Apply, stem: str) -> None:
     """BROKERS.md 1.2: fewer partitions never means delete and create."""
     name = f"{stem}.commands.pack"
-    admin = AdminClient({"bootstrap.servers": kafka.address})
-    admin.create_topics([NewTopic(name, 5, 1, config={"retention.ms": "1000"})])[name].result(30)
+    make_topic(kafka, name, partitions=5, config={"retention.ms": "1000"})
 
     found = apply()
 

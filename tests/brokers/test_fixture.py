@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 from confluent_kafka import KafkaException, Producer
-from confluent_kafka.admin import AdminClient
 
 from tools.kafka.broker import Kafka
+from tools.kafka.topics import admin
 
 pytestmark = pytest.mark.kafka
 
 
 def test_the_broker_answers_and_is_one_node(kafka: Kafka) -> None:
-    metadata = AdminClient({"bootstrap.servers": kafka.address}).list_topics(timeout=10)
+    metadata = admin(kafka).list_topics(timeout=10)
 
     assert [kafka.address] == [f"{broker.host}:{broker.port}" for broker in metadata.brokers.values()]
 
@@ -27,4 +27,4 @@ def test_a_topic_that_nobody_created_does_not_come_to_be(kafka: Kafka) -> None:
         errors.append(error)
 
     assert len(errors) == 1
-    assert "never.created" not in AdminClient({"bootstrap.servers": kafka.address}).list_topics(timeout=10).topics
+    assert "never.created" not in admin(kafka).list_topics(timeout=10).topics

@@ -14,10 +14,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from confluent_kafka import ConsumerGroupTopicPartitions, cimpl
-from confluent_kafka.admin import AdminClient
+from confluent_kafka import ConsumerGroupTopicPartitions
 
 from tools.kafka.broker import Kafka, restart, running, stop
+from tools.kafka.topics import admin, make_topic
 from treaty.errors import TransportError
 from treaty.transport import Delivery, Outgoing, Revoked, Settlement, Source, Start, Verdict
 from treaty.transports.kafka import KafkaTransport
@@ -71,8 +71,8 @@ def acknowledged(*deliveries: Delivery) -> list[Settlement]:
 
 def committed(kafka: Kafka, group: str) -> dict[int, int]:
     """What a group has committed, by partition."""
-    admin = AdminClient({"bootstrap.servers": kafka.address})
-    [found] = admin.list_consumer_group_offsets([ConsumerGroupTopicPartitions(group)]).values()
+    client = admin(kafka)  # its answers come only while it lives
+    [found] = client.list_consumer_group_offsets([ConsumerGroupTopicPartitions(group)]).values()
     return {place.partition: place.offset for place in found.result(10).topic_partitions}
 
 
@@ -110,7 +110,7 @@ async def test_a_topic_that_does_not_exist_is_told_and_never_made(kafka: Kafka, 
 
     assert isinstance(first, TransportError)
     assert second is None
-    assert "test.missing" not in AdminClient({"bootstrap.servers": kafka.address}).list_topics(timeout=10).topics
+    assert "test.missing" not in admin(kafka).list_topics(timeout=10).topics
 
 
 async def test_a_message_that_the_broker_refuses_is_told_by_its_place(kafka: Kafka, new_topic: NewTopic) -> None:
@@ -155,7 +155,7 @@ async def test_a_publish_that_the_broker_never_confirms_is_told(kafka: Kafka) ->
     """confluent-kafka-python#1224: a broker that is down fills no queue in silence."""
     del kafka  # this one has a broker of its own, to stop it
     with running() as own:
-        topic = _topic_on(own)
+        topic = make_topic(own, "own", partitions=2)
         transport = KafkaTransport(replace(settings(own), publish_s=1.0, close_s=1.0))
         await transport.open()
         await asyncio.to_thread(stop, own)
@@ -169,7 +169,7 @@ async def test_a_publish_that_the_broker_never_confirms_is_told(kafka: Kafka) ->
 async def test_reading_and_writing_go_on_after_a_restart_of_the_broker() -> None:
     """aio-pika#231, librdkafka#4783: a reconnect that leaves no consumer behind."""
     with running() as own:
-        topic = _topic_on(own)
+        topic = make_topic(own, "own", partitions=2)
         async with connected(settings(own), Source(1, topic, (), "g")) as transport:
             await transport.publish(messages(topic, 3, "k"))
             before = await received(transport, 3)
@@ -182,12 +182,6 @@ async def test_reading_and_writing_go_on_after_a_restart_of_the_broker() -> None
             finally:
                 await transport.close()
                 await asyncio.to_thread(stop, again)
-
-
-def _topic_on(kafka: Kafka) -> str:
-    admin = AdminClient({"bootstrap.servers": kafka.address})
-    admin.create_topics([cimpl.NewTopic("own", 2, 1)])["own"].result(30)
-    return "own"
 
 
 async def test_an_address_where_nobody_listens_is_told_in_time() -> None:

@@ -8,13 +8,12 @@ import time
 from collections.abc import Callable
 
 import pytest
-from confluent_kafka.admin import AdminClient
-from confluent_kafka.cimpl import NewTopic
 
 from tests.transports.bus import Feature
 from tests.transports.suite import *  # noqa: F403 - the suite is what this module is for
 from tests.transports.suite_of_agents import *  # noqa: F403 - likewise
 from tools.kafka.broker import Kafka
+from tools.kafka.topics import make_topic
 from treaty.clock import SystemClock
 from treaty.transport import Transport
 from treaty.transports.kafka import KafkaTransport
@@ -33,17 +32,14 @@ class KafkaBus:
 
     def __init__(self, kafka: Kafka) -> None:
         self.clock = SystemClock()
-        self._address = kafka.address
-        self._admin = AdminClient({"bootstrap.servers": kafka.address})
+        self._kafka = kafka
 
     async def make(self, name: str, *, partitions: int = 4) -> str:
         topic = f"suite.{name}.{next(_NUMBERS)}"
-        [made] = self._admin.create_topics([NewTopic(topic, partitions, 1)]).values()
-        await asyncio.wrap_future(made)
-        return topic
+        return await asyncio.to_thread(make_topic, self._kafka, topic, partitions=partitions)
 
     def connect(self, client_id: str) -> Transport:
-        return KafkaTransport(KafkaSettings(self._address, client_id, session_s=2.0, drain_s=1.0))
+        return KafkaTransport(KafkaSettings(self._kafka.address, client_id, session_s=2.0, drain_s=1.0))
 
     async def crash(self, transport: Transport) -> None:
         raise NotImplementedError("a client of Kafka is cut off only with its process")

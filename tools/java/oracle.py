@@ -46,7 +46,7 @@ def ask(questions: Sequence[Question]) -> list[dict[str, Any]]:
         timeout=_TIMEOUT_S,
         check=True,
     )
-    return [json.loads(line) for line in ran.stdout.splitlines()]
+    return [json.loads(line) for line in ran.stdout.split("\n") if line]
 
 
 def _jars() -> Path:

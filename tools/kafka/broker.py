@@ -50,7 +50,8 @@ def running() -> Iterator[Kafka]:
         try:
             yield kafka
         finally:
-            stop(kafka)
+            kafka.process.kill()  # nothing of it is kept, so there is nothing to end in order
+            kafka.process.wait()
 
 
 def stop(kafka: Kafka) -> None:

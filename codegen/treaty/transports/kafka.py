@@ -7,6 +7,7 @@ on a thread of its own that fetches in batches (`kafka_fetch`); everything else 
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Hashable, Sequence
 
 from treaty.errors import TransportError
@@ -17,6 +18,10 @@ from treaty.transports.kafka_inbox import InboxReader
 from treaty.transports.kafka_publish import Publisher
 from treaty.transports.kafka_settings import KafkaSettings, settings_from
 from treaty.transports.kafka_watermark import Watermark
+
+_KNOWN_WITHIN_S = 1.0
+"""How long a topic that was just made may be unknown to the broker that is asked."""
+_ASK_AGAIN_S = 0.1
 
 
 def connect(url: str, client_id: str) -> KafkaTransport:
@@ -112,11 +117,14 @@ class KafkaTransport:
         return self._publisher
 
     async def _unknown(self, objects: set[str]) -> set[str]:
-        """Which of these the cluster does not have, by what was learnt before, or else by asking again."""
-        if objects <= self._topics:
-            return set()
-        await self._learn_topics()
-        return objects - self._topics
+        """Which of these the cluster does not have, by what was learnt before, or else by asking again for a while."""
+        deadline = time.monotonic() + _KNOWN_WITHIN_S
+        while not objects <= self._topics:
+            await self._learn_topics()
+            if time.monotonic() > deadline:
+                return objects - self._topics
+            await asyncio.sleep(_ASK_AGAIN_S)
+        return set()
 
     async def _learn_topics(self) -> None:
         publisher = self._connected()
