@@ -82,7 +82,7 @@ def _printed(found: Sequence[Located], opened: Opened, format: Format) -> str:
     match format:
         case Format.TEXT:
             text = as_text(found, opened.workspace.tree, brush(sys.stdout.isatty()))
-            return text or _nothing(opened.system)
+            return f"{text}{_rest(opened.system, found)}"
         case Format.JSON:
             return as_json(found)
         case Format.SARIF:
@@ -93,9 +93,12 @@ def _printed(found: Sequence[Located], opened: Opened, format: Format) -> str:
             return as_github(found)
 
 
-def _nothing(system: System | None) -> str:
+def _rest(system: System | None, found: Sequence[Located]) -> str:
+    """What is said when there is nothing to say, or when there may be more."""
     if system is None:
-        return "check: nothing found\n"
+        return "check: the rules run once the contracts can be read\n"
+    if found:
+        return ""
     counts = {"agent": len(system.agents), "channel": len(system.channels), "schema": len(system.schemas)}
     agents, channels, schemas = (f"{count} {noun}{'' if count == 1 else 's'}" for noun, count in counts.items())
     return f"check: nothing found in {agents}, {channels} and {schemas}\n"

@@ -29,6 +29,7 @@ silences nothing is a finding itself.
 
 The examples are parts of a project called `shop`: they leave out its first lines (`treaty: 1`, `name: shop`), and the
 messages `shop.v1.OrderPlaced`, `shop.v1.PriceRequest` and `shop.v1.Price`. Each of them is a test.
+[How to add a rule](../../how-to/add-a-rule.md) says the rest.
 """
 
 
