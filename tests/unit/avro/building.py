@@ -35,6 +35,11 @@ def schemas_of(*nodes: Json) -> tuple[Schema, ...]:
     return tuple(sorted(found, key=lambda schema: schema.name))
 
 
+def is_valid(node: Json) -> bool:
+    """Whether the loader takes a file."""
+    return avro.load(Source("schemas/s.avsc", json.dumps(node)), Report()) is not None
+
+
 def system_of(nodes: Iterable[Json], releases: Mapping[str, Iterable[Json]] | None = None, name: str = "") -> System:
     """A system of some files; `releases` has the files of each older version of the first schema."""
     schemas = schemas_of(*nodes)

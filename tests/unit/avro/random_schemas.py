@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime
 import decimal
 import struct
-import uuid
 from collections.abc import Mapping
 from types import ModuleType
 from typing import Any
 
 from hypothesis import strategies as st
+
 from treaty.codecs.avro_values import Duration
 from treatyc.system.schema import (
     Array,
@@ -112,9 +112,9 @@ class _Schemas:
         for _ in range(self.draw(st.integers(1, 4))):
             before = len(self.defined)
             branch = self.type(depth - 1)
-            key = _kind(branch)
-            if key and key not in seen:
-                seen.add(key)
+            keys = {_kind(branch), _look(branch)}
+            if all(keys) and not keys & seen:
+                seen |= keys
                 branches.append(branch)
             else:
                 del self.defined[before:]  # they go with the branch
@@ -127,7 +127,12 @@ class _Schemas:
             for member in self.draw(st.lists(st.sampled_from(FIELD_NAMES), max_size=4, unique=True))
         ]
         if self.draw(st.booleans()):
-            fields.append({"name": "again", "type": self.draw(st.sampled_from([["null", name], {"type": "array", "items": name}]))})
+            fields.append(
+                {
+                    "name": "again",
+                    "type": self.draw(st.sampled_from([["null", name], {"type": "array", "items": name}])),
+                }
+            )
         self.defined.append(name)
         return {"type": "record", "name": name, "fields": fields}
 
@@ -143,13 +148,21 @@ def _kind(branch: Json) -> str:
             return ""
 
 
+def _look(branch: Json) -> str:
+    """What only shows in Python: two decimals look alike there, and so do two UUIDs."""
+    known = branch.get("logicalType") if isinstance(branch, dict) else None
+    return f"a {known}" if known in ("decimal", "uuid") else _kind(branch)
+
+
 @st.composite
 def schemas(draw: st.DrawFn) -> Json:
     """A record called `shop.v1.Root`."""
     return {**_Schemas(draw).record(3, root=True), "namespace": NAMESPACE}
 
 
-def values(type: Type, definitions: Mapping[str, Definition], classes: ModuleType, depth: int = 3) -> st.SearchStrategy[Any]:
+def values(
+    type: Type, definitions: Mapping[str, Definition], classes: ModuleType, depth: int = 3
+) -> st.SearchStrategy[Any]:
     """Values of a type that its codec must take; the depth is of records inside records."""
     match type:
         case Null():
@@ -204,9 +217,7 @@ def _definition(
         case Record(name=name, fields=fields):
             made = getattr(classes, name.rpartition(".")[2])
             members = dict(zip(made.__struct_fields__, fields, strict=True))
-            return st.builds(
-                made, **{m: values(f.type, definitions, classes, depth - 1) for m, f in members.items()}
-            )
+            return st.builds(made, **{m: values(f.type, definitions, classes, depth - 1) for m, f in members.items()})
         case Enumeration(name=name):
             return st.sampled_from(getattr(classes, name.rpartition(".")[2]))
         case Fixed(type=type):
@@ -223,7 +234,7 @@ def datum(value: Any, type: Type, definitions: Mapping[str, Definition]) -> Any:
     """A value as fastavro takes it, where no logical type is left in the schema: written by other means than ours."""
     match type:
         case Decimal(scale=scale, carrier=Bytes(size=size)):
-            unscaled = int(value * 10**scale) if scale == 0 else int(decimal.Context(prec=100).multiply(value, 10**scale))
+            unscaled = int(decimal.Context(prec=100).multiply(value, 10**scale))
             length = size or (abs(unscaled).bit_length() + 8) // 8
             return unscaled.to_bytes(length, "big", signed=True)
         case Timestamp(unit=Unit.NANOSECONDS):
@@ -272,7 +283,9 @@ def plain(schema: Json) -> Json:
     """A schema without its logical types."""
     match schema:
         case dict():
-            return {key: plain(value) for key, value in schema.items() if key not in ("logicalType", "precision", "scale")}
+            return {
+                key: plain(value) for key, value in schema.items() if key not in ("logicalType", "precision", "scale")
+            }
         case list():
             return [plain(item) for item in schema]
         case _:

@@ -10,10 +10,10 @@ import fastavro
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from treatyc.system.schema import Ref
 
 from tests.unit.avro import random_schemas
 from tests.unit.avro.building import generated, system_of
+from treatyc.system.schema import Ref
 
 PHASES = (Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink)
 
