@@ -74,7 +74,8 @@ def test_every_command_does_what_the_page_shows(page: str, tmp_path: Path) -> No
         )
         folder = Path((tmp_path / "where").read_text().strip())
 
-        assert re.fullmatch(_as_pattern(step.shown), done.stdout), f"$ {step.line}\n{done.stdout}"
+        if not re.fullmatch(_as_pattern(step.shown), done.stdout):
+            pytest.fail(f"{page} shows:\n$ {step.line}\n{step.shown}\nand it prints:\n{done.stdout}", pytrace=False)
 
 
 @pytest.mark.parametrize(
