@@ -50,6 +50,14 @@ _UNITS = {Unit.MILLISECONDS: "millis", Unit.MICROSECONDS: "micros", Unit.NANOSEC
 _PARSING_ORDER = ("name", "type", "fields", "symbols", "items", "values", "size")
 
 
+DEPTH_MAX = 128
+"""How deep types may nest, each definition written out where it is first used."""
+
+
+class TooDeepError(Exception):
+    """A type that nests deeper than any schema that people write, and than a recursive walk may go."""
+
+
 def canonical(type: Type, lookup: Lookup) -> str:
     """The text that equal schemas share; a name that `lookup` does not know stays a name."""
     return json.dumps(schema_json(type, lookup), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -57,7 +65,7 @@ def canonical(type: Type, lookup: Lookup) -> str:
 
 def schema_json(type: Type, lookup: Lookup) -> JsonValue:
     """The schema as JSON, complete in itself: what any Avro library can parse, given every name is known."""
-    return _type(type, lookup, set())
+    return _type(type, lookup, set(), DEPTH_MAX)
 
 
 def parsing_form(type: Type, lookup: Lookup) -> str:
@@ -87,7 +95,9 @@ def _crc_table() -> tuple[int, ...]:
     return tuple(table)
 
 
-def _type(type: Type, lookup: Lookup, written: set[str]) -> JsonValue:
+def _type(type: Type, lookup: Lookup, written: set[str], left: int) -> JsonValue:
+    if left < 0:
+        raise TooDeepError
     match type:
         case Null():
             return "null"
@@ -104,24 +114,24 @@ def _type(type: Type, lookup: Lookup, written: set[str]) -> JsonValue:
         case Decimal() | Uuid() | Duration() | Date() | TimeOfDay() | Timestamp():
             return {"type": wire(type), **_logical(type)}
         case Array(items=items):
-            return {"type": "array", "items": _type(items, lookup, written)}
+            return {"type": "array", "items": _type(items, lookup, written, left - 1)}
         case Map(values=values):
-            return {"type": "map", "values": _type(values, lookup, written)}
+            return {"type": "map", "values": _type(values, lookup, written, left - 1)}
         case Union(branches=branches):
-            return [_type(branch, lookup, written) for branch in branches]
+            return [_type(branch, lookup, written, left - 1) for branch in branches]
         case Ref(name=name):
             definition = None if name in written else lookup(name)
-            return name if definition is None else _definition(definition, lookup, written)
+            return name if definition is None else _definition(definition, lookup, written, left)
         case Literal() | Anything():
             raise AssertionError("JSON Schema's own")
     assert_never(type)
 
 
-def _definition(definition: Definition, lookup: Lookup, written: set[str]) -> JsonValue:
+def _definition(definition: Definition, lookup: Lookup, written: set[str], left: int) -> JsonValue:
     written.add(definition.name)
     match definition:
         case Record(name=name, fields=fields, aliases=aliases):
-            listed: list[JsonValue] = [_field(field, lookup, written) for field in fields]
+            listed: list[JsonValue] = [_field(field, lookup, written, left) for field in fields]
             return {"name": name, "type": "record", "fields": listed, **_aliases(aliases)}
         case Enumeration(name=name, symbols=symbols, aliases=aliases, default=default):
             fallback: dict[str, JsonValue] = {} if default is None else {"default": default}
@@ -134,10 +144,10 @@ def _definition(definition: Definition, lookup: Lookup, written: set[str]) -> Js
     assert_never(definition)
 
 
-def _field(field: Field, lookup: Lookup, written: set[str]) -> JsonValue:
+def _field(field: Field, lookup: Lookup, written: set[str], left: int) -> JsonValue:
     default: dict[str, JsonValue] = {} if field.default is None else {"default": json.loads(field.default)}
     known_as = field.origin.aliases if isinstance(field.origin, AvroField) else ()
-    return {"name": field.name, "type": _type(field.type, lookup, written), **default, **_aliases(known_as)}
+    return {"name": field.name, "type": _type(field.type, lookup, written, left - 1), **default, **_aliases(known_as)}
 
 
 def _aliases(aliases: tuple[str, ...]) -> dict[str, JsonValue]:

@@ -46,6 +46,14 @@ _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\Z")
 _FIRST_DAY, _LAST_DAY = -719_162, 2_932_896
 _A_DAY = {Unit.MILLISECONDS: 86_400_000, Unit.MICROSECONDS: 86_400_000_000, Unit.NANOSECONDS: 86_400_000_000_000}
 _DEPTH_MAX = 64
+_NODES_MAX = 10_000
+
+
+@dataclass(slots=True)
+class _Effort:
+    """How many more values may be looked at: defaults inside defaults can double at every step."""
+
+    left: int = _NODES_MAX
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +80,16 @@ def misfits(definitions: Iterable[Definition], lookup: Lookup) -> Iterator[Misfi
         if isinstance(definition, Record):
             for field in definition.fields:
                 if field.default is not None:
-                    fault = _fault(json.loads(field.default), field.type, lookup, 0)
+                    fault = _fault(json.loads(field.default), field.type, lookup, 0, _Effort())
                     if fault is not None:
                         yield Misfit(fault.message, field, fault.tokens)
 
 
 def branch_of(value: JsonValue, union: Union, lookup: Lookup) -> int | None:
     """The branch that a default of a union belongs to: the first that it fits (Avro 1.12, Unions)."""
-    return next((i for i, branch in enumerate(union.branches) if _fault(value, branch, lookup, 0) is None), None)
+    return next(
+        (i for i, branch in enumerate(union.branches) if _fault(value, branch, lookup, 0, _Effort()) is None), None
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +101,10 @@ class _Fault:
         return _Fault(self.message, (token, *self.tokens))
 
 
-def _fault(value: JsonValue, type: Type, lookup: Lookup, depth: int) -> _Fault | None:  # noqa: C901 - one case a type
-    if depth > _DEPTH_MAX:
-        return _Fault("this default has no end: a field's default needs the same record again")
+def _fault(value: JsonValue, type: Type, lookup: Lookup, depth: int, effort: _Effort) -> _Fault | None:  # noqa: C901 - one case a type
+    effort.left -= 1
+    if depth > _DEPTH_MAX or effort.left < 0:
+        return _Fault("this default has no end, or too many parts: defaults of fields need further defaults")
     match type:
         case Null():
             return None if value is None else _Fault("the default here is `null`")
@@ -122,15 +133,15 @@ def _fault(value: JsonValue, type: Type, lookup: Lookup, depth: int) -> _Fault |
         case Timestamp(unit=unit):
             return _outside(value, _FIRST_DAY * _A_DAY[unit], (_LAST_DAY + 1) * _A_DAY[unit] - 1)
         case Array(items=items):
-            return _items_fault(value, items, lookup, depth)
+            return _items_fault(value, items, lookup, depth, effort)
         case Map(values=values):
-            return _values_fault(value, values, lookup, depth)
+            return _values_fault(value, values, lookup, depth, effort)
         case Union(branches=branches):
-            faults = [_fault(value, branch, lookup, depth + 1) for branch in branches]
+            faults = [_fault(value, branch, lookup, depth + 1, effort) for branch in branches]
             fits = any(fault is None for fault in faults)
             return None if fits else (faults[0] if len(faults) == 1 else _Fault("this default fits no branch"))
         case Ref(name=name):
-            return _definition_fault(value, lookup(name), lookup, depth)
+            return _definition_fault(value, lookup(name), lookup, depth, effort)
         case Literal() | Anything():
             raise AssertionError("JSON Schema's own")
     assert_never(type)
@@ -173,39 +184,41 @@ def _uuid_fault(value: JsonValue, carrier: String | Bytes) -> _Fault | None:
     assert_never(carrier)
 
 
-def _items_fault(value: JsonValue, items: Type, lookup: Lookup, depth: int) -> _Fault | None:
+def _items_fault(value: JsonValue, items: Type, lookup: Lookup, depth: int, effort: _Effort) -> _Fault | None:
     if not isinstance(value, list):
         return _Fault("the default here is a list")
     for index, item in enumerate(value):
-        if fault := _fault(item, items, lookup, depth + 1):
+        if fault := _fault(item, items, lookup, depth + 1, effort):
             return fault.below(index)
     return None
 
 
-def _values_fault(value: JsonValue, values: Type, lookup: Lookup, depth: int) -> _Fault | None:
+def _values_fault(value: JsonValue, values: Type, lookup: Lookup, depth: int, effort: _Effort) -> _Fault | None:
     if not isinstance(value, dict):
         return _Fault("the default here is an object")
     for key, item in value.items():
-        if fault := _fault(item, values, lookup, depth + 1):
+        if fault := _fault(item, values, lookup, depth + 1, effort):
             return fault.below(key)
     return None
 
 
-def _definition_fault(value: JsonValue, definition: Definition | None, lookup: Lookup, depth: int) -> _Fault | None:
+def _definition_fault(
+    value: JsonValue, definition: Definition | None, lookup: Lookup, depth: int, effort: _Effort
+) -> _Fault | None:
     match definition:
         case None:
             return None
         case Record():
-            return _record_fault(value, definition, lookup, depth)
+            return _record_fault(value, definition, lookup, depth, effort)
         case Enumeration(name=name, symbols=symbols):
             known = [symbol.name for symbol in symbols]
             return None if value in known else _Fault(f"the default here is a symbol of `{name}`")
         case Fixed(type=type) | Alias(type=type):
-            return _fault(value, type, lookup, depth + 1)
+            return _fault(value, type, lookup, depth + 1, effort)
     assert_never(definition)
 
 
-def _record_fault(value: JsonValue, record: Record, lookup: Lookup, depth: int) -> _Fault | None:
+def _record_fault(value: JsonValue, record: Record, lookup: Lookup, depth: int, effort: _Effort) -> _Fault | None:
     if not isinstance(value, dict):
         return _Fault(f"the default here is an object, a `{record.name}`")
     for key in value:
@@ -213,10 +226,10 @@ def _record_fault(value: JsonValue, record: Record, lookup: Lookup, depth: int) 
             return _Fault(f"`{record.name}` has no field `{key}`", (key,))
     for field in record.fields:
         if field.name in value:
-            if fault := _fault(value[field.name], field.type, lookup, depth + 1):
+            if fault := _fault(value[field.name], field.type, lookup, depth + 1, effort):
                 return fault.below(field.name)
         elif field.default is None:
             return _Fault(f"the field `{field.name}` of `{record.name}` is missing, and has no default of its own")
-        elif fault := _fault(json.loads(field.default), field.type, lookup, depth + 1):
+        elif fault := _fault(json.loads(field.default), field.type, lookup, depth + 1, effort):
             return _Fault(fault.message)
     return None

@@ -52,6 +52,8 @@ _PLAIN: dict[str, Type] = {
 }
 _ORDERS = ("ascending", "descending", "ignore")
 _SIZE_MAX = 2**31 - 1
+_BRANCHES_MAX = 256
+_SYMBOLS_MAX = 10_000
 _UNUSABLE = Null()
 """Stands where the schema is at fault; the file is refused, so nobody reads it."""
 
@@ -119,6 +121,9 @@ def _union(nodes: list[JsonValue], place: Pointer, namespace: str, scope: Scope)
     """Avro 1.12, Unions: no union directly inside, and no type twice save for names that differ."""
     if not nodes:
         scope.error("avro-union", "a union needs at least one branch", place)
+    if len(nodes) > _BRANCHES_MAX:
+        scope.error("avro-union", f"a union has at most {_BRANCHES_MAX} branches here", place, "wrap some in a record")
+        return _UNUSABLE
     branches = []
     seen: dict[str, Pointer] = {}
     for index, node in enumerate(nodes):
@@ -221,6 +226,9 @@ def _enumeration(node: dict[str, JsonValue], place: Pointer, namespace: str, sco
     if node.get("symbols", []) == []:
         where = place.child("symbols") if "symbols" in node else place
         scope.error("avro-enum", "an enum has a list of `symbols`, at least one", where)
+    if len(symbols) > _SYMBOLS_MAX:
+        advice = "use a string for what is open-ended"
+        scope.error("avro-enum", f"an enum has at most {_SYMBOLS_MAX} symbols here", place.child("symbols"), advice)
     seen: set[str] = set()
     for index, symbol in enumerate(symbols):
         where = place.child("symbols", index)

@@ -13,10 +13,9 @@ Loader = Callable[[SourceTree, str, Report], Iterable[SchemaUnit]]
 
 
 def _avro(tree: SourceTree, folder: str, report: Report) -> Iterable[SchemaUnit]:
-    from treatyc.load import avro  # noqa: PLC0415 - only a project that has such files pays for it
+    from treatyc.load import avro_files  # noqa: PLC0415 - only a project that has such files pays for it
 
-    units = [avro.load(source, report) for source in beneath(tree, folder, ".avsc")]
-    return [unit for unit in units if unit is not None]
+    return avro_files.load_all(beneath(tree, folder, ".avsc"), report)
 
 
 def _jsonschema(tree: SourceTree, folder: str, report: Report) -> Iterable[SchemaUnit]:

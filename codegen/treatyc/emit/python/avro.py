@@ -16,7 +16,7 @@ from treatyc.emit.python.outline import Outline, prove
 from treatyc.emit.python.part import Part
 from treatyc.emit.render import render
 from treatyc.system.release import Release
-from treatyc.system.schema import Schema
+from treatyc.system.schema import Record, Schema
 from treatyc.system.system import System
 from treatyc.system.version import fingerprint, releases_of, version_of
 
@@ -32,11 +32,14 @@ class _ConstantsView:
 
 
 def emit(system: System, namespace: str, schemas: tuple[Schema, ...]) -> Part:
-    """The classes and codecs of the Avro schemas of a namespace."""
+    """The classes of a namespace's Avro schemas, and the codec and the constant of each record: only those travel."""
     known = library(system)
+    classes = sorted((known.classes[each.name] for each in known.of_namespace(namespace)), key=import_order)
+    schemas = tuple(schema for schema in schemas if isinstance(schema.definitions[0], Record))
+    if not schemas:
+        return Part(TYPES, tuple(classes), (types_file(known, namespace),))
     releases = {schema.name: _older(system, schema) for schema in schemas}
     codec, functions = codec_file(known, namespace, schemas, releases)
-    classes = sorted((known.classes[each.name] for each in known.of_namespace(namespace)), key=import_order)
     constants = [_constant(system, known, schema, functions[schema.name]) for schema in schemas]
     used = sorted({name for each in functions.values() for name in _functions(each)}, key=import_order)
     exports = (*(names.constant_name(schema) for schema in schemas), *classes)

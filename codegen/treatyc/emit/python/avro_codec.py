@@ -8,7 +8,7 @@ from treatyc.emit.file import File
 from treatyc.emit.python import names
 from treatyc.emit.python.avro_body import SMALL_INDEXES, Callee, Lines, Scope, apart, ends, indented
 from treatyc.emit.python.avro_library import Library, distinct, is_recursive
-from treatyc.emit.python.avro_members import annotation, fields_of, symbols_of
+from treatyc.emit.python.avro_members import fields_of, symbols_of
 from treatyc.emit.python.avro_needs import Locals, Needs
 from treatyc.emit.python.avro_read import read, refusal
 from treatyc.emit.python.avro_resolve import (
@@ -234,34 +234,7 @@ class _WriteRecord:
         return _function(name, signature, "None", lines or ["return"])
 
 
-@dataclass(frozen=True, slots=True)
-class _ReadPlain:
-    """A schema that is no record: an enumeration or a fixed of its own."""
-
-    version: _Version
-    writer: str
-    reader: str
-
-    def make(self, name: str) -> _Function:
-        scope = self.version.scope(recursive=False)
-        lines = read(self.version.resolution.plan(Ref(self.writer), Ref(self.reader)), "result", scope)
-        ending = [] if ends(lines) else ["return result, at"]
-        kind = annotation(Ref(self.reader), scope.needs)
-        return _function(name, "data: bytes, at: int", f"tuple[{kind}, int]", [*lines, *ending])
-
-
-@dataclass(frozen=True, slots=True)
-class _WritePlain:
-    version: _Version
-    name: str
-
-    def make(self, name: str) -> _Function:
-        scope = self.version.scope(recursive=False)
-        kind = annotation(Ref(self.name), scope.needs)
-        return _function(name, f"out: bytearray, value: {kind}", "None", write(Ref(self.name), "value", scope))
-
-
-_Job = _ReadRecord | _SkipRecord | _WriteRecord | _ReadPlain | _WritePlain
+_Job = _ReadRecord | _SkipRecord | _WriteRecord
 
 
 def _result(construction: Items) -> Lines:
@@ -333,27 +306,12 @@ def _order(name: str) -> tuple[str, str]:
 def _codec(module: _Module, schema: Schema, releases: tuple[Release, ...]) -> Codec:
     present = Resolution(module.library.definitions, module.library.definitions)
     version = _Version(module, "", present)
-    write, read = _root(version, schema)
+    structure = Structure(schema.name, schema.name)
+    write, read = version.writing(schema.name).name, version.reading(structure).name
     older = []
     for release in releases:
         label = names.snake(f"{module.library.classes[schema.name]}_{release.version.major}_{release.version.minor}")
         definitions = {definition.name: definition for each in release.schemas for definition in each}
         then = _Version(module, label, Resolution(definitions, module.library.definitions))
-        older.append((str(release.version), _root_reading(then, schema)))
+        older.append((str(release.version), then.reading(structure).name))
     return Codec(write, read, tuple(older))
-
-
-def _root(version: _Version, schema: Schema) -> tuple[str, str]:
-    if isinstance(schema.definitions[0], Record):
-        return version.writing(schema.name).name, _root_reading(version, schema)
-    name = _joined("write", version.module.words_for(schema.name))
-    write = version.module.ask(name, _WritePlain(version, schema.name))
-    return write, _root_reading(version, schema)
-
-
-def _root_reading(version: _Version, schema: Schema) -> str:
-    written = version.resolution.writer[schema.name]
-    if isinstance(schema.definitions[0], Record) and isinstance(written, Record):
-        return version.reading(Structure(schema.name, schema.name)).name
-    name = _joined("read", version.label, version.module.words_for(schema.name))
-    return version.module.ask(name, _ReadPlain(version, schema.name, schema.name))

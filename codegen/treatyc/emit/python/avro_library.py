@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import functools
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from treatyc.emit.python import names
-from treatyc.load.avro import references
+from treatyc.load.avro_graph import reached, references
 from treatyc.system.schema import Definition, Format, Schema
 from treatyc.system.system import System
 
@@ -31,11 +32,8 @@ class Library:
         """The module that a definition's class is imported from."""
         return f"{self.package}.{names.namespace_module(self.namespaces[definition])}.{TYPES}"
 
-    def reached(self, roots: Iterable[str]) -> list[str]:
-        """The names of all definitions that some need, themselves included, by name."""
-        return sorted(reached(roots, self.definitions))
 
-
+@functools.lru_cache(maxsize=1)
 def library(system: System) -> Library:
     """The library of a system; a definition that is no schema itself lives beside the schema that it is part of."""
     schemas = [schema for schema in system.schemas if schema.format is Format.AVRO]
@@ -70,18 +68,6 @@ def distinct(wanted: str, taken: set[str]) -> str:
     while candidate in taken:
         candidate, number = f"{wanted}_{number}", number + 1
     return candidate
-
-
-def reached(roots: Iterable[str], definitions: Mapping[str, Definition]) -> set[str]:
-    """The names of all definitions that some need, themselves included."""
-    found = set(roots)
-    pending = list(found)
-    while pending:
-        for name in references(definitions[pending.pop()]):
-            if name not in found:
-                found.add(name)
-                pending.append(name)
-    return found
 
 
 def is_recursive(record: str, definitions: Mapping[str, Definition]) -> bool:

@@ -151,7 +151,7 @@ class Resolution:
             return self._into_branch(writer, reader)
         match writer, reader:
             case Array(written), Array(read):
-                return Items(self.plan(written, read), read, size_min(written, self.writer) == 0)
+                return Items(self.plan(written, read), read, may_be_empty(written, self.writer))
             case Map(written), Map(read):
                 return Entries(self.plan(written, read), read)
             case Ref(), Ref():
@@ -284,21 +284,28 @@ def _word(type: Type, definitions: Definitions) -> str:
             return f"`{primitive(type)}`"
 
 
-def size_min(type: Type, definitions: Definitions, above: frozenset[str] = frozenset()) -> int:
-    """The fewest bytes that a value takes; only whether it is zero matters to any caller."""
+def may_be_empty(type: Type, definitions: Definitions) -> bool:
+    """Whether a value can take no byte at all, so that a count of many costs their writer nothing."""
+    return _is_empty(type, definitions, {})
+
+
+def _is_empty(type: Type, definitions: Definitions, known: dict[str, bool]) -> bool:
     match type:
         case Null():
-            return 0
-        case Ref(name=name) if name in above:
-            return 1
+            return True
         case Ref(name=name):
-            definition = definitions[name]
-            match definition:
-                case Record(fields=fields):
-                    return sum(size_min(field.type, definitions, above | {name}) for field in fields)
-                case Fixed(size=size):
-                    return size
-                case _:
-                    return 1
+            if name not in known:
+                known[name] = _is_definition_empty(definitions[name], definitions, known)
+            return known[name]
         case _:
-            return 1
+            return False
+
+
+def _is_definition_empty(definition: Definition, definitions: Definitions, known: dict[str, bool]) -> bool:
+    match definition:
+        case Record(fields=fields):
+            return all(_is_empty(field.type, definitions, known) for field in fields)
+        case Fixed(size=size):
+            return size == 0
+        case _:
+            return False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from treatyc.emit.python.avro_body import Lines, Scope, indented
 from treatyc.emit.python.avro_read import blocks
-from treatyc.emit.python.avro_resolve import Resolution, primitive, size_min
+from treatyc.emit.python.avro_resolve import Resolution, may_be_empty, primitive
 from treatyc.system.schema import Array, Boolean, Fixed, Float, Map, Null, Record, Ref, Type, Union
 
 
@@ -19,7 +19,7 @@ def skip(type: Type, scope: Scope, resolution: Resolution) -> Lines:
             return [f"at += {(bits or 64) // 8}"]
         case Array(items=items):
             body = skip(items, scope, resolution)
-            if size_min(items, resolution.writer) == 0:
+            if may_be_empty(items, resolution.writer):
                 return blocks(["pass"], scope, empty_items=True)
             return blocks(body, scope, empty_items=False)
         case Map(values=values):

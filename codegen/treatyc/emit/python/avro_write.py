@@ -9,7 +9,7 @@ from typing import assert_never
 
 from treatyc.emit.python.avro_body import SMALL_INDEXES, Lines, Scope, indented
 from treatyc.emit.python.avro_members import annotation
-from treatyc.emit.python.avro_resolve import size_min
+from treatyc.emit.python.avro_resolve import may_be_empty
 from treatyc.emit.python.literal import literal
 from treatyc.system.schema import (
     Alias,
@@ -112,7 +112,7 @@ def _unscaled(type: Decimal, value: str, scope: Scope) -> str:
 def _array(items: Type, value: str, scope: Scope) -> Lines:
     """Avro 1.12, Arrays: one block with a positive count, where there are items, and a zero."""
     item = scope.locals.name("item")
-    empty = size_min(items, scope.needs.library.definitions) == 0
+    empty = may_be_empty(items, scope.needs.library.definitions)
     count = scope.needs.wire("write_empty_items" if empty else "write_long")
     return [
         f"if not isinstance({value}, list):",
