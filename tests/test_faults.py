@@ -63,7 +63,7 @@ FAULTS: dict[str, Refused | Prevented] = {
     "8 an error reply and a redelivery": Prevented(
         "a failure is answered once, when it is final; a handler cannot answer and retry (delivery)"
     ),
-    "9 retries that end nowhere": Refused(("retry-endless",)),
+    "9 retries that end nowhere": Refused(("retry-ends-nowhere",)),
     "10 a trigger on tool. where the channel is tools.": Refused(
         ("wildcard-empty",),
         "channels:\n  tools.outcome.{tool}: {kind: event, message: shop.v1.Price}\n"

@@ -1,7 +1,7 @@
 """Retries that end nowhere.
 
 ## What
-Reports a policy that limits deliveries (`max_deliver`) and has its dead letters switched off.
+Reports a policy that has its dead letters switched off, where something other than metrics is read by it.
 
 ## Why
 After the last delivery the message is neither handled nor kept: it stays where it is until it ages out, and nobody
@@ -32,21 +32,23 @@ agents:
 
 from __future__ import annotations
 
-from treatyc.check.rule import Finding, Findings, OnPolicy, Rule
+from treatyc.check.rule import Delivery, Finding, Findings, OnDelivery, Rule
 from treatyc.diagnostics import Severity
-from treatyc.system.policy import Policy
+from treatyc.system.channel import Kind
 from treatyc.system.system import System
 
 
-def check(system: System, policy: Policy) -> Findings:
-    """A policy that gives messages up without keeping them."""
+def check(system: System, delivery: Delivery) -> Findings:
+    """A reading that gives messages up without keeping them; the loss of a measurement is nobody's loss."""
     del system
-    if policy.dead_letter is None:
+    policy = delivery.policy
+    if policy.dead_letter is None and delivery.channel.kind is not Kind.METRIC:
+        times = "one delivery" if policy.max_deliver == 1 else f"{policy.max_deliver} deliveries"
         yield Finding(
-            f"policy `{policy.name}` gives a message up after {policy.max_deliver} deliveries and keeps it nowhere",
+            f"policy `{policy.name}` gives a message up after {times} and keeps it nowhere",
             policy.place,
             "remove `dead_letter: false`",
         )
 
 
-RULE = Rule("retry-endless", Severity.ERROR, OnPolicy(check), __doc__)
+RULE = Rule("retry-ends-nowhere", Severity.ERROR, OnDelivery(check), __doc__)
