@@ -37,6 +37,7 @@ UNSHOWN = (
             "yaml-too-large",
             "json-too-deep",
             "json-too-large",
+        "avro-too-deep",
             "protobuf-too-deep",
             "protobuf-too-large",
             "protobuf-file-name",

@@ -121,6 +121,12 @@ A message is called by its full name. An array or a text has none.
 {"type": "array", "items": "int"}
 ```
 
+# avro-too-deep
+A type that nests deeper than a reader can follow.
+
+## Why
+Everything that is read has a limit, so that no file can hold the compiler up.
+
 # avro-type
 A type that Avro does not have.
 
