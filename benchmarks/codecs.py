@@ -12,44 +12,27 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import uuid
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import fastavro
 import msgspec
-from benchmarks.measure import Call, cpu_us, table
 from confluent_kafka.schema_registry import SchemaRegistryClient
 from confluent_kafka.schema_registry.avro import AvroDeserializer, AvroSerializer
 from confluent_kafka.schema_registry.json_schema import JSONDeserializer, JSONSerializer
 from confluent_kafka.schema_registry.protobuf import ProtobufDeserializer, ProtobufSerializer
 from confluent_kafka.serialization import MessageField, SerializationContext
 
+from benchmarks import typed
+from benchmarks.measure import Call, cpu_us, table
+
 CONTRACTS = Path(__file__).parent / "contracts"
 TARGETS = {"avro": (3.5, 5.0), "json": (70.0, 130.0), "protobuf": (6.0, 20.0)}
 CONTEXT = SerializationContext("bench", MessageField.VALUE)
-DECIDED_AT = datetime(2026, 11, 21, 8, 30, 15, 123456, UTC)
-DECISION_ID = "0f8fad5b-d9cb-469f-a165-70867728950e"
-
-HEAD: dict[str, Any] = {
-    "decision_id": DECISION_ID,
-    "conversation_id": "conversation-5d1f0c",
-    "agent": "fraud",
-    "confidence": 0.9375,
-    "attempt": 1,
-    "automatic": True,
-    "reason": "The address matches two earlier orders that were paid without trouble.",
-}
-CUSTOMER: dict[str, Any] = {"customer_id": "customer-81512", "name": "Joséphine Baker", "country": "FR", "tier": 3}
-LINES: list[dict[str, Any]] = [
-    {"sku": f"SKU-{number:05}", "title": f"A thing that people buy, {number}", "quantity": number, "unit_cents": 1999}
-    for number in range(1, 6)
-]
 
 
 @contextmanager
@@ -70,37 +53,30 @@ def generated() -> Iterator[Path]:
 
 def registry() -> SchemaRegistryClient:
     """confluent-kafka's own registry in memory."""
-    return SchemaRegistryClient({"url": "mock://bench"})
+    return SchemaRegistryClient.new_client({"url": "mock://bench"})
 
 
-def avro_calls(package: Any) -> tuple[dict[str, Call], dict[str, Call], int]:
-    """Ours, fastavro on dictionaries, and confluent's with the same dictionaries."""
+Calls = tuple[dict[str, Call], dict[str, Call], int]
+
+
+def avro_calls(package: Any) -> Calls:
+    """Ours, fastavro on dictionaries, and confluent's with `to_dict` and `from_dict`."""
     text = (CONTRACTS / "schemas/bench/v1/AvroDecision.avsc").read_text()
     schema = fastavro.parse_schema(json.loads(text))
     codec = package.AVRO_DECISION.codec
-    value = package.AvroDecision(
-        **HEAD | {"decision_id": uuid.UUID(DECISION_ID)},
-        decided_at=DECIDED_AT,
-        status=package.AvroStatus.APPROVED,
+    plain = typed.document(
+        moment=typed.DECIDED_AT,
+        message_id=typed.MESSAGE_ID,
         total=Decimal("1234.56"),
-        customer=package.AvroCustomer(**CUSTOMER),
-        lines=[package.AvroLine(**line) for line in LINES],
     )
-    plain = HEAD | {
-        "decision_id": uuid.UUID(DECISION_ID),
-        "decided_at": DECIDED_AT,
-        "status": "APPROVED",
-        "total": Decimal("1234.56"),
-        "customer": CUSTOMER,
-        "lines": LINES,
-    }
+    theirs = typed.decision_from_dict(plain)
     client = registry()
-    serialize = AvroSerializer(client, text)
-    deserialize = AvroDeserializer(client, text)
-    framed = serialize(plain, CONTEXT)
-    payload = codec.encode(value)
-    assert value == codec.decode(payload)
-    assert payload == framed[5:], "our bytes are fastavro's"
+    serialize = AvroSerializer(client, text, typed.decision_to_dict)
+    deserialize = AvroDeserializer(client, text, typed.decision_from_dict)
+    framed = serialize(theirs, CONTEXT)
+    payload = framed[5:]
+    value = codec.decode(payload)
+    assert payload == codec.encode(value), "our bytes are fastavro's"
 
     def fastavro_encode() -> bytes:
         buffer = io.BytesIO()
@@ -109,42 +85,41 @@ def avro_calls(package: Any) -> tuple[dict[str, Call], dict[str, Call], int]:
 
     return (
         {
-            "confluent": lambda: serialize(plain, CONTEXT),
-            "fastavro": fastavro_encode,
+            "confluent": lambda: serialize(theirs, CONTEXT),
+            "fastavro, dict": fastavro_encode,
             "treaty": lambda: codec.encode(value),
         },
         {
             "confluent": lambda: deserialize(framed, CONTEXT),
-            "fastavro": lambda: fastavro.schemaless_reader(io.BytesIO(payload), schema, None),
+            "fastavro, dict": lambda: fastavro.schemaless_reader(io.BytesIO(payload), schema, None),
             "treaty": lambda: codec.decode(payload),
         },
         len(payload),
     )
 
 
-def json_calls(package: Any) -> tuple[dict[str, Call], dict[str, Call], int]:
-    """Ours (checked both ways), msgspec on the same struct without any check, and confluent's on dictionaries."""
+def json_calls(package: Any) -> Calls:
+    """Ours (checked both ways), msgspec on the same struct without a check, and confluent's."""
     text = (CONTRACTS / "schemas/bench/v1/JsonDecision.schema.json").read_text()
     codec = package.JSON_DECISION.codec
-    plain = HEAD | {
-        "decided_at": DECIDED_AT.isoformat(),
-        "status": "APPROVED",
-        "total": "1234.56",
-        "customer": CUSTOMER,
-        "lines": LINES,
-    }
-    value = codec.decode(json.dumps(plain).encode())
+    plain = typed.document(
+        moment=typed.DECIDED_AT.isoformat(),
+        message_id=str(typed.MESSAGE_ID),
+        total="1234.56",
+    )
+    theirs = typed.decision_from_dict(plain)
     client = registry()
-    serialize = JSONSerializer(text, client)
-    deserialize = JSONDeserializer(text, schema_registry_client=client)
-    framed = serialize(plain, CONTEXT)
+    serialize = JSONSerializer(text, client, typed.decision_to_dict)
+    deserialize = JSONDeserializer(text, typed.decision_from_dict, client)
+    framed = serialize(theirs, CONTEXT)
+    value = codec.decode(framed[5:])
     payload = codec.encode(value)
     assert plain == json.loads(payload)
     bare = msgspec.json.Decoder(package.JsonDecision)
     encoder = msgspec.json.Encoder()
     return (
         {
-            "confluent": lambda: serialize(plain, CONTEXT),
+            "confluent": lambda: serialize(theirs, CONTEXT),
             "msgspec, unchecked": lambda: encoder.encode(value),
             "treaty": lambda: codec.encode(value),
         },
@@ -157,16 +132,21 @@ def json_calls(package: Any) -> tuple[dict[str, Call], dict[str, Call], int]:
     )
 
 
-def protobuf_calls(package: Any) -> tuple[dict[str, Call], dict[str, Call], int]:
-    """Ours, plain protobuf on the same class, and confluent's on the class that protoc would make."""
+def protobuf_calls(package: Any) -> Calls:
+    """Ours, plain protobuf on the same class, and confluent's on the same class."""
     codec = package.PROTOBUF_DECISION.codec
     kind = package.ProtobufDecision
-    value = kind(**HEAD, status=2, total="1234.56", customer=CUSTOMER, lines=LINES)
-    value.decided_at.FromDatetime(DECIDED_AT)
+    plain = typed.document(
+        moment=typed.DECIDED_AT,
+        message_id=str(typed.MESSAGE_ID),
+        total="1234.56",
+    )
+    plain["envelope"]["message_type"] = 3
+    value = kind(**plain | {"status": 2})
     client = registry()
     options = {"use.deprecated.format": False}
     serialize = ProtobufSerializer(kind, client, options)
-    deserialize = ProtobufDeserializer(kind, options)
+    deserialize = ProtobufDeserializer(kind, options, client)
     framed = serialize(value, CONTEXT)
     payload = codec.encode(value)
     assert value == codec.decode(payload)

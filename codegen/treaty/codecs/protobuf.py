@@ -7,6 +7,7 @@ check that binds a `_pb2.py` to one release of Protobuf's compiler.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Generic, TypeVar
 
 from google.protobuf import message
@@ -47,7 +48,8 @@ def enumeration(file: FileDescriptor, name: str) -> EnumTypeWrapper:
 class ProtobufCodec(Generic[M]):
     """The codec of a message whose wire format Protobuf itself checks completely.
 
-    Methods are taken from the class: a field may bear a method's name, and then hides it on every message.
+    Methods are taken from the class: a field may bear a method's name, and then hides it on every message. Only maps
+    and extensions lack an order of their own, and asking for one costs a third more.
     """
 
     content_type = "application/protobuf"
@@ -57,14 +59,17 @@ class ProtobufCodec(Generic[M]):
     def __init__(self, type_: type[M]) -> None:
         self._type = type_
         self._parse = type_.FromString
-        self._serialize: Callable[..., bytes] = type_.SerializeToString
+        serialize: Callable[..., bytes] = type_.SerializeToString
+        self._serialize = (
+            partial(serialize, deterministic=True) if _is_unordered(type_.DESCRIPTOR, set()) else serialize
+        )
 
     def encode(self, value: M, /) -> bytes:
         """The payload of a message: the same bytes for equal messages."""
         if type(value) is not self._type:
             raise EncodeError(f"expected a message of {self._name}, got {type(value).__qualname__}")
         try:
-            return self._serialize(value, deterministic=True)
+            return self._serialize(value)
         except (message.EncodeError, ValueError) as error:
             raise EncodeError(f"{self._name}: {error}") from error
 
@@ -82,6 +87,16 @@ class ProtobufCodec(Generic[M]):
     @property
     def _name(self) -> str:
         return str(self._type.DESCRIPTOR.full_name)
+
+
+def _is_unordered(descriptor: Any, seen: set[str]) -> bool:
+    """Whether a message can hold, at any depth, what Protobuf writes in no order of its own: maps and extensions."""
+    if descriptor.full_name in seen:
+        return False
+    seen.add(descriptor.full_name)
+    if descriptor.GetOptions().map_entry or descriptor.is_extendable:
+        return True
+    return any(_is_unordered(field.message_type, seen) for field in descriptor.fields if field.message_type)
 
 
 class NestingProtobufCodec(ProtobufCodec[M]):
