@@ -71,6 +71,10 @@ class System:
     def _definitions(self) -> dict[str, Definition]:
         return {definition.name: definition for schema in self.schemas for definition in schema}
 
+    def __hash__(self) -> int:
+        """Cheap, so that emitters can keep the tables that they derive from a whole system, once for all namespaces."""
+        return hash((self.name, self.place))
+
     def schema(self, name: str) -> Schema:
         """The schema of this full name; raises KeyError, for names in the `System` are proven."""
         return self._schemas[name]

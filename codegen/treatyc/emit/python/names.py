@@ -6,6 +6,7 @@ anything is compared, and what is left over becomes `_`.
 
 from __future__ import annotations
 
+import functools
 import keyword
 import re
 import unicodedata
@@ -29,6 +30,7 @@ _USED_IN_MODULES = frozenset(
 )
 
 
+@functools.lru_cache(maxsize=16_384)
 def identifier(name: str) -> str:
     """A Python identifier for any text: ASCII, no keyword, no dunder; the name itself wherever that is possible."""
     ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
@@ -42,6 +44,7 @@ def identifier(name: str) -> str:
     return f"{cleaned}_" if keyword.iskeyword(cleaned) else cleaned
 
 
+@functools.lru_cache(maxsize=16_384)
 def words(name: str) -> tuple[str, ...]:
     """The words of a name, lower case: `orderPlaced`, `order-placed` and `OrderPlaced` are (`order`, `placed`)."""
     return tuple(
@@ -49,6 +52,7 @@ def words(name: str) -> tuple[str, ...]:
     )
 
 
+@functools.lru_cache(maxsize=16_384)
 def snake(name: str) -> str:
     """A name as a function, a module or a parameter: `order_placed`."""
     return identifier("_".join(words(name)) or "unnamed")
@@ -60,6 +64,7 @@ def field_name(name: str) -> str:
     return f"{cased}_" if cased in _USED_IN_CLASSES else cased
 
 
+@functools.lru_cache(maxsize=16_384)
 def pascal(name: str) -> str:
     """A name as a class; capitals that are there stay, so `HTTPRequest` stays itself."""
     cased = "".join(part[:1].upper() + part[1:] for part in identifier(name).split("_") if part)

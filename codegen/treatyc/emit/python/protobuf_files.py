@@ -6,6 +6,8 @@ loads what that message needs, and the pool gets every file after what it depend
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from treatyc.emit.file import File
@@ -29,13 +31,15 @@ class _FileView:
     needs: tuple[str, ...]
 
 
-def files_of(system: System) -> dict[str, ProtobufFile]:
+@functools.lru_cache(maxsize=1)
+def files_of(system: System) -> Mapping[str, ProtobufFile]:
     """Every `.proto` file that a schema of the system needs, by its path as others import it."""
     closures = {id(schema.protobuf): schema.protobuf for schema in system.schemas}
     return {file.path: file for closure in closures.values() for file in closure}
 
 
-def module_names(system: System) -> dict[str, str]:
+@functools.lru_cache(maxsize=1)
+def module_names(system: System) -> Mapping[str, str]:
     """The module of each of these files, by path."""
     proposed = [(path, names.snake(path.removesuffix(".proto").replace("/", "_"))) for path in files_of(system)]
     return names.unique(proposed)
@@ -54,7 +58,7 @@ def emit(system: System) -> tuple[File, ...]:
 _POOL = Outline(imports=frozenset({"__future__:annotations", "treaty.codecs.protobuf:Pool"}), constants=("POOL",))
 
 
-def _descriptor_module(path: str, file: ProtobufFile, modules: dict[str, str]) -> File:
+def _descriptor_module(path: str, file: ProtobufFile, modules: Mapping[str, str]) -> File:
     needed = sorted((modules[needed] for needed in file.imports), key=import_order)
     view = _FileView(
         imports=import_from(".", ["POOL", *needed]),

@@ -10,7 +10,7 @@ from treatyc.emit.file import File
 from treatyc.emit.python import names
 from treatyc.emit.python.layout import import_from, import_order, wrapped
 from treatyc.emit.python.literal import docstring, literal
-from treatyc.emit.python.outline import Outline, outline, prove
+from treatyc.emit.python.outline import BrokenPromise, Outline, outline, prove
 from treatyc.emit.python.protobuf_files import FOLDER
 from treatyc.emit.python.protobuf_names import class_of, is_member, top_level
 from treatyc.emit.python.protobuf_stub import (
@@ -122,7 +122,8 @@ def stub_module(system: System, title: str, declarations: tuple[Declaration, ...
     text = "\n".join(blocks)
     imports = tuple(_imports(text, modules, names.messages_package(system.name)))
     rendered = render("python/protobuf_messages.pyi.j2", _StubView(docstring(title), imports, tuple(blocks)))
-    return File(path, prove(path, rendered, _promised(rendered, imports, declarations, definitions, stub)).encode())
+    _prove(path, outline(path, rendered), imports, declarations, stub)
+    return File(path, rendered.encode())
 
 
 def _blocks(declarations: tuple[Declaration, ...], definitions: list[Definition], stub: Stub) -> Iterator[str]:
@@ -246,27 +247,16 @@ def _from(provided: dict[str, tuple[str, ...]], used: set[str]) -> Iterator[str]
                 yield f"from {module} import {name}" if name == local else f"from {module} import {name} as {local}"
 
 
-def _promised(
-    text: str,
-    imports: tuple[str, ...],
-    declarations: tuple[Declaration, ...],
-    definitions: Iterable[Definition],
-    stub: Stub,
-) -> Outline:
-    """What the stub may bind: members of classes are taken from the text, for no other code stands there."""
-    statements = outline(f"{MODULE}.pyi", "\n".join(imports)).imports
-    wrappers = {
-        stub.wrappers[each.name]
-        for each in definitions
-        if isinstance(each, Enumeration) and stub.named[each.name].expression
-    }
+def _prove(
+    path: str, found: Outline, imports: tuple[str, ...], declarations: tuple[Declaration, ...], stub: Stub
+) -> None:
+    """Hold a stub against what it may bind; nothing but members can stand in its classes, and no code in those."""
+    wrappers = {wrapper for name, wrapper in stub.wrappers.items() if stub.named[name].expression}
     classes = {*wrappers, *(declaration.python for declaration in declarations)}
-    found = outline(f"{MODULE}.pyi", text).classes
-    return Outline(
-        imports=statements,
-        classes={name: members for name, members in found.items() if name in classes},
-        constants=(
-            *(declaration.sendable.constant for declaration in declarations if declaration.sendable),
-            *(f"_outer_{name}" for name in sorted(stub.hidden)),
-        ),
+    constants = (
+        *(declaration.sendable.constant for declaration in declarations if declaration.sendable),
+        *(f"_outer_{name}" for name in sorted(stub.hidden)),
     )
+    count = sum(line != "" for line in imports)
+    if (classes, constants, count) != (set(found.classes), found.constants, len(found.imports)) or found.functions:
+        raise BrokenPromise(f"{path}: promised {sorted(classes)!r} and {constants!r}, found {found!r}")

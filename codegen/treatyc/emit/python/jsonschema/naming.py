@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -83,6 +84,29 @@ class Naming:
 
 def naming(system: System, namespace: str, decided: Decisions) -> Naming:
     """The names of all JSON definitions, as the modules of `namespace` use them."""
+    tables = _tables(system)
+    return Naming(
+        package=names.messages_package(system.name),
+        namespace=namespace,
+        decisions=decided,
+        classes=tables.classes,
+        namespaces=tables.namespaces,
+        prefixes=_prefixes(namespace, sorted(set(tables.namespaces.values()))),
+        functions=tables.functions,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Tables:
+    """What does not depend on who asks: the class, the functions and the namespace of each definition."""
+
+    classes: Mapping[str, str]
+    functions: Mapping[str, str]
+    namespaces: Mapping[str, str]
+
+
+@functools.lru_cache(maxsize=1)
+def _tables(system: System) -> _Tables:
     schemas = [schema for schema in system.schemas if schema.format is Format.JSONSCHEMA]
     namespaces = {definition.name: schema.namespace for schema in schemas for definition in schema}
     by_namespace: dict[str, list[Schema]] = {}
@@ -94,15 +118,7 @@ def naming(system: System, namespace: str, decided: Decisions) -> Naming:
         own = _classes(each, members)
         classes |= own
         functions |= names.unique((name, names.snake(class_name)) for name, class_name in own.items())
-    return Naming(
-        package=names.messages_package(system.name),
-        namespace=namespace,
-        decisions=decided,
-        classes=classes,
-        namespaces=namespaces,
-        prefixes=_prefixes(namespace, by_namespace),
-        functions=functions,
-    )
+    return _Tables(classes, functions, namespaces)
 
 
 def _classes(namespace: str, schemas: Iterable[Schema]) -> dict[str, str]:
