@@ -33,4 +33,4 @@ def show(diagnostics: Sequence[Diagnostic], workspace: Workspace) -> None:
 
 def brush(terminal: bool) -> Brush:
     """Colours on a terminal, unless the person does not want them."""
-    return Coloured() if terminal and "NO_COLOR" not in os.environ else Plain()
+    return Coloured() if terminal and not os.environ.get("NO_COLOR") else Plain()

@@ -15,7 +15,7 @@ from treatyc.emit.file import File
 from treatyc.pipeline import generate
 from treatyc.workspace import stamp
 from treatyc.workspace.reading import read
-from treatyc.workspace.writing import Change, Difference, UnsafePath, differences, write
+from treatyc.workspace.writing import LIST, Change, Difference, UnsafePath, differences, write
 
 Act = Callable[[Path, Sequence[File]], tuple[Difference, ...]]
 
@@ -88,7 +88,7 @@ def _say_stale(changed: dict[str, tuple[Difference, ...]], outputs: dict[str, tu
 
 def _say_written(changed: dict[str, tuple[Difference, ...]], outputs: dict[str, tuple[File, ...]]) -> None:
     for out, files in outputs.items():
-        found = changed.get(out, ())
+        found = [difference for difference in changed.get(out, ()) if difference.path != LIST]
         removed = sum(difference.change is Change.STALE for difference in found)
         note = f", {removed} removed" if removed else ""
         click.echo(f"generate: {out}: {len(files)} files, {len(found) - removed} written{note}")

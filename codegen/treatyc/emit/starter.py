@@ -47,7 +47,6 @@ class _AgentView:
     agent: str
     package: str
     title: str
-    client: str
     base: str
     doc: str
     imports: tuple[str, ...]
@@ -75,20 +74,22 @@ def new_agent(system: System, agent: Agent) -> tuple[File, ...]:
     """The handwritten part of an agent, relative to the folder of all agents: a class with each handler to fill in."""
     refs, handlers = handlers_of(system, agent)
     title = names.pascal(agent.name)
+    package, client, base = names.agent_package(system.name, agent.name), f"{title}Client", f"{title}Handlers"
     view = _AgentView(
         agent=agent.name,
-        package=names.agent_package(system.name, agent.name),
+        package=package,
         title=title,
-        client=f"{title}Client",
-        base=f"{title}Handlers",
+        base=base,
         doc=docstring(agent.description or f"The {agent.name} agent.", indent=4),
-        imports=refs.statements,
+        imports=tuple(
+            sorted((*refs.statements, f"from {package} import {client}, {base}", "from treaty import Message"))
+        ),
         handlers=handlers,
     )
     path = f"{agent.name}/handlers.py"
-    imported = {"__future__:annotations", f"{view.package}:{view.base}"}
+    imported = {"__future__:annotations", f"{package}:{base}"}
     if handlers:
-        imported |= {f"{view.package}:{view.client}", "treaty:Message"} | refs.imported
+        imported |= {f"{package}:{client}", "treaty:Message"} | refs.imported
     promised = Outline(frozenset(imported), {title: tuple(handler.name for handler in handlers)})
     template = "starter/handlers.py.j2" if handlers else "starter/no_handlers.py.j2"
     return _package(agent.name), File(path, prove(path, render(template, view), promised).encode())

@@ -1,7 +1,7 @@
 """Remembers what the last `generate` read and wrote, so that a run with nothing to do ends before it compiles anything.
 
-The stamp is a cache beside the project, in a folder that git ignores. It is trusted about inputs only: whether the
-outputs are what was generated is asked of the disk each time, file by file.
+The stamp is a cache beside the project, in a folder that tells git to ignore it. It is trusted about inputs only:
+whether the outputs are what was generated is asked of the disk each time, file by file.
 """
 
 from __future__ import annotations
@@ -46,7 +46,11 @@ def is_fresh(project: Path, inputs: str) -> bool:
 def remember(project: Path, inputs: str, outputs: Mapping[str, Sequence[File]]) -> None:
     """Keep what a run read and wrote; `outputs` are by folder, relative to the project file's."""
     stamp = {"inputs": inputs, "outputs": {out: digests(files) for out, files in outputs.items()}}
-    replace(_path(project), json.dumps(stamp, sort_keys=True).encode())
+    path = _path(project)
+    replace(path, json.dumps(stamp, sort_keys=True).encode())
+    ignore = path.parent / ".gitignore"
+    if not ignore.exists():
+        replace(ignore, b"# A cache of treaty's, for this machine alone.\n*\n")
 
 
 def _path(project: Path) -> Path:
