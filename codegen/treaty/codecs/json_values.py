@@ -59,16 +59,16 @@ def members(declared: Mapping[str, Any], additional: Mapping[str, Any]) -> dict[
     return found
 
 
-def chosen(value: Any, *branches: tuple[JsonSchema, Callable[[Any], Any]]) -> Any:
-    """A value by the first branch of a union that accepts it and keeps all of it.
+def chosen(value: Any, *branches: tuple[JsonSchema, Callable[[Any], Any], Callable[[Any], Any]]) -> Any:
+    """A value by the branch of a union that accepts it: a schema, what reads for it, and what writes.
 
-    Where several accept it and none keeps all, the plain JSON value stays, so that nothing is lost.
+    Where several accept it, it is the first that keeps all of it; where none does, the plain JSON value stays.
     """
-    accepting = [read for schema, read in branches if schema.accepts(value)]
+    accepting = [(read, write) for schema, read, write in branches if schema.accepts(value)]
     if len(accepting) == 1:
-        return accepting[0](value)
-    for read in accepting:
+        return accepting[0][0](value)
+    for read, write in accepting:
         found = read(value)
-        if msgspec.to_builtins(found) == value:
+        if msgspec.to_builtins(write(found)) == value:
             return found
     return value

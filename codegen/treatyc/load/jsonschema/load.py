@@ -12,6 +12,7 @@ from treatyc.load.jsonschema.define import define
 from treatyc.load.jsonschema.draft import check_buildable, check_draft
 from treatyc.load.jsonschema.library import Document, Library, check_references, library
 from treatyc.load.jsonschema.naming import check_title, full_name, type_token
+from treatyc.load.jsonschema.objects import ambiguous
 from treatyc.load.jsonschema.reading import Reading
 from treatyc.load.jsonschema.types import doc_of
 from treatyc.load.unit import Reference, SchemaUnit
@@ -40,9 +41,9 @@ def load_all(sources: Iterable[Source], folder: str, report: Report) -> tuple[Sc
     sound = [document for document in documents if _is_sound(shelf, document, report)]
     texts = {document.uri: (document.path, canonical(shelf, document)) for document in sound}
     usable = check_buildable(texts, report) if len(sound) == len(documents) and not lost else frozenset(texts)
-    named = _named(shelf)
+    readings = _readings(shelf, report)
     return tuple(
-        _unit(shelf, named, document, texts[document.uri][1], report) for document in sound if document.uri in usable
+        _unit(readings[document.path], document, texts[document.uri][1]) for document in sound if document.uri in usable
     )
 
 
@@ -92,8 +93,22 @@ def _named(shelf: Library) -> dict[Pointer, str]:
     return named
 
 
-def _unit(shelf: Library, named: Mapping[Pointer, str], document: Document, text: str, report: Report) -> SchemaUnit:
-    reading = Reading(shelf, named, frozenset(named.values()), report)
+def _readings(shelf: Library, report: Report) -> dict[str, Reading]:
+    """For each file, what is known of all files before any of them is turned into types."""
+    named = _named(shelf)
+    names = frozenset(named.values())
+    survey = Reading(shelf, named, names, frozenset(), report)
+    kept = frozenset(
+        branch
+        for path, document in sorted(shelf.documents.items())
+        for tokens, _ in document.dialect.walk(document.value)
+        for branch in ambiguous(survey, Pointer(path, tokens))
+    )
+    return {path: Reading(shelf, named, names, kept, report) for path in shelf.documents}
+
+
+def _unit(reading: Reading, document: Document, text: str) -> SchemaUnit:
+    shelf, named = reading.shelf, reading.named
     own = sorted((name, place) for place, name in named.items() if place.path == document.path)
     for name, place in own:
         reading.definitions[name] = define(reading, place, name)

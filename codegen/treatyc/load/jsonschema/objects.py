@@ -64,10 +64,12 @@ class Shape:
 
 def shape_of(reading: Reading, place: Pointer) -> Shape:
     """The members that the schema at a place speaks of."""
-    shape = Shape()
+    shape = Shape(keeps_all=place in reading.kept)
     _collect(reading, Declaration(place, certain=True), shape, set())
     if shape.parts > 1 and (shape.rest or shape.closed):
         shape.exact = False  # `additionalProperties` looks at its own neighbours only
+    if (shape.rest or shape.closed) and not all(shape.declared.values()):
+        shape.exact = False  # what is needed and not declared meets `additionalProperties` instead
     if any(len(declarations) > 1 for declarations in shape.declared.values()):
         shape.exact = False
     return shape
@@ -169,6 +171,31 @@ def discriminator(reading: Reading, places: list[Pointer]) -> str | None:
         if len(texts) == len(set(texts)):
             return name
     return None
+
+
+def ambiguous(reading: Reading, place: Pointer) -> Iterator[Pointer]:
+    """The objects among the branches of a `oneOf` or `anyOf` that only their schemas tell apart."""
+    node = reading.node(place)
+    for keyword in _CONDITIONAL:
+        count = length(node.get(keyword)) if isinstance(node, dict) else 0
+        branches = [_behind(reading, place.child(keyword, index)) for index in range(count)]
+        objects = [branch for branch in branches if "object" in kinds_of(reading, branch)]
+        if len(objects) > 1 and discriminator(reading, objects) is None:
+            yield from objects
+
+
+def _behind(reading: Reading, place: Pointer) -> Pointer:
+    """The schema that a mere reference names in the end."""
+    seen = {place}
+    while True:
+        node = reading.node(place)
+        if not isinstance(node, dict) or reading.dialect(place).assertions(node) != {"$ref"}:
+            return place
+        target = reading.target(place)
+        if target is None or target in seen:
+            return place
+        seen.add(target)
+        place = target
 
 
 def _required_texts(reading: Reading, place: Pointer) -> dict[str, frozenset[str]]:

@@ -40,12 +40,15 @@ class Spot:
 class Reading:
     """`named` are the places of all schemas that have a name, in the whole project; the rest is of this file.
 
+    `kept` are schemas whose objects may not lose a member, for then another schema could take them as well.
+
     `undecided` collects the definitions whose text says more than the type that is made of it.
     """
 
     shelf: Library
     named: Mapping[Pointer, str]
     names: frozenset[str]
+    kept: frozenset[Pointer]
     report: Report
     definitions: dict[str, Definition] = field(default_factory=dict)
     undecided: set[str] = field(default_factory=set)

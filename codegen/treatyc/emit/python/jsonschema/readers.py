@@ -274,15 +274,23 @@ def _kind_body(sink: Sink, branches: list[Type], owner: str) -> tuple[str, ...]:
             lines += [f"if value[{literal(member)}] {test}:", f"    return {read(sink, branch, 'value', owner)}"]
         return (*lines, "return value")
     sink.parts.update(branch.name for branch in records)
-    chosen = [f"({part_constant(sink.naming, branch.name)}, {_callable(sink, branch)})" for branch in records]
+    chosen = [
+        f"({part_constant(sink.naming, branch.name)}, {_reader(sink, branch)}, {_writer(sink, branch)})"
+        for branch in records
+    ]
     return (f"return {wrapped('chosen(', ['value', *chosen], ')', indent=8)}",)
 
 
-def _callable(sink: Sink, branch: Ref) -> str:
+def _reader(sink: Sink, branch: Ref) -> str:
     if sink.decisions.needs_reader(branch.name):
         return sink.naming.function("read", branch.name)
     found = _behind(sink.decisions, branch)
     return f"typed({_struct(sink, found.name)})" if isinstance(found, Ref) else "unchanged"
+
+
+def _writer(sink: Sink, branch: Ref) -> str:
+    writes = sink.decisions.needs_writer(branch.name)
+    return sink.naming.function("write", branch.name) if writes else "unchanged"
 
 
 def _behind(decisions: Decisions, found: Type) -> Type:
