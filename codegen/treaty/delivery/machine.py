@@ -147,7 +147,7 @@ class Machine:
         self._publishing -= 1
         if publication.purpose is Purpose.FAILURE:
             self.counts.unanswered += 1
-            self._end(work, Verdict.ACKNOWLEDGE)
+            self._end_buried(work)
         else:
             self._bury(work, error, f"{publication.purpose.value}-refused", now)
 
@@ -306,9 +306,8 @@ class Machine:
             )
             self._publish(Publication(work, Purpose.DEAD_LETTER, letter, said))
             return
-        self.counts.discarded += 1
         if said is None:
-            self._end(work, Verdict.REJECT)
+            self._end_buried(work)
         else:
             self._publish(Publication(work, Purpose.FAILURE, said))
 
@@ -327,21 +326,15 @@ class Machine:
                 self.counts.handled += 1
                 self._end_handled(work)
                 self._lanes.free(work)
-                return
             case Purpose.RETRY:
                 self.counts.retried += 1
                 self._hand_over(work, now)
-                return
-            case Purpose.DEAD_LETTER:
-                self.counts.dead_lettered += 1
-                if publication.then is not None:
-                    self._publish(Publication(work, Purpose.FAILURE, publication.then))
-                    return
-            case Purpose.FAILURE:
-                pass
+            case Purpose.DEAD_LETTER if publication.then is not None:
+                self._publish(Publication(work, Purpose.FAILURE, publication.then))
+            case Purpose.DEAD_LETTER | Purpose.FAILURE:
+                self._end_buried(work)
             case _:
                 assert_never(publication.purpose)
-        self._end(work, Verdict.ACKNOWLEDGE)
 
     def _end_handled(self, work: Work) -> None:
         """The end of what was handled, and of its duplicates."""
@@ -350,6 +343,15 @@ class Machine:
             twins = self._seen.done(work.identity)
             if twins:
                 self._end_twins(twins, Verdict.ACKNOWLEDGE, 0.0)
+
+    def _end_buried(self, work: Work) -> None:
+        """The end of what failed for good, once that is stored and told."""
+        if work.plan.dead_letter is None:
+            self.counts.discarded += 1
+            self._end(work, Verdict.REJECT)
+        else:
+            self.counts.dead_lettered += 1
+            self._end(work, _ACKNOWLEDGE)
 
     def _end(self, work: Work, verdict: Verdict, delay_s: float = 0.0) -> None:
         """The end, here, of what was not handled; its duplicates end as it does, for it is stored where it went."""

@@ -103,7 +103,8 @@ class KeyLanes:
 
     def ready(self) -> int:
         """What is queued behind nothing held."""
-        return sum(len(queue) for lane, queue in enumerate(self._queues) if lane not in self._held)
+        free = (queue for lane, queue in enumerate(self._queues) if lane not in self._held)
+        return sum(work.state is _QUEUED for queue in free for work in queue)
 
     def _wake(self, lane: int) -> None:
         self._idle.discard(lane)
@@ -154,4 +155,4 @@ class SharedLanes:
 
     def ready(self) -> int:
         """All that is queued."""
-        return len(self._queue)
+        return sum(work.state is _QUEUED for work in self._queue)
