@@ -23,10 +23,11 @@ _FAULTS = (LookupError, ValueError, TypeError, AttributeError, ArithmeticError, 
 
 @dataclass(slots=True, eq=False)
 class AvroCodec(Generic[T]):
-    """Encodes and decodes one message type; `releases` reads what older versions wrote."""
+    """Encodes and decodes one message type; `releases` reads what older versions wrote, `schema` is the Avro schema."""
 
     name: str
     version: str
+    schema: str
     write: Write[T]
     read: Read[T]
     releases: Mapping[str, Read[T]] = field(default_factory=dict)
@@ -56,6 +57,16 @@ class AvroCodec(Generic[T]):
             return None
         name = f"{self.name} {version}"
         return lambda payload: _decode(name, read, payload)
+
+    def resolve(self, writer: str, /) -> Callable[[bytes], T]:
+        """What reads the payloads of a writer by its Avro schema, for one that nobody knew when this was generated.
+
+        It is slow to make and not fast to use: keep it, and release the schema.
+        """
+        from treaty.codecs.avro_foreign import transcoder  # noqa: PLC0415 - with fastavro, for those who need it
+
+        transcode = transcoder(writer, self.schema)
+        return lambda payload: self.decode(transcode(payload))
 
 
 def _decode(name: str, read: Read[T], payload: bytes) -> T:

@@ -15,6 +15,7 @@ from typing import Any
 from treatyc.diagnostics import Report
 from treatyc.emit.python import messages, names
 from treatyc.load import avro
+from treatyc.load.avro_files import load_all
 from treatyc.source import Source, Span
 from treatyc.system.release import Release, Version
 from treatyc.system.schema import Schema
@@ -29,9 +30,9 @@ def schemas_of(*nodes: Json) -> tuple[Schema, ...]:
     """The schemas of some files, each of which is given as JSON."""
     report = Report()
     sources = [Source(f"schemas/s{index}.avsc", json.dumps(node)) for index, node in enumerate(nodes)]
-    units = [avro.load(source, report) for source in sources]
+    units = load_all(sources, report)
     assert [] == [diagnostic for diagnostic in report.diagnostics if diagnostic.severity.value == "error"]
-    found = [schema for unit in units if unit is not None for schema in unit.schemas]
+    found = [schema for unit in units for schema in unit.schemas]
     return tuple(sorted(found, key=lambda schema: schema.name))
 
 

@@ -22,6 +22,8 @@ from treatyc.system.version import fingerprint, releases_of, version_of
 
 MODULE = "_avro"
 
+_TEXT_WIDTH = 96
+
 
 @dataclass(frozen=True, slots=True)
 class _ConstantsView:
@@ -76,6 +78,7 @@ def _constant(system: System, known: Library, schema: Schema, codec: Codec) -> s
             "AvroCodec",
             name=literal(schema.name),
             version=literal(version),
+            schema=_text(schema.canonical),
             write=codec.write,
             read=codec.read,
             releases=released if released.items else "",
@@ -92,3 +95,11 @@ def _older(system: System, schema: Schema) -> tuple[Release, ...]:
 
 def _functions(codec: Codec) -> list[str]:
     return [codec.write, codec.read, *(function for _, function in codec.releases)]
+
+
+def _text(text: str) -> str:
+    """A long text as an argument of the codec: literals that stand below each other are one."""
+    if len(text) <= _TEXT_WIDTH:
+        return literal(text)
+    lines = [literal(text[start : start + _TEXT_WIDTH]) for start in range(0, len(text), _TEXT_WIDTH)]
+    return "\n".join(["(", *(f"            {line}" for line in lines), "        )"])

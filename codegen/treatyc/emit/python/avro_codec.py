@@ -83,9 +83,13 @@ class _Module:
 
 @dataclass(frozen=True, slots=True)
 class _Version:
-    """A writer's version beside the present reader; `label` is empty for the present one, else begins its functions."""
+    """A writer's version of the schema `root` beside the present reader.
+
+    `label` is empty for the present version; the functions of an older one begin with it.
+    """
 
     module: _Module
+    root: str
     label: str
     resolution: Resolution
 
@@ -96,7 +100,8 @@ class _Version:
     def reading(self, structure: Structure) -> Callee:
         """The function that reads a record; what has not changed since is read by the present one."""
         version = self._unless_changed(structure)
-        name = _joined("read", version.label, self.module.words_for(structure.reader))
+        words = self.module.words_for(structure.reader)
+        name = _joined("read", version.label, "" if version.label and structure.reader == self.root else words)
         callee = Callee(name, is_recursive(structure.writer, version.resolution.writer))
         self.module.ask(callee.name, _ReadRecord(version, structure, callee.recursive))
         return callee
@@ -161,7 +166,7 @@ class _Version:
         written = canonical(Ref(structure.writer), self.resolution.writer.get)
         if written != canonical(Ref(structure.reader), present.get):
             return self
-        return _Version(self.module, "", Resolution(present, present))
+        return _Version(self.module, self.root, "", Resolution(present, present))
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,13 +310,13 @@ def _order(name: str) -> tuple[str, str]:
 
 def _codec(module: _Module, schema: Schema, releases: tuple[Release, ...]) -> Codec:
     present = Resolution(module.library.definitions, module.library.definitions)
-    version = _Version(module, "", present)
+    version = _Version(module, schema.name, "", present)
     structure = Structure(schema.name, schema.name)
     write, read = version.writing(schema.name).name, version.reading(structure).name
     older = []
     for release in releases:
         label = names.snake(f"{module.library.classes[schema.name]}_{release.version.major}_{release.version.minor}")
         definitions = {definition.name: definition for each in release.schemas for definition in each}
-        then = _Version(module, label, Resolution(definitions, module.library.definitions))
+        then = _Version(module, schema.name, label, Resolution(definitions, module.library.definitions))
         older.append((str(release.version), then.reading(structure).name))
     return Codec(write, read, tuple(older))
