@@ -736,5 +736,5 @@ CONTRACT = AgentContract(
     ),
     sends=(),
     calls=(),
-    digest="40d7d95f6efdabe5",
+    digest="7de30ecfdb244ecc",
 )

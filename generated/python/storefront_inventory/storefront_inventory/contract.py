@@ -197,5 +197,5 @@ CONTRACT = AgentContract(
     ),
     calls=(),
     handler_timeout_s=4.0,
-    digest="d2b1a035e2355999",
+    digest="f36525843173cad1",
 )

@@ -143,5 +143,5 @@ CONTRACT = AgentContract(
     sends=(Bound(EVENTS_SHIPMENT_PROGRESS), Bound(AGENTS_EVENTS, {"agent_name": "logistics"})),
     calls=(),
     handler_timeout_s=4.0,
-    digest="c6a840c08ea85047",
+    digest="01efc833917e1773",
 )

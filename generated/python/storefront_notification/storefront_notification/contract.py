@@ -206,5 +206,5 @@ CONTRACT = AgentContract(
     ),
     sends=(Bound(EVENTS_NOTIFICATION_SENT),),
     calls=(),
-    digest="940a552cd329d995",
+    digest="1a5180978eb3c0f3",
 )

@@ -299,5 +299,5 @@ CONTRACT = AgentContract(
         Bound(COMMANDS_SHIPPING_SCHEDULE),
     ),
     handler_timeout_s=60.0,
-    digest="b0edfcbffe4f5d6b",
+    digest="79bfc3f2fc213fe8",
 )

@@ -118,5 +118,5 @@ CONTRACT = AgentContract(
         Bound(EVENTS_CONVERSATION_STARTED),
     ),
     calls=(Bound(COMMANDS_RECOMMENDATION_SUGGEST),),
-    digest="197cbc5b98ceeec4",
+    digest="bd73d5d58a51bfed",
 )

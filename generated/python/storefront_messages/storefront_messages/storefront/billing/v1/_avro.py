@@ -10,12 +10,22 @@ from ._avro_types import InvoiceIssued, Sha256
 
 INVOICE_ISSUED = MessageSchema(
     name="storefront.billing.v1.InvoiceIssued",
-    version="1.0-dev+55435295",
-    fingerprint="55435295830fe342c8db272ea4392948726d91afd968580ca7477483a718889a",
+    version="1.0-dev+1d4a418a",
+    fingerprint="1d4a418a21e22037697456a2968825b7c36e02980d68c62025fb9255ca4fd222",
     type=InvoiceIssued,
     codec=AvroCodec(
         name="storefront.billing.v1.InvoiceIssued",
-        version="1.0-dev+55435295",
+        version="1.0-dev+1d4a418a",
+        schema=(
+            '{"fields":[{"name":"invoice_number","type":"string"},{"name":"order_id","type":{"logicalType":"u'
+            'uid","type":"string"}},{"name":"customer_id","type":"string"},{"name":"issued_on","type":{"logic'
+            'alType":"date","type":"int"}},{"name":"total","type":{"fields":[{"name":"amount","type":{"logica'
+            'lType":"decimal","precision":12,"scale":2,"type":"bytes"}},{"name":"currency","type":"string"}],'
+            '"name":"storefront.common.v1.Money","type":"record"}},{"default":{},"name":"tax","type":{"type":'
+            '"map","values":"storefront.common.v1.Money"}},{"name":"document_hash","type":{"name":"storefront'
+            '.billing.v1.Sha256","size":32,"type":"fixed"}}],"name":"storefront.billing.v1.InvoiceIssued","ty'
+            'pe":"record"}'
+        ),
         write=write_invoice_issued,
         read=read_invoice_issued,
     ),

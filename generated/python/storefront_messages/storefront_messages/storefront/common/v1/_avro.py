@@ -16,6 +16,11 @@ ADDRESS = MessageSchema(
     codec=AvroCodec(
         name="storefront.common.v1.Address",
         version="1.0-dev+2729b779",
+        schema=(
+            '{"fields":[{"name":"recipient","type":"string"},{"name":"street","type":"string"},{"name":"posta'
+            'l_code","type":"string"},{"name":"city","type":"string"},{"name":"country","type":"string"}],"na'
+            'me":"storefront.common.v1.Address","type":"record"}'
+        ),
         write=write_address,
         read=read_address,
     ),
@@ -26,7 +31,16 @@ MONEY = MessageSchema(
     version="1.0-dev+9a0ea43a",
     fingerprint="9a0ea43a221857f6b96bb3e6e62636f698bc6328101b9aaa3fb6ec8dd76f99d3",
     type=Money,
-    codec=AvroCodec(name="storefront.common.v1.Money", version="1.0-dev+9a0ea43a", write=write_money, read=read_money),
+    codec=AvroCodec(
+        name="storefront.common.v1.Money",
+        version="1.0-dev+9a0ea43a",
+        schema=(
+            '{"fields":[{"name":"amount","type":{"logicalType":"decimal","precision":12,"scale":2,"type":"byt'
+            'es"}},{"name":"currency","type":"string"}],"name":"storefront.common.v1.Money","type":"record"}'
+        ),
+        write=write_money,
+        read=read_money,
+    ),
 )
 
 __all__ = ["ADDRESS", "MONEY", "Address", "Money"]

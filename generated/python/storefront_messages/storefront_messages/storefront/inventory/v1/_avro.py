@@ -10,7 +10,7 @@ from ._avro_codec import (
     read_release_stock,
     read_reserve_stock,
     read_stock_changed,
-    read_stock_changed_1_0_stock_changed,
+    read_stock_changed_1_0,
     read_stock_line,
     read_stock_reserved,
     write_out_of_stock,
@@ -24,12 +24,18 @@ from ._avro_types import OutOfStock, ReleaseStock, ReserveStock, StockCause, Sto
 
 OUT_OF_STOCK = MessageSchema(
     name="storefront.inventory.v1.OutOfStock",
-    version="1.0-dev+7012b3c7",
-    fingerprint="7012b3c7243a6326dec169b0b03f73ef55515cfe3fc7d0ef0cd68ae556e438bf",
+    version="1.0-dev+a32dbbc3",
+    fingerprint="a32dbbc364f87cd450acd52e127c2059c7739ea3933dd3f9fd735b70aeceaf04",
     type=OutOfStock,
     codec=AvroCodec(
         name="storefront.inventory.v1.OutOfStock",
-        version="1.0-dev+7012b3c7",
+        version="1.0-dev+a32dbbc3",
+        schema=(
+            '{"fields":[{"name":"order_id","type":{"logicalType":"uuid","type":"string"}},{"name":"missing","'
+            'type":{"items":{"fields":[{"name":"sku","type":"string"},{"name":"quantity","type":"int"}],"name'
+            '":"storefront.inventory.v1.StockLine","type":"record"},"type":"array"}}],"name":"storefront.inve'
+            'ntory.v1.OutOfStock","type":"record"}'
+        ),
         write=write_out_of_stock,
         read=read_out_of_stock,
     ),
@@ -43,6 +49,11 @@ RELEASE_STOCK = MessageSchema(
     codec=AvroCodec(
         name="storefront.inventory.v1.ReleaseStock",
         version="1.0-dev+90e4d954",
+        schema=(
+            '{"fields":[{"name":"order_id","type":{"logicalType":"uuid","type":"string"}},{"name":"reservatio'
+            'n_id","type":{"logicalType":"uuid","type":"string"}}],"name":"storefront.inventory.v1.ReleaseSto'
+            'ck","type":"record"}'
+        ),
         write=write_release_stock,
         read=read_release_stock,
     ),
@@ -50,12 +61,19 @@ RELEASE_STOCK = MessageSchema(
 
 RESERVE_STOCK = MessageSchema(
     name="storefront.inventory.v1.ReserveStock",
-    version="1.0-dev+b1646889",
-    fingerprint="b1646889f634bc5cbfe102494fdad4f84b5f50ff6309eef987f78aa033e91688",
+    version="1.0-dev+83e5e0fb",
+    fingerprint="83e5e0fb30b3879aebc3e863fd5ebd5bd834c3ba8017f0ae86beee7f9ecceb8d",
     type=ReserveStock,
     codec=AvroCodec(
         name="storefront.inventory.v1.ReserveStock",
-        version="1.0-dev+b1646889",
+        version="1.0-dev+83e5e0fb",
+        schema=(
+            '{"fields":[{"name":"order_id","type":{"logicalType":"uuid","type":"string"}},{"name":"lines","ty'
+            'pe":{"items":{"fields":[{"name":"sku","type":"string"},{"name":"quantity","type":"int"}],"name":'
+            '"storefront.inventory.v1.StockLine","type":"record"},"type":"array"}},{"default":null,"name":"ho'
+            'ld_until","type":["null",{"logicalType":"timestamp-millis","type":"long"}]}],"name":"storefront.'
+            'inventory.v1.ReserveStock","type":"record"}'
+        ),
         write=write_reserve_stock,
         read=read_reserve_stock,
     ),
@@ -69,9 +87,17 @@ STOCK_CHANGED = MessageSchema(
     codec=AvroCodec(
         name="storefront.inventory.v1.StockChanged",
         version="1.1",
+        schema=(
+            '{"fields":[{"name":"sku","type":"string"},{"name":"warehouse_id","type":"string"},{"name":"delta'
+            '","type":"int"},{"name":"cause","type":{"default":"CORRECTION","name":"storefront.inventory.v1.S'
+            'tockCause","symbols":["CORRECTION","RESERVED","RELEASED","DELIVERED","SPOILED"],"type":"enum"}},'
+            '{"default":null,"name":"order_id","type":["null",{"logicalType":"uuid","type":"string"}]},{"name'
+            '":"changed_at","type":{"logicalType":"timestamp-micros","type":"long"}}],"name":"storefront.inve'
+            'ntory.v1.StockChanged","type":"record"}'
+        ),
         write=write_stock_changed,
         read=read_stock_changed,
-        releases={"1.0": read_stock_changed_1_0_stock_changed},
+        releases={"1.0": read_stock_changed_1_0},
     ),
 )
 
@@ -83,6 +109,10 @@ STOCK_LINE = MessageSchema(
     codec=AvroCodec(
         name="storefront.inventory.v1.StockLine",
         version="1.0-dev+7d983c84",
+        schema=(
+            '{"fields":[{"name":"sku","type":"string"},{"name":"quantity","type":"int"}],"name":"storefront.i'
+            'nventory.v1.StockLine","type":"record"}'
+        ),
         write=write_stock_line,
         read=read_stock_line,
     ),
@@ -96,6 +126,11 @@ STOCK_RESERVED = MessageSchema(
     codec=AvroCodec(
         name="storefront.inventory.v1.StockReserved",
         version="1.0-dev+51fd96a4",
+        schema=(
+            '{"fields":[{"name":"order_id","type":{"logicalType":"uuid","type":"string"}},{"name":"reservatio'
+            'n_id","type":{"logicalType":"uuid","type":"string"}},{"name":"warehouse_id","type":"string"},{"n'
+            'ame":"weight_g","type":"int"}],"name":"storefront.inventory.v1.StockReserved","type":"record"}'
+        ),
         write=write_stock_reserved,
         read=read_stock_reserved,
     ),

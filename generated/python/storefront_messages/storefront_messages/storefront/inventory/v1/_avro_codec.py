@@ -271,7 +271,7 @@ def read_stock_changed(data: bytes, at: int) -> tuple[StockChanged, int]:
     return value, at
 
 
-def read_stock_changed_1_0_stock_changed(data: bytes, at: int) -> tuple[StockChanged, int]:
+def read_stock_changed_1_0(data: bytes, at: int) -> tuple[StockChanged, int]:
     size = data[at]
     if size & 0x81:
         size, at = read_size(data, at)

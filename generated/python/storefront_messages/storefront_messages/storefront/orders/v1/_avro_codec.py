@@ -491,7 +491,7 @@ def read_order_placed(data: bytes, at: int) -> tuple[OrderPlaced, int]:
     return value, at
 
 
-def read_order_placed_1_0_order_placed(data: bytes, at: int) -> tuple[OrderPlaced, int]:
+def read_order_placed_1_0(data: bytes, at: int) -> tuple[OrderPlaced, int]:
     size = data[at]
     if size & 0x81:
         size, at = read_size(data, at)
@@ -616,16 +616,6 @@ def read_order_rejected(data: bytes, at: int) -> tuple[OrderRejected, int]:
         detail=detail,
     )
     return value, at
-
-
-def write_payment_method(out: bytearray, value: PaymentMethod) -> None:
-    out.append(_INDEX_OF_PAYMENT_METHOD[value])
-
-
-def read_payment_method(data: bytes, at: int) -> tuple[PaymentMethod, int]:
-    result = _PAYMENT_METHOD_OF_INDEX[data[at]]
-    at += 1
-    return result, at
 
 
 def write_place_order(out: bytearray, value: PlaceOrder) -> None:

@@ -7,7 +7,7 @@ from treaty.contract import MessageSchema
 
 from ._avro_codec import (
     read_price_changed,
-    read_price_changed_1_0_price_changed,
+    read_price_changed_1_0,
     read_recalculate_price,
     write_price_changed,
     write_recalculate_price,
@@ -17,14 +17,22 @@ from ._avro_types import PriceChanged, RecalculatePrice
 PRICE_CHANGED = MessageSchema(
     name="storefront.pricing.v1.PriceChanged",
     version="1.1",
-    fingerprint="1ce7f66f70b3c64ae13a1c44b419bb46b63ae243a39b094a9c6448b246a37ec5",
+    fingerprint="cb48067f539f85ce75cf7d78a72f00dc2facfc8036ac99a7b81059f9c94d19dc",
     type=PriceChanged,
     codec=AvroCodec(
         name="storefront.pricing.v1.PriceChanged",
         version="1.1",
+        schema=(
+            '{"fields":[{"name":"sku","type":"string"},{"name":"old_price","type":{"fields":[{"name":"amount"'
+            ',"type":{"logicalType":"decimal","precision":12,"scale":2,"type":"bytes"}},{"name":"currency","t'
+            'ype":"string"}],"name":"storefront.common.v1.Money","type":"record"}},{"name":"new_price","type"'
+            ':"storefront.common.v1.Money"},{"name":"valid_from","type":{"logicalType":"timestamp-millis","ty'
+            'pe":"long"}},{"default":0.0,"name":"discount_percent","type":"double"}],"name":"storefront.prici'
+            'ng.v1.PriceChanged","type":"record"}'
+        ),
         write=write_price_changed,
         read=read_price_changed,
-        releases={"1.0": read_price_changed_1_0_price_changed},
+        releases={"1.0": read_price_changed_1_0},
     ),
 )
 
@@ -36,6 +44,10 @@ RECALCULATE_PRICE = MessageSchema(
     codec=AvroCodec(
         name="storefront.pricing.v1.RecalculatePrice",
         version="1.0-dev+c0453079",
+        schema=(
+            '{"fields":[{"name":"sku","type":"string"},{"name":"on_hand","type":"int"},{"name":"cause","type"'
+            ':"string"}],"name":"storefront.pricing.v1.RecalculatePrice","type":"record"}'
+        ),
         write=write_recalculate_price,
         read=read_recalculate_price,
     ),

@@ -100,7 +100,7 @@ def read_price_changed(data: bytes, at: int) -> tuple[PriceChanged, int]:
     return value, at
 
 
-def read_price_changed_1_0_price_changed(data: bytes, at: int) -> tuple[PriceChanged, int]:
+def read_price_changed_1_0(data: bytes, at: int) -> tuple[PriceChanged, int]:
     size = data[at]
     if size & 0x81:
         size, at = read_size(data, at)
