@@ -26,12 +26,12 @@ STORM_S = 12.0
 
 @dataclass
 class Instance:
-    """Handles in the order of arrival, settles in any, and drops what was revoked; as the delivery code does."""
+    """Handles each key in its order and the keys in any, settles at once, and drops what was revoked: as lanes do."""
 
     transport: KafkaTransport
     history: History
     dice: random.Random
-    waiting: deque[Delivery] = field(default_factory=deque)
+    lanes: dict[bytes | None, deque[Delivery]] = field(default_factory=dict)
     leaving: bool = False
 
     async def work(self) -> None:
@@ -39,20 +39,25 @@ class Instance:
             for event in await self.transport.receive(100, 0.05):
                 match event:
                     case Delivery():
-                        self.waiting.append(event)
+                        self.lanes.setdefault(event.key, deque()).append(event)
                     case Revoked(positions):
-                        gone = set(positions)
-                        self.waiting = deque(one for one in self.waiting if one.position not in gone)
-            await self.handle(self.dice.randint(0, 60))
+                        self.drop(set(positions))
+            await self.handle(self.dice.randint(0, 6))
+
+    def drop(self, gone: set[object]) -> None:
+        for key, lane in self.lanes.items():
+            self.lanes[key] = deque(one for one in lane if one.position not in gone)
 
     async def handle(self, count: int) -> None:
-        done = [self.waiting.popleft() for _ in range(min(count, len(self.waiting)))]
-        self.history.handled += [entry(one.body) for one in done]
-        self.dice.shuffle(done)
-        for start in range(0, len(done), 20):
-            settled = [Settlement(one.position, Verdict.ACKNOWLEDGE) for one in done[start : start + 20]]
-            await self.transport.settle(settled)
-            await asyncio.sleep(self.dice.random() * 0.01)
+        """A few, slowly: there is always work in hand when the group changes."""
+        for _ in range(count):
+            busy = [lane for lane in self.lanes.values() if lane]
+            if not busy:
+                return
+            done = self.dice.choice(busy).popleft()
+            self.history.handled.append(entry(done.body))
+            await asyncio.sleep(self.dice.random() * 0.006)
+            await self.transport.settle([Settlement(done.position, Verdict.ACKNOWLEDGE)])
 
 
 def entry(body: bytes) -> Entry:
