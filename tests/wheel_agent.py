@@ -30,7 +30,7 @@ async def main() -> None:
     async with simulation.agent(CONTRACT, handlers, TriageClient):
         for number in range(3):
             started = ConversationStarted(
-                conversation_id=f"c-{number}", medium="chat", opening="Hello", started_at="2026-11-21T08:00:00Z"
+                conversation_id=f"c-talk{number}", medium="chat", opening="Hello", started_at="2026-11-21T08:00:00Z"
             )
             await simulation.publish(subscription.channels[0].channel, started)
     sys.stdout.write(json.dumps({"handled": handlers.handled, "compiler": "treatyc" in sys.modules}))
