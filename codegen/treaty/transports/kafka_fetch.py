@@ -43,6 +43,7 @@ class Fetcher(threading.Thread):
         self.partitions: dict[tuple[str, int], Watermark] = {}
         self.backlog = Backlog()
         self.each_round: Callable[[], None] = _nothing
+        self.before_leaving: Callable[[], None] = _nothing
         self._settings = settings
         self._arrivals = arrivals
         self._loop = asyncio.get_running_loop()
@@ -87,6 +88,7 @@ class Fetcher(threading.Thread):
             self._tell(self._arrivals.fail, _as_transport_error(error))
         try:
             with client_errors("leaving the group"):
+                self.before_leaving()
                 self.consumer.close()
         except TransportError as error:
             LOG.warning("%s: %s", self.name, error)
@@ -105,6 +107,11 @@ class Fetcher(threading.Thread):
             time.sleep(_WAIT_S)
             return
         self._hand_over(self._fetch(max(room, 1)))
+
+    def serve(self) -> None:
+        """Take part in the group for a moment without fetching, on the thread."""
+        self._pause_what_is_held(everything=True)
+        self._fetch(1)
 
     def _fetch(self, room: int) -> list[Message]:
         with client_errors("fetching"):
@@ -190,7 +197,7 @@ class Fetcher(threading.Thread):
 
 
 def _nothing() -> None:
-    """What a fetcher does in each round where nothing has to be done."""
+    """What a fetcher does where its owner has nothing to do."""
 
 
 def _as_transport_error(error: Exception) -> TransportError:

@@ -34,10 +34,12 @@ class GroupReader:
         self._loop = asyncio.get_running_loop()
         self._joined: asyncio.Event = asyncio.Event()
         self._next_commit = 0.0
+        self._is_committing = False
         options = consumer_options(settings, group)
         options["on_commit"] = self._on_commit
         self._fetcher = Fetcher(options, settings, arrivals)
         self._fetcher.each_round = self._commit_when_due
+        self._fetcher.before_leaving = self._commit_the_rest
         self._fetcher.start()
 
     async def subscribe(self, sources: Sequence[Source]) -> None:
@@ -126,8 +128,9 @@ class GroupReader:
         return self._fetcher.forget([(partition.topic, partition.partition) for partition in partitions])
 
     def _commit_when_due(self) -> None:
+        """At intervals, and one at a time: while the group changes, an answer comes late and says no."""
         now = time.monotonic()
-        if now < self._next_commit:
+        if self._is_committing or now < self._next_commit:
             return
         self._next_commit = now + self._settings.commit_interval_s
         offsets = _due(self._fetcher.partitions.values())
@@ -140,12 +143,26 @@ class GroupReader:
             if not error.retryable:
                 raise
             self._commit_again(offsets, error)
+        else:
+            self._is_committing = True
 
     def _on_commit(self, error: KafkaError | None, partitions: list[TopicPartition]) -> None:
+        self._is_committing = False
         for partition in partitions:
             failure = partition.error or error
             if failure is not None:
                 self._commit_again([partition], transport_error(failure, f"committing for group {self.group}"))
+
+    def _commit_the_rest(self) -> None:
+        """Before leaving: a group that changes just now takes commits only once it has done so."""
+        deadline = time.monotonic() + self._settings.drain_s
+        while time.monotonic() < deadline and (offsets := _due(self._fetcher.partitions.values())):
+            try:
+                with client_errors(f"committing for group {self.group}"):
+                    self._fetcher.consumer.commit(offsets=offsets, asynchronous=False)
+            except TransportError as error:
+                self._commit_again(offsets, error)
+                self._fetcher.serve()
 
     def _commit_again(self, offsets: list[TopicPartition], error: TransportError) -> None:
         LOG.info("will commit again: %s", error)
