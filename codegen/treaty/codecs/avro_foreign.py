@@ -17,7 +17,11 @@ from treaty.errors import DecodeError
 
 SCHEMA_CHARACTERS_MAX = 1024 * 1024
 
+_INNER = frozenset({"type", "items", "values", "fields"})
 _LOGICAL = frozenset({"logicalType", "precision", "scale"})
+_WRITERS = _LOGICAL | {"default"}
+"""What says nothing about the bytes of a writer."""
+
 _FAULTS = (LookupError, ValueError, TypeError, AttributeError, ArithmeticError, EOFError, RecursionError)
 
 
@@ -28,8 +32,8 @@ def transcoder(writer: str, reader: str) -> Callable[[bytes], bytes]:
 
     named: dict[str, Schema] = {}
     try:
-        written = fastavro.parse_schema(_plain(_parsed(writer), 0), named)
-        read = fastavro.parse_schema(_plain(_parsed(reader), 0))
+        written = fastavro.parse_schema(_plain(_parsed(writer), _WRITERS), named)
+        read = fastavro.parse_schema(_plain(_parsed(reader), _LOGICAL))
     except (*_FAULTS, fastavro.schema.SchemaParseException, fastavro.schema.UnknownType) as fault:
         raise DecodeError(f"the writer's schema cannot be used: {fault}") from fault
 
@@ -52,12 +56,16 @@ def _parsed(text: str) -> Any:
     return json.loads(text)
 
 
-def _plain(schema: Any, depth: int) -> Any:
-    """A schema without its logical types."""
+def _plain(schema: Any, dropped: frozenset[str], depth: int = 0) -> Any:
+    """A schema without some attributes of its types and fields; what a default holds is no schema and stays."""
     if depth > NESTING_MAX:
         raise ValueError(f"it nests deeper than {NESTING_MAX}")
     if isinstance(schema, dict):
-        return {key: _plain(value, depth + 1) for key, value in schema.items() if key not in _LOGICAL}
+        return {
+            key: _plain(value, dropped, depth + 1) if key in _INNER else value
+            for key, value in schema.items()
+            if key not in dropped
+        }
     if isinstance(schema, list):
-        return [_plain(item, depth + 1) for item in schema]
+        return [_plain(item, dropped, depth + 1) for item in schema]
     return schema

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import decimal
 import struct
 from collections.abc import Mapping
@@ -160,7 +160,7 @@ def schemas(draw: st.DrawFn) -> Json:
     return {**_Schemas(draw).record(3, root=True), "namespace": NAMESPACE}
 
 
-def values(
+def values(  # noqa: C901 - one case a type
     type: Type, definitions: Mapping[str, Definition], classes: ModuleType, depth: int = 3
 ) -> st.SearchStrategy[Any]:
     """Values of a type that its codec must take; the depth is of records inside records."""
@@ -182,7 +182,7 @@ def values(
         case Timestamp(unit=Unit.NANOSECONDS):
             return st.integers(-(2**63), 2**63 - 1)
         case Timestamp(unit=unit, zoned=zoned):
-            moments = st.datetimes(timezones=st.just(datetime.UTC) if zoned else st.none())
+            moments = st.datetimes(timezones=st.just(dt.UTC) if zoned else st.none())
             return moments if unit is Unit.MICROSECONDS else moments.map(_to_ms)
         case TimeOfDay(unit=unit):
             return st.times() if unit is Unit.MICROSECONDS else st.times().map(_to_ms)
@@ -240,13 +240,13 @@ def datum(value: Any, type: Type, definitions: Mapping[str, Definition]) -> Any:
         case Timestamp(unit=Unit.NANOSECONDS):
             return value
         case Timestamp(unit=unit):
-            epoch = datetime.datetime(1970, 1, 1, tzinfo=value.tzinfo)
-            return (value - epoch) // datetime.timedelta(**{_UNITS[unit]: 1})
+            epoch = dt.datetime(1970, 1, 1, tzinfo=value.tzinfo)
+            return (value - epoch) // dt.timedelta(**{_UNITS[unit]: 1})
         case TimeOfDay(unit=unit):
-            since = datetime.datetime.combine(datetime.date.min, value) - datetime.datetime.min
-            return since // datetime.timedelta(**{_UNITS[unit]: 1})
+            since = dt.timedelta(0, value.second, value.microsecond, 0, value.minute, value.hour)
+            return since // dt.timedelta(**{_UNITS[unit]: 1})
         case Date():
-            return (value - datetime.date(1970, 1, 1)).days
+            return (value - dt.date(1970, 1, 1)).days
         case DurationType():
             return struct.pack("<III", value.months, value.days, value.milliseconds)
         case Uuid(carrier=String()):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from pathlib import Path
 from typing import Any
 
 import fastavro
@@ -18,7 +17,7 @@ from treatyc.system.schema import Ref
 PHASES = (Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink)
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck), phases=PHASES)
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), phases=PHASES)
 @given(schema=random_schemas.schemas(), data=st.data())
 def test_decoding_what_was_encoded_is_the_identity_and_the_bytes_are_those_of_fastavro(
     tmp_path_factory: pytest.TempPathFactory, schema: Any, data: st.DataObject
@@ -38,6 +37,3 @@ def test_decoding_what_was_encoded_is_the_identity_and_the_bytes_are_those_of_fa
             buffer = io.BytesIO()
             fastavro.schemaless_writer(buffer, parsed, random_schemas.datum(value, root, definitions))
             assert buffer.getvalue() == payload
-
-
-_ = Path
