@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 _BANNED = frozenset({"eval", "exec", "compile", "__import__", "open", "globals", "setattr", "breakpoint", "input"})
 
-_BANNED_LETTERS = re.compile("|".join(sorted(_BANNED)))
+_BANNED_LETTERS = re.compile(rf"\b(?:{'|'.join(sorted(_BANNED))})\b")
 
 
 class BrokenPromise(Exception):
@@ -78,7 +78,7 @@ def _prove_harmless(path: str, text: str, tree: ast.Module) -> None:
     if not _BANNED_LETTERS.search(unicodedata.normalize("NFKC", text)):
         return
     for node in ast.walk(tree):
-        if isinstance(node, ast.Name) and node.id in _BANNED:
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in _BANNED:
             raise BrokenPromise(f"{path}:{node.lineno}: uses `{node.id}`")
 
 
