@@ -12,7 +12,7 @@ from treatyc.source import Pointer
 
 _EXACT = frozenset({"type", "properties", "required", "additionalProperties", "allOf", "$ref"})
 _STRUCTURING = frozenset(
-    "properties patternProperties required minProperties dependentRequired dependentSchemas dependencies "
+    "properties patternProperties required minProperties dependentRequired dependentSchemas dependencies const enum "
     "$ref $dynamicRef $recursiveRef".split()
 )
 """What makes a difference for a member that nothing else names."""
@@ -102,7 +102,7 @@ def _collect(reading: Reading, part: Declaration, shape: Shape, seen: set[Declar
     if node.get("additionalProperties") is False and "additionalProperties" in keys and part.certain:
         shape.closed |= "patternProperties" not in keys
     shape.keeps_all |= bool(_COUNTING & keys) and not part.certain
-    shape.keeps_all |= "minProperties" in keys
+    shape.keeps_all |= bool({"minProperties", "const", "enum"} & keys)
     shape.keeps_all |= bool({"$dynamicRef", "$recursiveRef"} & keys) or ("$ref" in keys and not reading.target(place))
     for below in _beside(reading, part):
         _collect(reading, below, shape, seen)
@@ -174,8 +174,10 @@ def discriminator(reading: Reading, places: list[Pointer]) -> str | None:
 
 
 def ambiguous(reading: Reading, place: Pointer) -> Iterator[Pointer]:
-    """The objects among the branches of a `oneOf` or `anyOf` that only their schemas tell apart."""
+    """Objects that must not lose a member: branches that only their schemas tell apart, and items that differ."""
     node = reading.node(place)
+    if isinstance(node, dict) and node.get("uniqueItems") is True and isinstance(node.get("items"), dict):
+        yield _behind(reading, place.child("items"))
     for keyword in _CONDITIONAL:
         count = length(node.get(keyword)) if isinstance(node, dict) else 0
         branches = [_behind(reading, place.child(keyword, index)) for index in range(count)]

@@ -64,7 +64,7 @@ def _reference(naming: Naming, found: Ref) -> str:
         if naming.decisions.is_cyclic(found.name):
             return "Any"
         if not naming.is_written(found.name):
-            return annotation(naming, definition.type)
+            return annotation(naming, naming.decisions.behind(found))
     if naming.is_local(found.name):
         return naming.name(found.name)
     return f"{naming.qualified(found.name, MODULE)}.{naming.name(found.name)}"

@@ -21,7 +21,6 @@ from treatyc.system.schema import (
     Enumeration,
     Fixed,
     Float,
-    Format,
     Integer,
     Literal,
     Map,
@@ -65,9 +64,10 @@ class Decisions:
 
     definitions: Mapping[str, Definition]
     undecided: frozenset[str]
+    cyclic: frozenset[str]
+    unwritten: frozenset[str]
     facts: dict[str, Facts] = field(default_factory=dict)
     reached: dict[str, frozenset[str]] = field(default_factory=dict)
-    cyclic: dict[str, bool] = field(default_factory=dict)
 
     def is_exact(self, name: str) -> bool:
         """Whether decoding a definition's type is validating."""
@@ -102,23 +102,7 @@ class Decisions:
 
     def is_cyclic(self, name: str) -> bool:
         """Whether a named type holds itself with no record between, which Python's type aliases cannot say."""
-        known = self.cyclic.get(name)
-        if known is None:
-            seen: set[str] = set()
-            pending = list(self._aliases(name))
-            while pending:
-                each = pending.pop()
-                if each not in seen:
-                    seen.add(each)
-                    pending.extend(self._aliases(each))
-            known = self.cyclic[name] = name in seen
-        return known
-
-    def _aliases(self, name: str) -> Iterator[str]:
-        definition = self.definitions[name]
-        if isinstance(definition, Alias):
-            refers = (part.name for part in parts(definition.type) if isinstance(part, Ref))
-            yield from (each for each in refers if isinstance(self.definitions[each], Alias))
+        return name in self.cyclic
 
     def _facts(self, name: str, definition: Definition) -> Facts:
         types = list(_types(definition))
@@ -137,29 +121,89 @@ class Decisions:
 
     def kinds(self, found: Type) -> frozenset[str]:
         """The kinds of JSON values that a type takes, as msgspec tells them apart; `any` for all."""
-        match found:
+        match self.behind(found):
             case Ref(name):
                 match self.definitions[name]:
                     case Record():
                         return frozenset({"object"})
-                    case Enumeration():
+                    case Enumeration() | Fixed():
                         return frozenset({"string"})
-                    case Alias(_, inner):
-                        return frozenset({"any"}) if self.is_cyclic(name) else self.kinds(inner)
-                    case Fixed():
-                        return frozenset({"string"})
+                    case Alias():
+                        return frozenset({"any"})  # it holds itself
             case Union(branches):
                 return frozenset().union(*(self.kinds(branch) for branch in branches))
             case Literal(values):
                 return frozenset(_literal_kind(value) for value in values)
-        return frozenset({_kind(found)})
+            case plain:
+                return frozenset({_kind(plain)})
+
+    def behind(self, found: Type) -> Type:
+        """What a reference names in the end: aliases are passed through, up to one that holds itself."""
+        while isinstance(found, Ref) and not self.is_cyclic(found.name):
+            definition = self.definitions[found.name]
+            if not isinstance(definition, Alias):
+                break
+            found = definition.type
+        return found
 
 
 def decisions(schemas: Iterable[Schema]) -> Decisions:
-    """The decisions for the JSON Schema files among a project's schemas."""
-    chosen = [schema for schema in schemas if schema.format is Format.JSONSCHEMA]
-    definitions = {definition.name: definition for schema in chosen for definition in schema}
-    return Decisions(definitions, frozenset(name for schema in chosen for name in schema.undecided))
+    """The decisions for a project's JSON Schema files."""
+    files = tuple(schemas)
+    namespaces = {definition.name: schema.namespace for schema in files for definition in schema}
+    definitions = {definition.name: definition for schema in files for definition in schema}
+    undecided = frozenset(name for schema in files for name in schema.undecided)
+    graph = _aliases(definitions)
+    cyclic = _cyclic(graph)
+    return Decisions(definitions, undecided, cyclic, _unwritten(graph, cyclic, namespaces))
+
+
+def _aliases(definitions: Mapping[str, Definition]) -> dict[str, set[str]]:
+    """The definitions that each alias refers to."""
+    return {
+        name: {part.name for part in parts(each.type) if isinstance(part, Ref)}
+        for name, each in definitions.items()
+        if isinstance(each, Alias)
+    }
+
+
+def _unwritten(graph: Mapping[str, set[str]], cyclic: frozenset[str], namespaces: Mapping[str, str]) -> frozenset[str]:
+    """The aliases that hold themselves, or refer to another namespace by way of aliases alone."""
+    users: dict[str, set[str]] = {}
+    found = set(cyclic)
+    for name, targets in graph.items():
+        for target in targets:
+            users.setdefault(target, set()).add(name)
+            if namespaces[target] != namespaces[name]:
+                found.add(name)
+    pending = list(found)
+    while pending:
+        new = users.get(pending.pop(), set()) - found
+        found |= new
+        pending.extend(new)
+    return frozenset(found)
+
+
+def _cyclic(graph: Mapping[str, set[str]]) -> frozenset[str]:
+    """The aliases that hold themselves: those from which, and to which, one can walk for ever."""
+    forward = {name: targets & graph.keys() for name, targets in graph.items()}
+    backward: dict[str, set[str]] = {name: set() for name in graph}
+    for name, targets in forward.items():
+        for target in targets:
+            backward[target].add(name)
+    return frozenset(_without_ends(forward, backward) & _without_ends(backward, forward))
+
+
+def _without_ends(forward: Mapping[str, set[str]], backward: Mapping[str, set[str]]) -> set[str]:
+    """The nodes of a graph from which one can walk for ever."""
+    left = {name: len(targets) for name, targets in forward.items()}
+    ends = [name for name, number in left.items() if number == 0]
+    while ends:
+        for before in backward[ends.pop()]:
+            left[before] -= 1
+            if left[before] == 0:
+                ends.append(before)
+    return {name for name, number in left.items() if number > 0}
 
 
 def is_odd(record: Record) -> bool:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ast
+import functools
 from dataclasses import dataclass, replace
 
 from treatyc.emit.file import File
 from treatyc.emit.python import names
-from treatyc.emit.python.jsonschema.decide import decisions
+from treatyc.emit.python.jsonschema.decide import Decisions, decisions
 from treatyc.emit.python.jsonschema.naming import CODEC_MODULE, MODULE, Naming, naming
 from treatyc.emit.python.jsonschema.readers import Function, Sink, part_constant, write_functions
 from treatyc.emit.python.jsonschema.structs import Class, TypeName, aliases_in_order, written
@@ -18,7 +19,7 @@ from treatyc.emit.python.outline import Outline, prove
 from treatyc.emit.python.part import Part
 from treatyc.emit.render import render
 from treatyc.source import Pointer
-from treatyc.system.schema import Alias, Definition, Enumeration, Record, Schema
+from treatyc.system.schema import Alias, Definition, Enumeration, Format, Record, Schema
 from treatyc.system.system import System
 from treatyc.system.version import fingerprint, version_of
 
@@ -71,12 +72,24 @@ _LIBRARY: _Imports = {
 
 def emit(system: System, namespace: str, schemas: tuple[Schema, ...]) -> Part:
     """The modules of a namespace's JSON messages."""
-    decided = decisions(system.schemas)
-    texts = texts_of(system)
+    project = _project(system)
     files = [text_module(namespace, schemas)]
-    codec = _codec_module(naming(system, namespace, decided), texts, schemas)
-    structs, exports = _structs_module(system, naming(system, namespace, decided), texts, schemas)
+    codec = _codec_module(naming(system, namespace, project.decisions), project.texts, schemas)
+    structs, exports = _structs_module(system, naming(system, namespace, project.decisions), project.texts, schemas)
     return Part(MODULE, exports, (*files, *codec, structs))
+
+
+@dataclass(frozen=True, slots=True)
+class _Project:
+    decisions: Decisions
+    texts: Texts
+
+
+@functools.lru_cache(maxsize=1)
+def _project(system: System) -> _Project:
+    """What all namespaces share."""
+    schemas = [schema for schema in system.schemas if schema.format is Format.JSONSCHEMA]
+    return _Project(decisions(schemas), texts_of(schemas))
 
 
 def _structs_module(

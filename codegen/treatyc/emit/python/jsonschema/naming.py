@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from treatyc.emit.python import names
 from treatyc.emit.python.jsonschema.decide import Decisions
-from treatyc.system.schema import Alias, Format, Schema
+from treatyc.system.schema import Format, Schema
 from treatyc.system.system import System
 
 MODULE = "_json"
@@ -50,22 +50,7 @@ class Naming:
         One that refers to another namespace has none: aliases are evaluated at import, and namespaces may refer to
         each other in circles.
         """
-        if self.decisions.is_cyclic(definition):
-            return False
-        seen, pending = {definition}, [definition]
-        while pending:
-            each = pending.pop()
-            if not self.is_same_namespace(definition, each):
-                return False
-            if each == definition or isinstance(self.decisions.definitions[each], Alias):
-                new = self.decisions.of(each).refers - seen
-                seen |= new
-                pending.extend(new)
-        return True
-
-    def is_same_namespace(self, one: str, other: str) -> bool:
-        """Whether two definitions are written into the same module."""
-        return self.namespaces[one] == self.namespaces[other]
+        return definition not in self.decisions.unwritten
 
     def function(self, verb: str, definition: str) -> str:
         """What reads or writes a definition, as the codec module of this namespace calls it."""

@@ -284,23 +284,13 @@ def _kind_body(sink: Sink, branches: list[Type], owner: str) -> tuple[str, ...]:
 def _reader(sink: Sink, branch: Ref) -> str:
     if sink.decisions.needs_reader(branch.name):
         return sink.naming.function("read", branch.name)
-    found = _behind(sink.decisions, branch)
+    found = sink.decisions.behind(branch)
     return f"typed({_struct(sink, found.name)})" if isinstance(found, Ref) else "unchanged"
 
 
 def _writer(sink: Sink, branch: Ref) -> str:
     writes = sink.decisions.needs_writer(branch.name)
     return sink.naming.function("write", branch.name) if writes else "unchanged"
-
-
-def _behind(decisions: Decisions, found: Type) -> Type:
-    """What a reference names in the end; aliases that are references only are passed through."""
-    while isinstance(found, Ref) and not decisions.is_cyclic(found.name):
-        definition = decisions.definitions[found.name]
-        if not isinstance(definition, Alias):
-            break
-        found = definition.type
-    return found
 
 
 def _discriminated(sink: Sink, records: list[Ref]) -> tuple[str, list[tuple[str, ...]]] | None:
@@ -314,7 +304,7 @@ def _discriminated(sink: Sink, records: list[Ref]) -> tuple[str, list[tuple[str,
 
 
 def _texts(decisions: Decisions, reference: Ref) -> dict[str, tuple[str, ...]]:
-    target = _behind(decisions, reference)
+    target = decisions.behind(reference)
     record = decisions.definitions[target.name] if isinstance(target, Ref) else None
     if not isinstance(record, Record):
         return {}
@@ -331,7 +321,7 @@ def _writer_body(sink: Sink, union: Union, owner: str) -> tuple[str, ...]:
         expression = written(sink, branch, "value", owner)
         if expression == "value":
             continue
-        match _behind(sink.decisions, branch):
+        match sink.decisions.behind(branch):
             case Ref(name):
                 check = _struct(sink, name)
             case Array():

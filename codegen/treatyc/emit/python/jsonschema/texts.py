@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from treatyc.emit.file import File
@@ -14,8 +14,7 @@ from treatyc.emit.python.outline import Outline, prove
 from treatyc.emit.render import render
 from treatyc.load.jsonschema import uri
 from treatyc.source import Pointer
-from treatyc.system.schema import Format, Schema
-from treatyc.system.system import System
+from treatyc.system.schema import Schema
 
 _CHUNK = 100
 
@@ -51,9 +50,9 @@ class Texts:
         return [path, *sorted(seen[1:])]
 
 
-def texts_of(system: System) -> Texts:
-    """The texts of all JSON Schema files of a project."""
-    return Texts({schema.path: schema for schema in system.schemas if schema.format is Format.JSONSCHEMA})
+def texts_of(schemas: Iterable[Schema]) -> Texts:
+    """The texts of some JSON Schema files, with which all that they import has to be."""
+    return Texts({schema.path: schema for schema in schemas})
 
 
 def text_module(namespace: str, schemas: tuple[Schema, ...]) -> File:
