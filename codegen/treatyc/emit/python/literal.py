@@ -50,12 +50,14 @@ def docstring(text: str, *, indent: int = 0) -> str:
     The text can neither end the string nor hold a control character: both are escaped.
     """
     margin = " " * indent
+    width = _WIDTH - indent - 6
     paragraphs = [
         paragraph for paragraph in text.replace("\r\n", "\n").replace("\r", "\n").split("\n\n") if paragraph.strip()
     ]
     lines: list[str] = []
     for paragraph in paragraphs:
-        wrapped = textwrap.wrap(" ".join(paragraph.split()), _WIDTH - indent - 6, break_long_words=False) or [""]
+        line = " ".join(paragraph.split())
+        wrapped = [line] if len(line) <= width else textwrap.wrap(line, width, break_long_words=False)
         lines += ["", *wrapped] if lines else wrapped
     *first, last = lines or ["Undocumented."]
     ending = f'{_escaped(last[:-1])}\\"' if last.endswith('"') else _escaped(last)
