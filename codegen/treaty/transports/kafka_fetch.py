@@ -85,7 +85,7 @@ class Fetcher(threading.Thread):
             while not self._stopping:
                 self._round()
         except Exception as error:  # noqa: BLE001 - a thread has nobody above it; `receive` raises it
-            self._tell(self._arrivals.fail, _as_transport_error(error))
+            self._tell(self._arrivals.fail, _final(error))
         try:
             with client_errors("leaving the group"):
                 self.before_leaving()
@@ -200,11 +200,11 @@ def _nothing() -> None:
     """What a fetcher does where its owner has nothing to do."""
 
 
-def _as_transport_error(error: Exception) -> TransportError:
-    if isinstance(error, TransportError):
-        return error
-    LOG.error("the fetching thread failed", exc_info=error)
-    return TransportError(f"kafka: the fetching thread failed: {error!r}", retryable=False)
+def _final(error: Exception) -> TransportError:
+    """What ended a thread; whatever it was, asking again brings nothing from a thread that has ended."""
+    if not isinstance(error, TransportError):
+        LOG.error("the fetching thread failed", exc_info=error)
+    return TransportError(f"kafka: reading has ended: {error}", retryable=False)
 
 
 def _limit(settings: KafkaSettings, size: int) -> int:
