@@ -2,4 +2,6 @@
 
 import pytest
 
-pytest.register_assert_rewrite("tests.transports.suite", "tests.transports.suite_of_agents", "tests.transports.history")
+pytest.register_assert_rewrite(
+    *(f"tests.transports.{name}" for name in ("suite", "suite_of_agents", "suite_of_stops", "history"))
+)

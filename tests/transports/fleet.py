@@ -122,9 +122,7 @@ class Fleet(msgspec.Struct, frozen=True):
     @property
     def requests(self) -> Channel:
         """A question that is answered."""
-        reply = Channel(
-            address="tools.result.{key}", object=self.names.replies, kind=Kind.REPLY, messages=(ANSWER,)
-        )
+        reply = Channel(address="tools.result.{key}", object=self.names.replies, kind=Kind.REPLY, messages=(ANSWER,))
         return Channel(
             address="tools.execute.{tool}",
             object=self.names.requests,
@@ -158,9 +156,7 @@ class Fleet(msgspec.Struct, frozen=True):
 
     def worker(self, *subscriptions: Subscription, name: str = "worker", **more: Any) -> AgentContract:
         """An agent that reads; by default the jobs."""
-        return AgentContract(
-            "suite", name, subscriptions or (self.reader(self.jobs, "on_job", name),), **more
-        )
+        return AgentContract("suite", name, subscriptions or (self.reader(self.jobs, "on_job", name),), **more)
 
     @property
     def sender(self) -> AgentContract:
@@ -187,9 +183,18 @@ class SenderClient(Client):
 
     fleet: Fleet
 
-    async def send_job(self, payload: Job, **more: str | None) -> str:
+    async def send_job(
+        self,
+        payload: Job,
+        *,
+        recipient: str | None = None,
+        correlation_id: str | None = None,
+        message_id: str | None = None,
+    ) -> str:
         """Send an event."""
-        return await self._send(self.fleet.jobs, payload, **more)
+        return await self._send(
+            self.fleet.jobs, payload, recipient=recipient, correlation_id=correlation_id, message_id=message_id
+        )
 
     async def send_task(self, payload: Job, *, size: str) -> str:
         """Send work."""

@@ -12,6 +12,7 @@ import pytest
 from tests.transports.bus import Feature
 from tests.transports.suite import *  # noqa: F403 - the suite is what this module is for
 from tests.transports.suite_of_agents import *  # noqa: F403 - likewise
+from tests.transports.suite_of_stops import *  # noqa: F403 - likewise
 from tools.kafka.broker import Kafka
 from tools.kafka.topics import make_topic
 from treaty.clock import SystemClock

@@ -10,6 +10,7 @@ import pytest
 from tests.transports.bus import Feature
 from tests.transports.suite import *  # noqa: F403 - the suite is what this module is for
 from tests.transports.suite_of_agents import *  # noqa: F403 - likewise
+from tests.transports.suite_of_stops import *  # noqa: F403 - likewise
 from treaty.clock import SimulatedClock
 from treaty.transport import Capabilities, Transport
 from treaty.transports.memory import EVERYTHING, KAFKA_LIKE, NATS_LIKE, MemoryBroker, MemoryTransport

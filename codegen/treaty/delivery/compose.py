@@ -61,7 +61,7 @@ class Composer:
     def __init__(self, sender: str, prefix: str, new_id: Callable[[], str]) -> None:
         self._sender = sender
         self._prefix = prefix
-        self._new_id = new_id
+        self.new_id = new_id
         self._constant: dict[tuple[str, str], Headers] = {}
 
     def message(
@@ -81,7 +81,7 @@ class Composer:
             raise TooLargeError(f"{channel.address}: {len(body)} bytes, and {channel.max_bytes} are allowed")
         if key is None and channel.key is not None:
             key = channel.key(payload)
-        message_id = context.message_id or self._new_id()
+        message_id = context.message_id or self.new_id()
         return Outgoing(
             object=self._prefix + channel.object,
             subject=address,

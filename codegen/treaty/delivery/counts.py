@@ -14,7 +14,7 @@ class Counts:
     good, where dead letters are switched off) or `revoked`; or it is still held.
 
     `failures` counts attempts, `waits` those of them that are tried again in place; `unconfirmed` what had to be
-    published again; `unanswered` requests that ended without a reply because no address for it can be made.
+    published again.
     """
 
     arrived: int = 0
@@ -28,7 +28,6 @@ class Counts:
     failures: int = 0
     waits: int = 0
     unconfirmed: int = 0
-    unanswered: int = 0
 
 
 def total(several: Iterable[Counts]) -> Counts:

@@ -15,8 +15,20 @@ DETAIL_MAX = 1024
 _KEPT = {PREFIX + "replay-count"}
 
 
-def letter(work: Work, object_name: str, *, reason: str, error: BaseException, consumer: str, epoch: float) -> Outgoing:
-    """The dead letter of a delivery. What an earlier life as a dead letter left in the headers is replaced."""
+def letter(
+    work: Work,
+    object_name: str,
+    *,
+    reason: str,
+    error: BaseException,
+    consumer: str,
+    epoch: float,
+    message_id: str,
+) -> Outgoing:
+    """The dead letter of a delivery. What an earlier life as a dead letter left in the headers is replaced.
+
+    `message_id` is a new one, as for a retry's copy.
+    """
     delivery = work.delivery
     headers = work.headers
     origin = work.origin or origin_of(delivery)
@@ -42,7 +54,7 @@ def letter(work: Work, object_name: str, *, reason: str, error: BaseException, c
         key=delivery.key,
         headers=(*kept, *((PREFIX + name, value) for name, value in marks.items())),
         body=delivery.body,
-        message_id=f"{lenient(headers.get('ce_id'))}/dead/{consumer}/{int(epoch * 1000)}",
+        message_id=message_id,
     )
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from typing import assert_never
 
 from treaty.contract import Order, Reading, Subscription
-from treaty.delivery import answer, dead_letter, expire, limit, retry
+from treaty.delivery import answer, expire, limit, retry
 from treaty.delivery.commands import Commands
 from treaty.delivery.compose import Composer
 from treaty.delivery.counts import Counts
@@ -20,9 +20,10 @@ from treaty.delivery.decode import decode
 from treaty.delivery.deduplicate import Claim, Seen
 from treaty.delivery.order import KeyLanes, Lanes, SharedLanes
 from treaty.delivery.plan import Route
+from treaty.delivery.publications import Publications
 from treaty.delivery.work import Publication, Purpose, State, Work
 from treaty.envelope import write_time
-from treaty.errors import DecodeError, EncodeError, TransportError, TreatyError
+from treaty.errors import DecodeError, TransportError, TreatyError
 from treaty.transport import Capabilities, Delivery, Settlement, Verdict
 
 # On the way of each message: an enumeration's member by its name costs ten times a global.
@@ -50,7 +51,7 @@ class Machine:
         self.counts = Counts()
         self.held: dict[int, Work] = {}
         self._policy = policy
-        self._composer = composer
+        self._publications = Publications(subscription, composer)
         self._serves = subscription.reading is Reading.SERVES
         self._limit_s = policy.ack_wait_s if handler_timeout_s is None else handler_timeout_s
         self._extend_s = policy.ack_wait_s / 3 if capabilities.must_extend else None
@@ -146,7 +147,6 @@ class Machine:
             return
         self._publishing -= 1
         if publication.purpose is Purpose.FAILURE:
-            self.counts.unanswered += 1
             self._end_buried(work)
         else:
             self._bury(work, error, f"{publication.purpose.value}-refused", now)
@@ -262,13 +262,11 @@ class Machine:
 
     def _reply(self, work: Work, result: object, now: float) -> None:
         try:
-            message = answer.reply(self._composer, work, result, now + self._epoch_less_now)
+            publication = self._publications.reply(work, result, now + self._epoch_less_now)
         except TreatyError as error:
             self._failed(work, error, now)
-        except Exception as error:  # noqa: BLE001 - whatever a codec raises, it cannot write what the handler returned
-            self._failed(work, EncodeError(f"{type(error).__name__} in the encoder: {error}"), now)
         else:
-            self._publish(Publication(work, Purpose.REPLY, message))
+            self._publish(publication)
 
     def _failed(self, work: Work, error: BaseException, now: float) -> None:
         self.counts.failures += 1
@@ -288,28 +286,19 @@ class Machine:
                 self.counts.retried += 1
                 self._end(work, Verdict.RELEASE, step.delay_s)
             case retry.Republish():
-                self._publish(Publication(work, Purpose.RETRY, retry.copy(work, step, epoch)))
+                self._publish(self._publications.copy(work, step, epoch))
             case retry.Bury():
                 self._bury(work, error, step.reason, now)
             case _:
                 assert_never(step)
 
     def _bury(self, work: Work, error: BaseException, reason: str, now: float) -> None:
-        """The last failure: a dead letter first, then to whoever asked the failure, then the end."""
-        epoch = now + self._epoch_less_now
-        said = answer.failure(self._composer, work, error, epoch) if self._serves else None
-        if self._serves and said is None:
-            self.counts.unanswered += 1
-        if work.plan.dead_letter is not None:
-            letter = dead_letter.letter(
-                work, work.plan.dead_letter, reason=reason, error=error, consumer=self.subscription.group, epoch=epoch
-            )
-            self._publish(Publication(work, Purpose.DEAD_LETTER, letter, said))
-            return
-        if said is None:
+        """The last failure."""
+        last = self._publications.last(work, error, reason, now + self._epoch_less_now)
+        if last is None:
             self._end_buried(work)
         else:
-            self._publish(Publication(work, Purpose.FAILURE, said))
+            self._publish(last)
 
     def _publish(self, publication: Publication) -> None:
         work = publication.work

@@ -87,8 +87,12 @@ class Way:
         return Wait(delay_s)
 
 
-def copy(work: Work, step: Republish, epoch: float) -> Outgoing:
-    """The copy for a retry object: the same bytes and headers, and how far it got."""
+def copy(work: Work, step: Republish, *, epoch: float, message_id: str) -> Outgoing:
+    """The copy for a retry object: the same bytes and headers, and how far it got.
+
+    `message_id` is a new one: a broker that deduplicates must not take a second try, or a stranger's message that bears
+    no id or somebody else's, for what it has already.
+    """
     delivery = work.delivery
     origin = work.origin or origin_of(delivery)
     marks: dict[str, bytes] = {
@@ -105,7 +109,7 @@ def copy(work: Work, step: Republish, epoch: float) -> Outgoing:
         key=delivery.key,
         headers=(*without_marks(delivery.headers), *((PREFIX + name, value) for name, value in marks.items())),
         body=delivery.body,
-        message_id=f"{lenient(work.headers.get('ce_id'))}/retry/{work.attempt}",
+        message_id=message_id,
     )
 
 

@@ -104,7 +104,8 @@ class MemoryBroker:
         stream.append(message, epoch)
         if self.faults.duplicate:
             self.faults.duplicate -= 1
-            stream.append(message, epoch)
+            if not self.capabilities.deduplicates:
+                stream.append(message, epoch)
         if self.faults.lose_confirmation:
             self.faults.lose_confirmation -= 1
             return TransportError(f"{message.object}: not confirmed, by a fault that was asked for")
