@@ -38,9 +38,11 @@ class ExactCodec(Generic[T]):
         """The payload of a value, decoded once more: msgspec checks nothing when a struct is built or encoded."""
         payload = _encoded(value)
         try:
-            self.decode(payload)
+            again = self.decode(payload)
         except DecodeError as error:
             raise EncodeError(str(error)) from error
+        if b"null" in payload and again != value:
+            _refuse_nan(value)
         return payload
 
     def decode(self, payload: bytes, /) -> T:
@@ -90,9 +92,11 @@ class CheckedCodec(Generic[T]):
         except (AttributeError, TypeError) as error:
             raise EncodeError(f"not a value of this message: {error}") from error
         try:
-            self.decode(payload)
+            again = self.decode(payload)
         except DecodeError as error:
             raise EncodeError(str(error)) from error
+        if b"null" in payload and again != value:
+            _refuse_nan(value)
         return payload
 
     def decode(self, payload: bytes, /) -> T:
@@ -140,21 +144,18 @@ def _converted(read: Callable[[Any], T], value: Any) -> T:
 
 def _encoded(value: Any) -> bytes:
     try:
-        payload = _encode(value)
-        if b"null" in payload:
-            _refuse_nan(msgspec.to_builtins(value))
+        return _encode(value)
     except (TypeError, ValueError, RecursionError) as error:
         raise EncodeError(f"this cannot be JSON: {error}") from error
-    return payload
 
 
 def _refuse_nan(value: Any) -> None:
-    """Raise for a number that JSON has not: msgspec would write it as null."""
-    pending = [value]
+    """Raise for a number that JSON has not: msgspec writes null, so what came back differs from the value."""
+    pending = [msgspec.to_builtins(value)]
     while pending:
         node = pending.pop()
         if isinstance(node, float) and not math.isfinite(node):
-            raise ValueError(f"{node} is no JSON number")
+            raise EncodeError(f"this cannot be JSON: {node} is no number of it")
         if isinstance(node, dict):
             pending.extend(node.values())
         elif isinstance(node, list | tuple):
