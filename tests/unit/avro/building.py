@@ -42,10 +42,10 @@ def is_valid(node: Json) -> bool:
 
 
 def system_of(nodes: Iterable[Json], releases: Mapping[str, Iterable[Json]] | None = None, name: str = "") -> System:
-    """A system of some files; `releases` has the files of each older version of the first schema."""
+    """A system of some files; `releases` has the files of each older version of the first file."""
     schemas = schemas_of(*nodes)
     older = {version: schemas_of(*files) for version, files in (releases or {}).items()}
-    root = schemas[0].name
+    root = next(schema.name for schema in schemas if schema.path == "schemas/s0.avsc")
     return System(
         name=name or f"t{next(_NUMBERS)}",
         place=Span("treaty.yaml"),

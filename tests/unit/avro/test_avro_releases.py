@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import typing
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -156,3 +157,21 @@ def test_a_change_in_an_imported_file_is_another_version(tmp_path: Path) -> None
     codec = generated(system, tmp_path)[NAMESPACE].BOX.codec
     assert codec.version.startswith("1.1-dev+")
     assert 1 == codec.decoder("1.0")(b"\x02").x.n
+
+
+def test_namespaces_may_need_each_other(tmp_path: Path) -> None:
+    """Each module imports the other's classes; whichever a program imports first, both are whole."""
+    field = {"name": "b", "type": ["null", "b.v1.B"], "default": None}
+    mood = {"name": "mood", "type": "b.v1.Mood", "default": "GOOD"}
+    of_a = {"type": "record", "name": "a.v1.A", "fields": [field, mood]}
+    of_b = {"type": "record", "name": "b.v1.B", "fields": [{"name": "a", "type": {"type": "array", "items": "a.v1.A"}}]}
+    enum_b = {"type": "enum", "name": "b.v1.Mood", "symbols": ["GOOD", "BAD"]}
+    for first, second in (("a.v1", "b.v1"), ("b.v1", "a.v1")):
+        package = generated(system_of([of_a, of_b, enum_b]), tmp_path / first)
+        modules = {first: package[first], second: package[second]}
+        a, b = modules["a.v1"], modules["b.v1"]
+        value = a.A(b=b.B(a=[a.A(mood=b.Mood.BAD)]))
+        codec = a.A_SCHEMA.codec
+        assert "GOOD" == value.mood
+        assert value == codec.decode(codec.encode(value))
+        assert {"b": b.B | None, "mood": b.Mood} == typing.get_type_hints(a.A)

@@ -47,12 +47,12 @@ def emit(system: System, namespace: str, schemas: tuple[Schema, ...]) -> Part:
     exports = (*(names.constant_name(schema) for schema in schemas), *classes)
     title = f"The Avro messages of `{namespace}`, each with what encodes and decodes it."
     imports = (
-        "from treaty.codecs.avro import AvroCodec\nfrom treaty.contract import MessageSchema",
+        "import treaty\nfrom treaty.codecs.avro import AvroCodec\nfrom treaty.contract import MessageSchema",
         f"{import_from(f'.{CODEC}', used)}\n{import_from(f'.{TYPES}', classes)}",
     )
     promised = Outline(
         imports=frozenset(
-            {"__future__:annotations", "treaty.codecs.avro:AvroCodec", "treaty.contract:MessageSchema"}
+            {"__future__:annotations", "treaty:", "treaty.codecs.avro:AvroCodec", "treaty.contract:MessageSchema"}
             | {f".{CODEC}:{name}" for name in used}
             | {f".{TYPES}:{name}" for name in classes}
         ),

@@ -217,7 +217,7 @@ class _SkipRecord:
         lines = _depth_check("too_deep", scope)
         for each in record.fields:
             lines = apart(lines, skip(each.type, scope, self.version.resolution))
-        return _function(name, f"data: bytes, at: int{_DEPTH[self.recursive]}", "int", [*lines, "return at"])
+        return _function(name, f"data: bytes, at: int{_DEPTH[self.recursive]}", "int", _returning(lines))
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +246,13 @@ def _result(construction: Items) -> Lines:
     """The value and the offset, on one line where that fits."""
     text = lay_out(construction, before=len("    return "), after=len(", at"))
     return [f"return {text}, at"] if "\n" not in text else [f"value = {text}", "return value, at"]
+
+
+def _returning(lines: Lines) -> Lines:
+    """The offset as the result: where the last statement computes it, that is what is returned."""
+    if lines and lines[-1].startswith("at = "):
+        return [*lines[:-1], f"return {lines[-1].removeprefix('at = ')}"]
+    return [*lines, "return at"]
 
 
 def _joined(*parts: str) -> str:

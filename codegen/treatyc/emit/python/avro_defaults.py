@@ -61,7 +61,7 @@ def _is_fixed_for_good(value: JsonValue, type: Type, needs: Needs) -> bool:
         case Array() | Map():
             return False
         case Ref(name=name):
-            return not isinstance(needs.library.definitions[name], Record)
+            return not isinstance(needs.library.definitions[name], Record) and not needs.is_late(name)
         case Union(branches=branches):
             return _is_fixed_for_good(value, branches[_branch(value, type, needs)], needs)
         case _:

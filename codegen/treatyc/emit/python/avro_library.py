@@ -17,12 +17,16 @@ TYPES = "_avro_types"
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """Every Avro definition by its full name, the namespace that its class lives in, and the class's name there."""
+    """Every Avro definition by its full name, the namespace that its class lives in, and the class's name there.
+
+    `circles` has, for each namespace, those that need it and that it needs in turn.
+    """
 
     package: str
     definitions: Mapping[str, Definition]
     namespaces: Mapping[str, str]
     classes: Mapping[str, str]
+    circles: Mapping[str, frozenset[str]]
 
     def of_namespace(self, namespace: str) -> list[Definition]:
         """The definitions whose classes live in a namespace, by name."""
@@ -45,7 +49,30 @@ def library(system: System) -> Library:
             namespaces.setdefault(definition.name, schema.namespace)
     for schema in schemas:
         namespaces[schema.name] = schema.namespace
-    return Library(names.messages_package(system.name), definitions, namespaces, _classes(schemas, namespaces))
+    package = names.messages_package(system.name)
+    circles = _circles(definitions, namespaces)
+    return Library(package, definitions, namespaces, _classes(schemas, namespaces), circles)
+
+
+def _circles(definitions: Mapping[str, Definition], namespaces: Mapping[str, str]) -> dict[str, frozenset[str]]:
+    needed: dict[str, set[str]] = {namespace: set() for namespace in namespaces.values()}
+    for definition in definitions.values():
+        needed[namespaces[definition.name]].update(namespaces[name] for name in references(definition))
+    beneath = {namespace: _all_needed(namespace, needed) for namespace in needed}
+    return {
+        namespace: frozenset(other for other in found if namespace in beneath[other] and other != namespace)
+        for namespace, found in beneath.items()
+    }
+
+
+def _all_needed(namespace: str, needed: Mapping[str, set[str]]) -> set[str]:
+    found: set[str] = set()
+    pending = [namespace]
+    while pending:
+        fresh = needed[pending.pop()] - found
+        found |= fresh
+        pending += fresh
+    return found
 
 
 def _classes(schemas: list[Schema], namespaces: Mapping[str, str]) -> dict[str, str]:

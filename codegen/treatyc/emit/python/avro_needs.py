@@ -66,30 +66,39 @@ class Needs:
 
     def statements(self) -> tuple[str, ...]:
         """The import statements, each group sorted as import sorters do."""
-        standard = "\n".join(f"import {name}" for name in sorted(self._modules - {"msgspec"}))
+        modules = [f"import {name}" for name in sorted(self._modules - {"msgspec"})]
+        standard = "\n".join(filter(None, [*modules, self._imports("typing")]))
         msgspec = "import msgspec" if "msgspec" in self._modules else ""
-        groups = (
-            self._imports("typing"),
-            standard,
-            msgspec,
-            self._imports("treaty."),
-            self._imports(self.library.package),
-        )
+        others = "\n".join(filter(None, [msgspec, self._imports("treaty.")]))
+        ours = self._imports(f"{self.library.package}.", self._late())
+        groups = (standard, others, ours)
         return tuple(group for group in groups if group)
 
-    def _imports(self, prefix: str) -> str:
-        modules = sorted(module for module in self._names if module.startswith(prefix))
-        return "\n".join(import_from(module, _items(self._names[module])) for module in modules)
+    def late_statements(self) -> tuple[str, ...]:
+        """What must be imported below all classes: from modules that import this one too."""
+        return tuple(f"from {module} import {item}" for module in sorted(self._late()) for item in self._sorted(module))
+
+    def is_late(self, definition: str) -> bool:
+        """Whether a class is there only when all of this module is."""
+        return self.own is not None and self.library.namespaces[definition] in self.library.circles[self.own]
+
+    def _late(self) -> frozenset[str]:
+        late = {self.library.module(name) for name in self.library.namespaces if self.is_late(name)}
+        return frozenset(late & self._names.keys())
+
+    def _imports(self, prefix: str, late: frozenset[str] = frozenset()) -> str:
+        modules = sorted(module for module in self._names if module.startswith(prefix) and module not in late)
+        return "\n".join(import_from(module, self._sorted(module)) for module in modules)
+
+    def _sorted(self, module: str) -> list[str]:
+        found = self._names[module]
+        ordered = sorted(found, key=import_order)
+        return [name if found[name] == name else f"{name} as {found[name]}" for name in ordered]
 
     def promised(self) -> frozenset[str]:
         """The same imports as an outline counts them."""
         taken = {f"{module}:{name}" for module, found in self._names.items() for name in found}
         return frozenset({f"{name}:" for name in self._modules} | taken)
-
-
-def _items(found: dict[str, str]) -> list[str]:
-    ordered = sorted(found, key=import_order)
-    return [name if found[name] == name else f"{name} as {found[name]}" for name in ordered]
 
 
 @dataclass(slots=True)

@@ -39,6 +39,7 @@ class _TypesView:
     title: str
     preamble: tuple[str, ...]
     classes: tuple[_Class, ...]
+    late: tuple[str, ...]
 
 
 def types_file(library: Library, namespace: str) -> File:
@@ -65,7 +66,7 @@ def types_file(library: Library, namespace: str) -> File:
     title = f"The Avro messages of `{namespace}`." if namespace else "The Avro messages without a namespace."
     declared = "\n".join(f"{name}: TypeAlias = {target}" for name, target in aliases.items())
     preamble = (*needs.statements(), *filter(None, [declared]))
-    view = _TypesView(docstring(title), preamble, classes)
+    view = _TypesView(docstring(title), preamble, classes, needs.late_statements())
     promised = Outline(
         imports=needs.promised() | {"__future__:annotations"},
         classes={each.name: each.names for each in classes},
