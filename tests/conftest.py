@@ -4,12 +4,36 @@ from __future__ import annotations
 
 import itertools
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 
 import pytest
 
 from tools.kafka.broker import Kafka, running
-from tools.kafka.jars import UnavailableError
+from tools.kafka.jars import UnavailableError, jars
+
+# What is shared by suites asserts as well, and shall say what it compared.
+pytest.register_assert_rewrite("tests.transports")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """In CI everything can run, so that a skip there is a failure."""
+    report = yield
+    if os.environ.get("CI") == "true" and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"{item.nodeid} was skipped, and CI skips nothing: {call.excinfo and call.excinfo.value}"
+    return report
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Fetch a Kafka before the first test that needs one, which has its time limit."""
+    if any("kafka" in getattr(item, "fixturenames", ()) for item in session.items):
+        try:
+            jars()
+        except UnavailableError:
+            return  # the fixture tells it, with each test that goes without
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -7,8 +7,6 @@ import pytest
 from treaty.simulation import Simulation
 from treaty.transports.memory import EVERYTHING, KAFKA_LIKE, NATS_LIKE
 
-pytest.register_assert_rewrite("tests.transports.fleet")
-
 
 @pytest.fixture(params=[EVERYTHING, KAFKA_LIKE, NATS_LIKE], ids=["everything", "like-Kafka", "like-NATS"])
 def simulation(request: pytest.FixtureRequest) -> Simulation:
