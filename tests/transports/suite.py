@@ -21,7 +21,7 @@ _NUMBERS = itertools.count(1)
 def needs(bus: Bus, feature: Feature) -> None:
     """Skip, saying why, what a broker does not promise."""
     if feature not in bus.features:
-        pytest.skip(f"{bus.name}: not a broker that {feature.value}")
+        pytest.skip(f"not applicable: {bus.name} is no broker that {feature.value}")
 
 
 def message(object_name: str, body: str, key: str | None = None, **headers: str) -> Outgoing:
