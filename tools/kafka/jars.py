@@ -57,33 +57,44 @@ def fetched(name: str, pom: Path) -> Path:
 
 
 def _fetch(folder: Path, pom: Path) -> None:
+    print(f"fetching {folder.name} (once)", file=sys.stderr, flush=True)
     maven = _maven()
     with tempfile.TemporaryDirectory(dir=folder.parent) as scratch:
         libraries = Path(scratch) / "libs"
         shutil.copy(pom, Path(scratch) / "pom.xml")  # Maven writes beside its pom
         goal = ["dependency:copy-dependencies", "-DincludeScope=runtime", f"-DoutputDirectory={libraries}"]
-        try:
-            _run([maven, "-q", "-B", "-f", f"{scratch}/pom.xml", *goal])
-        except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
-            said = error.stdout if isinstance(error.stdout, str) else ""
-            raise UnavailableError(f"maven could not fetch {folder.name}: {said.strip()[-400:] or error}") from error
+        _run([maven, "-q", "-B", "-f", f"{scratch}/pom.xml", *goal])
         libraries.rename(folder)  # in one step: whoever sees the folder sees all of it
 
 
 def _maven() -> str:
     found = shutil.which("mvn")
     if found is None and os.geteuid() == 0 and (apt := shutil.which("apt-get")) is not None:
+        _run([apt, "update", "-q"])
         _run([apt, "install", "-y", "-q", "--no-install-recommends", "maven"])
         found = shutil.which("mvn")
     if found is None:
-        raise UnavailableError("no Maven (mvn), which fetches Kafka: install it, such as by `apt-get install maven`")
+        raise UnavailableError("no Maven (mvn), which fetches jars: install it, such as by `apt-get install maven`")
     return found
 
 
 def _run(command: list[str]) -> None:
-    subprocess.run(
-        command, check=True, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=_FETCH_TIMEOUT_S
-    )
+    """Run a package client, with the Java that was found for those that need one."""
+    environment = {**os.environ, "JAVA_HOME": str(java().resolve().parent.parent)}
+    try:
+        subprocess.run(
+            command,
+            check=True,
+            text=True,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            timeout=_FETCH_TIMEOUT_S,
+        )
+    except subprocess.CalledProcessError as error:
+        raise UnavailableError(f"`{Path(command[0]).name}` failed: {str(error.stdout).strip()[-400:]}") from error
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise UnavailableError(f"`{Path(command[0]).name}` failed: {error}") from error
 
 
 def _java_candidates() -> list[Path]:
