@@ -8,11 +8,9 @@ from pathlib import Path
 
 import click
 
-from treatyc.cli.findings import errors_only, show
 from treatyc.cli.project import FAILED, Opened, locate, open_system, project_options
 from treatyc.diagnostics import Report
 from treatyc.emit.file import File
-from treatyc.pipeline import generate
 from treatyc.workspace import stamp
 from treatyc.workspace.reading import read
 from treatyc.workspace.writing import LIST, Change, Difference, UnsafePath, differences, write
@@ -53,6 +51,9 @@ def _inputs(path: Path, root: Path | None) -> str | None:
 
 def _outputs(opened: Opened) -> dict[str, tuple[File, ...]]:
     """All files by their folder, relative to the root; ends the run where the contracts hold an error."""
+    from treatyc.cli.findings import errors_only, show  # noqa: PLC0415 - nobody waits for it where nothing changed
+    from treatyc.pipeline import generate  # noqa: PLC0415 - likewise
+
     found = errors_only(opened)
     if found or opened.system is None:
         show(found, opened.workspace)

@@ -10,7 +10,6 @@ from pathlib import Path
 import click
 
 from treatyc.diagnostics import Report
-from treatyc.pipeline import compile_tree
 from treatyc.system.system import System
 from treatyc.workspace.opening import open_project
 from treatyc.workspace.reading import Workspace, find_project
@@ -52,6 +51,8 @@ def locate(project: Path | None) -> Path:
 
 def open_system(project: Path | None, root: Path | None) -> Opened:
     """Read and link the project; ends the run where there is no project file at all."""
+    from treatyc.pipeline import compile_tree  # noqa: PLC0415 - `generate` may find that nothing changed
+
     report = Report()
     path = locate(project)
     workspace = open_project(path, report, root)
