@@ -199,6 +199,21 @@ def test_what_nobody_could_read_is_not_sent(tmp_path: Path) -> None:
             module.TREE.codec.encode(tree)
 
 
+CODECS = {
+    "ProtobufCodec": 'syntax = "proto3"; import "google/protobuf/descriptor.proto"; '
+    "extend google.protobuf.FieldOptions { bool secret = 50000; } message M { string s = 1 [(secret) = true]; }",
+    "NestingProtobufCodec": 'syntax = "proto3"; message M { map<string, N> ns = 1; } message N { M m = 1; }',
+    "CheckingProtobufCodec": 'syntax = "proto2"; message M { optional N n = 1; } message N { optional string s = 1; }',
+}
+
+
+@pytest.mark.parametrize("expected", CODECS)
+def test_a_message_pays_only_for_the_checks_that_it_needs(tmp_path: Path, expected: str) -> None:
+    """What a file merely imports, such as descriptor.proto for its options, does not count."""
+    with package({"a.proto": CODECS[expected]}, tmp_path) as imported:
+        assert expected == type(imported("unnamed").M_SCHEMA.codec).__name__
+
+
 EVIL = 'open("CANARY", "w").write("x")'
 QUOTED = EVIL.replace('"', "'")
 HOSTILE = f'''\

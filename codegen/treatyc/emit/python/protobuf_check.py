@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from google.protobuf.descriptor_pb2 import DescriptorProto, FieldDescriptorProto, FileDescriptorProto
 
@@ -13,56 +14,53 @@ from treatyc.system.schema import ProtobufFile, Schema
 DEPTH_MAX = 100
 """Protobuf's readers refuse what nests deeper, and its writers write it."""
 
+_MESSAGES = (FieldDescriptorProto.TYPE_MESSAGE, FieldDescriptorProto.TYPE_GROUP)
+
 
 def codec_for(schema: Schema) -> str:
     """The class of `treaty.codecs.protobuf` that encodes and decodes a message."""
-    if any(map(_declares_unchecked, schema.protobuf)):
+    known = {name: traits for file in schema.protobuf for name, traits in _traits(file).items()}
+    reached, levels = _reached(schema.name, known)
+    if any(known[name].unchecked for name in reached):
         return "CheckingProtobufCodec"
-    return "NestingProtobufCodec" if _may_be_too_deep(schema) else "ProtobufCodec"
+    return "NestingProtobufCodec" if levels > DEPTH_MAX else "ProtobufCodec"
+
+
+@dataclass(frozen=True, slots=True)
+class _Traits:
+    """The messages that a message has fields of, and whether its own fields need checks that Protobuf leaves out."""
+
+    holds: frozenset[str]
+    unchecked: bool
+
+
+def _reached(root: str, known: Mapping[str, _Traits]) -> tuple[set[str], int]:
+    """Every message that a message may hold, itself included, and how deep they nest at most (no more is counted)."""
+    reached, level, levels = {root}, {root}, 0
+    while level and levels <= DEPTH_MAX:
+        level = {held for name in level for held in known[name].holds}
+        reached |= level
+        levels += 1
+    return reached, levels
 
 
 @functools.lru_cache(maxsize=4096)
-def _declares_unchecked(file: ProtobufFile) -> bool:
-    """Whether a file declares `required` fields or proto2's text, or lets other files add some."""
-    proto = FileDescriptorProto.FromString(file.descriptor)
-    messages = [inner for message in proto.message_type for inner in _with_nested(message)]
-    return any(message.extension_range for message in messages) or any(
-        is_required(field) or _is_unchecked_text(proto, field) for message in messages for field in message.field
-    )
-
-
-def _is_unchecked_text(file: FileDescriptorProto, field: FieldDescriptorProto) -> bool:
-    return field.type == FieldDescriptorProto.TYPE_STRING and not is_checked_text(file, field)
-
-
-def _may_be_too_deep(schema: Schema) -> bool:
-    """Whether a message can hold itself, or types nest so deep that a value may be written and not read."""
-    holds = {name: held for file in schema.protobuf for name, held in _holdings(file).items()}
-    level = {schema.name}
-    for _ in range(DEPTH_MAX):
-        level = {held for name in level for held in holds[name]}
-        if not level:
-            return False
-    return True
-
-
-@functools.lru_cache(maxsize=4096)
-def _holdings(file: ProtobufFile) -> Mapping[str, frozenset[str]]:
-    """The messages that each message of a file has fields of, by full name."""
+def _traits(file: ProtobufFile) -> Mapping[str, _Traits]:
     proto = FileDescriptorProto.FromString(file.descriptor)
     prefix = f"{proto.package}." if proto.package else ""
-    return dict(held for message in proto.message_type for held in _held(message, prefix))
+    return {name: found for message in proto.message_type for name, found in _of_message(proto, message, prefix)}
 
 
-def _held(message: DescriptorProto, prefix: str) -> Iterator[tuple[str, frozenset[str]]]:
+def _of_message(file: FileDescriptorProto, message: DescriptorProto, prefix: str) -> Iterator[tuple[str, _Traits]]:
     name = f"{prefix}{message.name}"
-    kinds = (FieldDescriptorProto.TYPE_MESSAGE, FieldDescriptorProto.TYPE_GROUP)
-    yield name, frozenset(field.type_name.removeprefix(".") for field in message.field if field.type in kinds)
+    holds = frozenset(field.type_name.removeprefix(".") for field in message.field if field.type in _MESSAGES)
+    # An extension may be text of any file's dialect.
+    unchecked = bool(message.extension_range) or any(_is_unchecked(file, field) for field in message.field)
+    yield name, _Traits(holds, unchecked)
     for inner in message.nested_type:
-        yield from _held(inner, f"{name}.")
+        yield from _of_message(file, inner, f"{name}.")
 
 
-def _with_nested(message: DescriptorProto) -> Iterator[DescriptorProto]:
-    yield message
-    for inner in message.nested_type:
-        yield from _with_nested(inner)
+def _is_unchecked(file: FileDescriptorProto, field: FieldDescriptorProto) -> bool:
+    is_text = field.type == FieldDescriptorProto.TYPE_STRING
+    return is_required(field) or (is_text and not is_checked_text(file, field))
