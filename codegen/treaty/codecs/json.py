@@ -88,15 +88,16 @@ class CheckedCodec(Generic[T]):
     def encode(self, value: T, /) -> bytes:
         """The payload of a value, read once more: what was sent can be received."""
         try:
-            payload = _encoded(self._write(value))
-        except (AttributeError, TypeError) as error:
+            written = self._write(value)
+            payload = _encoded(written)
+        except (AttributeError, TypeError, ValueError) as error:
             raise EncodeError(f"not a value of this message: {error}") from error
         try:
             again = self.decode(payload)
         except DecodeError as error:
             raise EncodeError(str(error)) from error
         if b"null" in payload and again != value:
-            _refuse_nan(value)
+            _refuse_nan(written)
         return payload
 
     def decode(self, payload: bytes, /) -> T:

@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 from treaty.codec import Codec
 from treatyc.diagnostics import Report
 from treatyc.emit.python import messages, names
+from treatyc.emit.python.part import EmitPart
 from treatyc.load.jsonschema import load_all
 from treatyc.source import Source, Span
-from treatyc.system.schema import Schema
+from treatyc.system.schema import Format, Schema
 from treatyc.system.system import System
 
 Json = Any
@@ -177,12 +178,12 @@ def system(schemas: tuple[Schema, ...], name: str = "shop") -> System:
     return System(name=name, place=Span("treaty.yaml"), schemas=schemas)
 
 
-def generate(texts: Mapping[str, Json], folder: Path) -> dict[str, Any]:
+def generate(texts: Mapping[str, Json], folder: Path, emitters: dict[Format, EmitPart] | None = None) -> dict[str, Any]:
     """Schemas that must be sound, as imported modules by namespace, from a package of a name of its own."""
     schemas, report = load(texts)
     assert () == tuple(diagnostic for diagnostic in report.diagnostics if diagnostic.severity.value == "error")
     project = f"generated{next(_NUMBERS)}"
-    for file in messages.emit(system(schemas, project)):
+    for file in messages.emit(system(schemas, project), emitters):
         path = folder / file.path
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(file.content)

@@ -61,35 +61,39 @@ _STANDARD: _Imports = {
     "typing": ("Annotated", "Any", "Literal", "TypeAlias"),
 }
 _LIBRARY: _Imports = {
+    "pydantic": ("BaseModel", "ConfigDict", "Field"),
     "msgspec": ("", "UNSET", "Meta", "Struct", "UnsetType"),
     "treaty": ("",),
     "treaty.codecs.json": ("CheckedCodec", "ExactCodec"),
     "treaty.codecs.json_schema": ("JsonSchema",),
     "treaty.codecs.json_values": ("chosen", "members", "native", "rest", "typed", "unchanged", "whole"),
+    "treaty.codecs.json_models": ("document", "model"),
     "treaty.contract": ("MessageSchema",),
 }
 
 
 def emit(system: System, namespace: str, schemas: tuple[Schema, ...]) -> Part:
     """The modules of a namespace's JSON messages."""
-    project = _project(system)
+    shared = project(system)
     files = [text_module(namespace, schemas)]
-    codec = _codec_module(naming(system, namespace, project.decisions), project.texts, schemas)
-    structs, exports = _structs_module(system, naming(system, namespace, project.decisions), project.texts, schemas)
+    codec = _codec_module(naming(system, namespace, shared.decisions), shared.texts, schemas)
+    structs, exports = _structs_module(system, naming(system, namespace, shared.decisions), shared.texts, schemas)
     return Part(MODULE, exports, (*files, *codec, structs))
 
 
 @dataclass(frozen=True, slots=True)
-class _Project:
+class Project:
+    """What all namespaces of a project share."""
+
     decisions: Decisions
     texts: Texts
 
 
 @functools.lru_cache(maxsize=1)
-def _project(system: System) -> _Project:
-    """What all namespaces share."""
+def project(system: System) -> Project:
+    """What is the same for all namespaces, made once."""
     schemas = [schema for schema in system.schemas if schema.format is Format.JSONSCHEMA]
-    return _Project(decisions(schemas), texts_of(schemas))
+    return Project(decisions(schemas), texts_of(schemas))
 
 
 def _structs_module(
@@ -108,7 +112,7 @@ def _structs_module(
         aliases=tuple(type_names),
         messages=tuple(messages),
     )
-    imports, promised = _imports(named, render(_STRUCTS, view))
+    imports, promised = imports_of(named, render(_STRUCTS, view))
     constants = [each.name for each in type_names] + [message.name for message in messages]
     outline = Outline(
         imports=promised,
@@ -167,7 +171,7 @@ def _codec_module(named: Naming, texts: Texts, schemas: tuple[Schema, ...]) -> t
         constants=tuple(constants.values()),
         functions=tuple(sink.functions),
     )
-    imports, promised = _imports(named, render(_CODEC, view))
+    imports, promised = imports_of(named, render(_CODEC, view))
     outline = Outline(
         imports=promised,
         functions=tuple(function.name for function in sink.functions),
@@ -188,7 +192,7 @@ def _parts(sink: Sink, texts: Texts) -> dict[str, str]:
     return constants
 
 
-def _imports(named: Naming, code: str) -> tuple[tuple[str, ...], frozenset[str]]:
+def imports_of(named: Naming, code: str) -> tuple[tuple[str, ...], frozenset[str]]:
     """The import lines of a module in the order of import sorters, by the names that its code uses, and the promise."""
     nodes = ast.walk(ast.parse(code))
     used = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
