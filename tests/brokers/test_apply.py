@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from tools.kafka.broker import Kafka
+from tools.kafka.broker import PASSWORD, USERNAME, Kafka
 from tools.kafka.topics import admin, make_topic
 from treatyc.brokers.connection import Connection
-from treatyc.brokers.kafka import KafkaBroker
+from treatyc.brokers.kafka import BrokerError, KafkaBroker
 from treatyc.cli.apply import command
 from treatyc.topology.broker import Topic
 
@@ -138,6 +138,16 @@ def test_what_the_broker_refuses_is_told_with_its_reason(kafka: Kafka, stem: str
 
     assert refused.topic.name == f"{stem}.many"
     assert "INVALID_REPLICATION_FACTOR" in refused.reason
+
+
+def test_who_it_is_is_shown_as_the_targets_security_says(kafka: Kafka) -> None:
+    """P40."""
+    security = {"protocol": "sasl_plaintext", "mechanism": "scram-sha-512", "username": USERNAME}
+
+    assert KafkaBroker(Connection(kafka.sasl_address, {**security, "password": PASSWORD})).observe([]).topics == ()
+    with pytest.raises(BrokerError, match=f"{kafka.sasl_address} refuses: .*[Aa]uthentication failed") as refused:
+        KafkaBroker(Connection(kafka.sasl_address, {**security, "password": "wrong"})).observe([])
+    assert "wrong" not in str(refused.value)
 
 
 def test_the_memory_broker_needs_nothing(apply: Apply) -> None:

@@ -12,15 +12,16 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from confluent_kafka import ConsumerGroupTopicPartitions
 
-from tools.kafka.broker import Kafka, restart, running, stop
+from tools.kafka.broker import PASSWORD, USERNAME, Kafka, restart, running, stop
 from tools.kafka.topics import admin, make_topic
 from treaty.errors import TransportError
 from treaty.transport import Delivery, Outgoing, Revoked, Settlement, Source, Start, Verdict
-from treaty.transports.kafka import KafkaTransport
+from treaty.transports.kafka import KafkaTransport, connect
 from treaty.transports.kafka_settings import KafkaSettings
 
 pytestmark = pytest.mark.kafka
@@ -193,6 +194,29 @@ async def test_an_address_where_nobody_listens_is_told_in_time() -> None:
         await transport.close()
 
 
+async def test_who_shows_who_it_is_is_let_in(kafka: Kafka) -> None:
+    """P40."""
+    url = f"kafka://{USERNAME}:{quote(PASSWORD)}@{kafka.sasl_address}?protocol=sasl_plaintext&mechanism=scram-sha-512"
+    transport = connect(url, "test")
+    await transport.open()
+    await transport.close()
+
+
+@pytest.mark.parametrize("who", ["agent:wrong", "nobody:wrong"])
+async def test_who_does_not_is_told_so_at_once(kafka: Kafka, who: str) -> None:
+    """A broker that turns a client away must not look like one that is away for a while."""
+    url = f"kafka://{who}@{kafka.sasl_address}?protocol=sasl_plaintext&mechanism=scram-sha-512"
+    transport = connect(url, "test")
+    try:
+        with pytest.raises(TransportError, match="_AUTHENTICATION") as refused:
+            await asyncio.wait_for(transport.open(), 10)
+    finally:
+        await transport.close()
+
+    assert not refused.value.retryable
+    assert "wrong" not in str(refused.value)
+
+
 async def test_what_was_settled_over_a_gap_comes_again_from_the_gap_on(kafka: Kafka, new_topic: NewTopic) -> None:
     """faust#606, faststream#2618: the next success must not commit past a message that failed."""
     topic = new_topic(1)
@@ -241,7 +265,7 @@ async def test_one_message_cannot_be_given_back(kafka: Kafka, new_topic: NewTopi
 KILLED = textwrap.dedent("""
     import asyncio, sys
     from treaty.transport import Settlement, Source, Verdict
-    from treaty.transports.kafka import KafkaTransport
+    from treaty.transports.kafka import KafkaTransport, connect
     from treaty.transports.kafka_settings import KafkaSettings
 
     async def main(address, topic):

@@ -28,11 +28,26 @@ _ATTEMPTS = 3  # a port that was free may be taken before the broker binds it
 _JVM = ("-Xms256m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
 
 
+USERNAME = "agent"
+PASSWORD = "open sesame"  # noqa: S105 - of a broker on loopback that lives as long as a test run
+"""Who may connect at `sasl_address`, by SCRAM-SHA-512."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """The ports of one broker."""
+
+    plain: int
+    sasl: int
+    controller: int
+
+
 @dataclass(frozen=True, slots=True)
 class Kafka:
-    """A running broker: where clients connect, and what belongs to it."""
+    """A running broker: where clients connect, with or without showing who they are, and what belongs to it."""
 
     address: str
+    sasl_address: str
     folder: Path
     process: subprocess.Popen[bytes]
 
@@ -73,10 +88,10 @@ def _start(folder: Path) -> Kafka:
     for attempt in range(_ATTEMPTS):
         home = folder / str(attempt)
         home.mkdir()
-        broker_port, controller_port = _free_ports(2)
-        (home / "server.properties").write_text(_properties(home, broker_port, controller_port))
+        ports = Ports(*_free_ports(3))
+        (home / "server.properties").write_text(_properties(home, ports))
         _format(home)
-        kafka = Kafka(f"127.0.0.1:{broker_port}", home, _launch(home))
+        kafka = Kafka(f"127.0.0.1:{ports.plain}", f"127.0.0.1:{ports.sasl}", home, _launch(home))
         try:
             return _await_ready(kafka)
         except UnavailableError:
@@ -86,15 +101,20 @@ def _start(folder: Path) -> Kafka:
     raise AssertionError("the last attempt returns or raises")
 
 
-def _properties(home: Path, broker_port: int, controller_port: int) -> str:
+def _properties(home: Path, ports: Ports) -> str:
+    open_to_clients = f"PLAINTEXT://127.0.0.1:{ports.plain},SASL://127.0.0.1:{ports.sasl}"
     settings = {
         "process.roles": "broker,controller",
         "node.id": 1,
-        "controller.quorum.voters": f"1@127.0.0.1:{controller_port}",
+        "controller.quorum.voters": f"1@127.0.0.1:{ports.controller}",
         "controller.listener.names": "CONTROLLER",
-        "listeners": f"PLAINTEXT://127.0.0.1:{broker_port},CONTROLLER://127.0.0.1:{controller_port}",
-        "advertised.listeners": f"PLAINTEXT://127.0.0.1:{broker_port}",
-        "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
+        "listeners": f"{open_to_clients},CONTROLLER://127.0.0.1:{ports.controller}",
+        "advertised.listeners": open_to_clients,
+        "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,SASL:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT",
+        "listener.name.sasl.sasl.enabled.mechanisms": "SCRAM-SHA-512",
+        "listener.name.sasl.scram-sha-512.sasl.jaas.config": (
+            "org.apache.kafka.common.security.scram.ScramLoginModule required;"
+        ),
         "log.dirs": home / "data",
         # Nothing but `treaty apply` makes topics, here as in production.
         "auto.create.topics.enable": "false",
@@ -120,7 +140,9 @@ def _properties(home: Path, broker_port: int, controller_port: int) -> str:
 
 def _format(home: Path) -> None:
     cluster = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
+    user = f"SCRAM-SHA-512=[name={USERNAME},password={PASSWORD}]"
     tool = ["kafka.tools.StorageTool", "format", f"--cluster-id={cluster}", "-c", f"{home}/server.properties"]
+    tool += ["--add-scram", user]
     done = subprocess.run([*_java(), *tool], text=True, capture_output=True, timeout=_START_TIMEOUT_S, check=False)
     if done.returncode != 0:
         raise UnavailableError(f"the broker's storage could not be formatted: {(done.stdout + done.stderr)[-400:]}")

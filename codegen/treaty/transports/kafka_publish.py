@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import functools
 import threading
+import time
 from collections.abc import Sequence
 
 from confluent_kafka import KafkaError, KafkaException, Message, Producer
@@ -17,6 +18,7 @@ from treaty.transports.kafka_settings import KafkaSettings, producer_options
 
 _FULL_WAIT_S = 0.005  # how long to let the client's queue drain before a message is offered again
 _POLL_S = 0.1
+_ASK_S = 1.0
 
 
 class Publisher:
@@ -25,8 +27,9 @@ class Publisher:
     def __init__(self, settings: KafkaSettings) -> None:
         self._settings = settings
         self._closing = threading.Event()
+        self._refusal: KafkaError | None = None
         with client_errors("making a producer"):
-            self._producer = Producer(producer_options(settings), logger=LOG)
+            self._producer = Producer({**producer_options(settings), "error_cb": self._on_error}, logger=LOG)
         self._poller = threading.Thread(target=self._poll, name="treaty-kafka-confirmations", daemon=True)
         self._poller.start()
 
@@ -57,9 +60,24 @@ class Publisher:
 
     def topics(self) -> frozenset[str]:
         """The topics that the cluster has; blocks, and proves that a broker answers."""
-        with client_errors("connecting"):
-            # Asked for by name, a topic may be created by the asking; asked for all, never.
-            return frozenset(self._producer.list_topics(timeout=self._settings.start_s).topics)
+        deadline = time.monotonic() + self._settings.start_s
+        while True:
+            try:
+                # Asked for by name, a topic may be created by the asking; asked for all, never.
+                topics = frozenset(self._producer.list_topics(timeout=_ASK_S).topics)
+            except KafkaException as raised:
+                # A broker that turns the client away looks like one that is not there, but for what it said.
+                error = transport_error(self._refusal or raised.args[0], "connecting")
+                if not error.retryable or time.monotonic() > deadline:
+                    raise error from raised
+            else:
+                self._refusal = None
+                return topics
+
+    def _on_error(self, error: KafkaError) -> None:
+        LOG.warning("%s", transport_error(error, "connection"))
+        if not transport_error(error, "connection").retryable:
+            self._refusal = error
 
     async def close(self) -> None:
         """Flush with a deadline; what is then still unconfirmed is told to whoever waits for it."""

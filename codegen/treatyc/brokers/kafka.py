@@ -13,6 +13,7 @@ from confluent_kafka.admin import (  # type: ignore[attr-defined]  # its exports
     AdminClient,
     ConfigResource,
     ResourceType,
+    TopicMetadata,
 )
 from confluent_kafka.cimpl import NewTopic
 
@@ -20,6 +21,8 @@ from treatyc.brokers.connection import Connection
 from treatyc.topology.broker import KafkaTopology, Topic
 
 _TIMEOUT_S = 10.0
+_CONNECT_S = 5.0
+_ASK_S = 1.0
 _VISIBLE_S = 15.0
 """How long a topic may take, once created, until the broker that is asked knows it."""
 
@@ -30,6 +33,7 @@ _SECURITY = {
     "certificate": "ssl.certificate.location",
     "private_key": "ssl.key.location",
 }
+_REFUSALS = (KafkaError._AUTHENTICATION, KafkaError._SSL)  # noqa: SLF001 - the client's own public names
 _PROTOCOLS = {"plaintext": "PLAINTEXT", "tls": "SSL", "sasl_plaintext": "SASL_PLAINTEXT", "sasl_tls": "SASL_SSL"}
 
 Config: TypeAlias = tuple[tuple[str, str], ...]
@@ -52,6 +56,7 @@ class KafkaBroker:
 
     def __init__(self, connection: Connection) -> None:
         self.address = _servers(connection.address)
+        self._refusal: KafkaError | None = None
         options: dict[str, str | int | float | bool] = {"bootstrap.servers": self.address, "client.id": "treaty"}
         for word, value in connection.security.items():
             match word:
@@ -63,17 +68,17 @@ class KafkaBroker:
                     options[_SECURITY[word]] = value
         try:
             # What goes wrong is raised; the client's own chatter would stand between the lines of the report.
-            self._admin = AdminClient(options, logger=_silent())
+            self._admin = AdminClient(options, logger=_silent(), error_cb=self._on_error)
         except (KafkaException, ValueError) as error:
             raise BrokerError(f"the connection is not usable: {_reason(error)}") from error
 
+    def _on_error(self, error: KafkaError) -> None:
+        if error.code() in _REFUSALS:
+            self._refusal = error
+
     def observe(self, names: Collection[str]) -> KafkaTopology:
         """What the cluster has of these topics."""
-        try:
-            # All topics are asked for: to ask for one that is missing could make it.
-            known = self._admin.list_topics(timeout=_TIMEOUT_S).topics
-        except KafkaException as error:
-            raise BrokerError(f"no answer from {self.address}: {_reason(error)}") from error
+        known = self._known()
         present = sorted(name for name in names if name in known)
         configs = self._configs(present)
         topics = []
@@ -82,6 +87,19 @@ class KafkaBroker:
             replicas = max((len(partition.replicas) for partition in partitions.values()), default=0)
             topics.append(Topic(name, len(partitions), replicas, configs[name]))
         return KafkaTopology(tuple(topics))
+
+    def _known(self) -> dict[str, TopicMetadata]:
+        deadline = time.monotonic() + _CONNECT_S
+        while True:
+            try:
+                # All topics are asked for: to ask for one that is missing could make it.
+                return self._admin.list_topics(timeout=_ASK_S).topics
+            except KafkaException as error:
+                self._admin.poll(0)  # for what a broker says when it turns us away, which looks like silence here
+                if self._refusal is not None:
+                    raise BrokerError(f"{self.address} refuses: {self._refusal.str()}") from error
+                if time.monotonic() > deadline:
+                    raise BrokerError(f"no answer from {self.address}: {_reason(error)}") from error
 
     def create(self, topics: Sequence[Topic]) -> tuple[Refused, ...]:
         """Make these, and return when the cluster knows them; what somebody else made meanwhile counts as made."""
@@ -117,7 +135,7 @@ class KafkaBroker:
 
     def _await_visible(self, names: set[str]) -> None:
         deadline = time.monotonic() + _VISIBLE_S
-        while not names <= self._admin.list_topics(timeout=_TIMEOUT_S).topics.keys():
+        while not names <= self._known().keys():
             if time.monotonic() > deadline:
                 raise BrokerError(f"{self.address} made topics that it does not list after {_VISIBLE_S:g} s")
             time.sleep(0.1)
