@@ -11,6 +11,7 @@ from treatyc.system.schema import (
     Fixed,
     Format,
     Integer,
+    JsonField,
     Null,
     ProtobufField,
     Record,
@@ -25,11 +26,15 @@ from treatyc.system.system import System
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """`value` reads the field of `payload`, `text` makes text of `value`; `optional` where it may be absent."""
+    """`value` reads the field of `payload`, `text` makes text of `value`; `optional` where it may be absent.
+
+    `present` asks an optional `value` whether it is there: what is absent in JSON is `msgspec.UNSET`, not None.
+    """
 
     value: str
     text: str
     optional: bool
+    present: str = "value is not None"
 
 
 def access(system: System, schema_name: str, path: str) -> Access | None:
@@ -48,7 +53,12 @@ def access(system: System, schema_name: str, path: str) -> Access | None:
     if field is None:
         return None
     kind, absent = _resolved(system, field)
+    json = schema.format is Format.JSONSCHEMA
     match kind:
+        case String() if json:
+            return Access(value, "{}", optional or absent, "isinstance(value, str)")
+        case Integer() if json:
+            return Access(value, "str({})", optional or absent, "isinstance(value, int)")
         case String():
             return Access(value, "{}", optional or absent)
         case Uuid() | Integer():
@@ -71,8 +81,9 @@ def members(record: Record) -> dict[str, str]:
 def _resolved(system: System, field: Field) -> tuple[Type | Record | None, bool]:
     """The type behind references and `null`, and whether the field may be absent or null."""
     kind: Type = field.type
-    # A scalar of Protobuf always has a value: its default where it was not set.
-    optional = not field.required and field.default is None and not isinstance(field.origin, ProtobufField)
+    # A scalar of Protobuf always has a value: its default where it was not set. A default of JSON Schema is a remark.
+    fills = field.default is not None and not isinstance(field.origin, JsonField)
+    optional = not field.required and not fills and not isinstance(field.origin, ProtobufField)
     for _ in range(16):
         match kind:
             case Ref(name):

@@ -101,7 +101,7 @@ def _accesses(system: System, channel: Channel, path: str) -> dict[str, Access]:
 def _encoded(read: Access) -> str:
     text = read.text.format("value" if read.optional else read.value)
     if read.optional:
-        return f"value = {read.value}\nreturn None if value is None else {text}.encode()"
+        return f"value = {read.value}\nreturn {text}.encode() if {read.present} else None"
     return f"return {text}.encode()"
 
 
