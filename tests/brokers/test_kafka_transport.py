@@ -17,6 +17,7 @@ from urllib.parse import quote
 import pytest
 from confluent_kafka import ConsumerGroupTopicPartitions
 
+from tests.brokers.raw_produce import produce
 from tools.kafka.broker import PASSWORD, USERNAME, Kafka, restart, running, stop
 from tools.kafka.topics import admin, make_topic
 from treaty.errors import TransportError
@@ -99,6 +100,17 @@ async def test_bytes_keys_and_headers_arrive_as_they_were_sent(kafka: Kafka, new
     expected = {(one.key, one.headers, one.body) for one in sent}
     assert expected == {(one.key, one.headers, one.body) for one in found}
     assert {(7, topic, 1)} == {(one.source, one.object, one.count) for one in found}
+
+
+async def test_a_header_whose_name_is_no_text_does_not_stop_all_reading(kafka: Kafka, new_topic: NewTopic) -> None:
+    """BROKERS.md 3.4, case 8: the client cannot read such headers; the message goes on without, and others follow."""
+    topic = new_topic(1)
+    async with connected(settings(kafka), Source(1, topic, (), f"{topic}.g")) as transport:
+        await asyncio.to_thread(produce, kafka.address, topic, b"poison", [(b"\xff\xfe", b"v"), (b"ce_id", b"1")])
+        await transport.publish([message(topic, "next")])
+        found = await received(transport, 2)
+
+    assert [(one.body, one.headers) for one in found] == [(b"poison", ()), (b"next", ())]
 
 
 async def test_a_topic_that_does_not_exist_is_told_and_never_made(kafka: Kafka, new_topic: NewTopic) -> None:

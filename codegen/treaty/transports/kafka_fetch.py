@@ -14,7 +14,7 @@ from typing import TypeVar
 from confluent_kafka import Consumer, KafkaError, Message, TopicPartition
 
 from treaty.errors import TransportError
-from treaty.transport import Delivery
+from treaty.transport import Delivery, Headers
 from treaty.transports.kafka_arrivals import Arrivals, Backlog
 from treaty.transports.kafka_errors import client_errors, transport_error
 from treaty.transports.kafka_settings import KafkaSettings, Options
@@ -213,14 +213,12 @@ def _limit(settings: KafkaSettings, size: int) -> int:
 
 
 def _delivery(message: Message, watermark: Watermark) -> Delivery:
-    headers: list[tuple[str, bytes | None]] | None = message.headers()  # type: ignore[assignment]  # never a dict here
     offset: int = message.offset()  # type: ignore[assignment]  # a message has one
     return Delivery(
         watermark.source,
         watermark.topic,
         message.key(),
-        # A header without a value is legal on Kafka; an empty one is the nearest that the port knows.
-        tuple([(name, b"" if value is None else value) for name, value in headers]) if headers else (),
+        _headers(message),
         message.value() or b"",
         (watermark, offset),
         1,
@@ -228,3 +226,16 @@ def _delivery(message: Message, watermark: Watermark) -> Delivery:
         watermark.partition,
         offset,
     )
+
+
+def _headers(message: Message) -> Headers:
+    try:
+        headers: list[tuple[str, bytes | None]] | None = message.headers()  # type: ignore[assignment]  # never a dict
+    except (SystemError, UnicodeDecodeError):
+        # Names that are no UTF-8 break the client's own reading of them. One sender must not stop all reading: without
+        # headers the message is one that cannot be decoded, which the delivery code knows how to end.
+        return ()
+    if not headers:
+        return ()
+    # A header without a value is legal on Kafka; an empty one is the nearest that the port knows.
+    return tuple([(name, b"" if value is None else value) for name, value in headers])
