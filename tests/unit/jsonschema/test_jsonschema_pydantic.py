@@ -14,13 +14,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.unit.jsonschema.schemas import documents, generate, load, roots
+from tests.unit.jsonschema.schemas import documents, generate, load, roots, system
 from tests.unit.jsonschema.test_jsonschema_injection import HOSTILE, everywhere
 from tests.unit.jsonschema.test_jsonschema_properties import check_document
 from treaty.errors import EncodeError
+from treatyc.emit.python import emit as python
 from treatyc.emit.python import pydantic as models
 from treatyc.emit.python.outline import BrokenPromise
+from treatyc.source import Span
 from treatyc.system.schema import Format
+from treatyc.system.system import Output
 
 NAME = "shop.v1.Order"
 MODELS = {Format.JSONSCHEMA: models.emit}
@@ -53,6 +56,18 @@ def test_models_are_pydantic_and_frozen(tmp_path: Path) -> None:
     assert {"id": "a", "line-items": [{"sku": "b"}]} == json.loads(module.ORDER.codec.encode(order))
     with pytest.raises(pydantic.ValidationError, match="frozen"):
         order.id = "c"
+
+
+def test_the_option_of_an_output_asks_for_models() -> None:
+    schemas, _ = load({NAME: ORDER})
+    place = Span("treaty.yaml")
+
+    plain = python.emit(system(schemas), Output("python", "out", place))
+    wanted = python.emit(system(schemas), Output("python", "out", place, (("models", "pydantic"),)))
+
+    path = "shop_messages/shop_messages/shop/v1/_json.py"
+    texts = [next(file.content for file in files if file.path == path) for files in (plain, wanted)]
+    assert [False, True] == [b"class Order(BaseModel):" in text for text in texts]
 
 
 def test_absent_null_and_members_by_pattern_are_kept(tmp_path: Path) -> None:

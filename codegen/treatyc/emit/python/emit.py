@@ -5,11 +5,21 @@ from __future__ import annotations
 from treatyc.emit.file import File
 from treatyc.emit.python.agent import emit_agent
 from treatyc.emit.python.messages import emit as emit_messages
+from treatyc.emit.python.part import EmitPart
+from treatyc.system.schema import Format
 from treatyc.system.system import Output, System
 
 
 def emit(system: System, output: Output) -> tuple[File, ...]:
     """All Python packages of a system, relative to the output's folder."""
-    del output
     agents = [file for agent in system.agents for file in emit_agent(system, agent)]
-    return tuple(sorted((*emit_messages(system), *agents)))
+    return tuple(sorted((*emit_messages(system, _models(output)), *agents)))
+
+
+def _models(output: Output) -> dict[Format, EmitPart]:
+    """What writes a format's messages where they are wanted in another form than the usual."""
+    if ("models", "pydantic") not in output.options:
+        return {}
+    from treatyc.emit.python import pydantic  # noqa: PLC0415 - few projects want it
+
+    return {Format.JSONSCHEMA: pydantic.emit}

@@ -50,6 +50,7 @@ _TEMPLATE = "python/messages_json_models.py.j2"
 _CALLS = frozenset({"Field", "ConfigDict"})
 _DOC = re.compile(r'"""\n\s*treaty_doc_(\d+)\n\s*"""')
 _MEMBER = re.compile(r"\n(?=    (?:\w+: |model_config = ))")
+_EXTRA = re.compile(r"extra='(allow|forbid)'")
 _TYPE = re.compile(r"Literal\['treaty_type_(\d+)'\]")
 _TEXT = re.compile(r"'treaty_text_(\d+)'")
 
@@ -168,6 +169,7 @@ def _check(node: ast.ClassDef) -> None:
 
 def _replaced(tokens: _Tokens, body: str) -> str:
     body = _MEMBER.sub("\n\n", body)
+    body = _EXTRA.sub(r'extra="\1"', body)
     body = _DOC.sub(lambda match: docstring(tokens.texts[int(match[1])], indent=4), body)
     body = _TYPE.sub(lambda match: tokens.texts[int(match[1])], body)
     return _TEXT.sub(lambda match: literal(tokens.texts[int(match[1])]), body)
