@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from treatyc.diagnostics import Report, Severity
-from treatyc.load.protobuf import load
+from treatyc.load.protobuf.load import load
 from treatyc.source import Source, SourceTree
 from treatyc.system.version import fingerprint
 from treatyc.workspace.protoc import compile_protobuf

@@ -25,7 +25,7 @@ def _jsonschema(tree: SourceTree, folder: str, report: Report) -> Iterable[Schem
 
 
 def _protobuf(tree: SourceTree, folder: str, report: Report) -> Iterable[SchemaUnit]:
-    from treatyc.load import protobuf  # noqa: PLC0415 - only a project that has such files pays for it
+    from treatyc.load.protobuf import load as protobuf  # noqa: PLC0415 - only a project that has such files pays for it
 
     return protobuf.load(tree, folder, report)
 

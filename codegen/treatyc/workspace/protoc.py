@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from treatyc.diagnostics import Report
-from treatyc.load.protobuf_errors import explain
-from treatyc.load.protobuf_guard import may_compile
+from treatyc.load.protobuf.errors import explain
+from treatyc.load.protobuf.guard import may_compile
 from treatyc.source import Source, SourceTree, Span
 
 TIMEOUT_S = 30.0

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from treatyc.diagnostics import Diagnostic, Report
 from treatyc.emit.file import File
 from treatyc.emit.python import messages
-from treatyc.load.protobuf import load
+from treatyc.load.protobuf.load import load
 from treatyc.load.unit import SchemaUnit
 from treatyc.source import Source, SourceTree, Span
 from treatyc.system.release import Release

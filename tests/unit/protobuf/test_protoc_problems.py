@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.unit.protobuf.proto_project import read, told
-from treatyc.load import protobuf_guard
+from treatyc.load.protobuf import guard as protobuf_guard
 from treatyc.workspace import protoc
 
 HEAD = 'syntax = "proto3";\npackage a.v1;\n'

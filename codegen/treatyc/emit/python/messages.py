@@ -19,7 +19,7 @@ from treatyc.system.system import System
 FORMATS = {
     Format.AVRO: "treatyc.emit.python.avro",
     Format.JSONSCHEMA: "treatyc.emit.python.jsonschema",
-    Format.PROTOBUF: "treatyc.emit.python.protobuf",
+    Format.PROTOBUF: "treatyc.emit.python.protobuf.emit",
 }
 """The module whose `emit` writes each format's share; imported only when a schema of that format is there."""
 
@@ -59,33 +59,19 @@ def emit(system: System, emitters: dict[Format, EmitPart] | None = None) -> tupl
         files += [File(f"{folder}/{file.path}", file.content) for part in parts for file in part.files]
     if Format.PROTOBUF in formats:
         files += _shared_protobuf(system, root)
-    if Format.PROTOBUF in formats:
-        files += _protobuf_pool(system, root)
     return tuple(sorted(_with_parents(root, files)))
-
-
-def _protobuf_pool(system: System, root: str) -> list[File]:
-    """What the Protobuf modules of all namespaces share: the pool, and the well-known types in it."""
-    from treatyc.emit.python import protobuf, protobuf_files  # noqa: PLC0415 - only a project with such files pays
-
-    files = [File(f"{root}/{file.path}", file.content) for file in protobuf_files.emit(system)]
-    part = protobuf.well_known(system)
-    if part is None:
-        return files
-    folder = f"{root}/{names.namespace_module(WELL_KNOWN).replace('.', '/')}"
-    files.append(_namespace_init(f"{folder}/__init__.py", WELL_KNOWN, [part]))
-    return files + [File(f"{folder}/{file.path}", file.content) for file in part.files]
 
 
 def _shared_protobuf(system: System, root: str) -> list[File]:
     """The package's pool of Protobuf types, and the well-known types in it."""
-    from treatyc.emit.python import protobuf, protobuf_files  # noqa: PLC0415 - only where a project has such schemas
+    from treatyc.emit.python.protobuf import emit as protobuf  # noqa: PLC0415 - only where a project has such schemas
+    from treatyc.emit.python.protobuf import files as protobuf_files  # noqa: PLC0415 - likewise
 
     files = [File(f"{root}/{file.path}", file.content) for file in protobuf_files.emit(system)]
     part = protobuf.well_known(system)
     if part is not None:
-        folder = f"{root}/google/protobuf"
-        files.append(_namespace_init(f"{folder}/__init__.py", "google.protobuf", [part]))
+        folder = f"{root}/{names.namespace_module(WELL_KNOWN).replace('.', '/')}"
+        files.append(_namespace_init(f"{folder}/__init__.py", WELL_KNOWN, [part]))
         files += [File(f"{folder}/{file.path}", file.content) for file in part.files]
     return files
 

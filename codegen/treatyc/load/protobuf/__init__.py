@@ -1,0 +1,1 @@
+"""Protobuf: descriptors that protoc made to schemas, with the place of everything."""
