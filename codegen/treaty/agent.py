@@ -33,7 +33,7 @@ from treaty.delivery.lane import Handler, LaneTasks
 from treaty.delivery.loop import Loop
 from treaty.delivery.machine import Machine
 from treaty.delivery.publisher import Publisher
-from treaty.errors import ContractError, TransportError
+from treaty.errors import ContractError
 from treaty.outlet import AgentOutlet
 from treaty.transport import Transport
 
@@ -71,13 +71,13 @@ class Agent(Generic[C_co]):
         self._clock = SystemClock() if clock is None else clock
         self._jitter = jitter
         self._composer = Composer(f"{contract.project}.{contract.name}", prefix, new_id)
-        publisher = Publisher(transport)
+        publisher = Publisher(transport, on_end=self._on_end)
         self._outlet = AgentOutlet(contract, self._composer, publisher, self._clock, new_id=new_id, alarm=self._alarm)
         self.client: C_co = client_type(self._outlet)
         self._loop = Loop(transport, self._clock, publisher, self._outlet, failed=self._fail)
         self._counts: dict[str, list[Counts]] = {}
         self._stop = asyncio.Event()
-        self._error: TransportError | None = None
+        self._error: BaseException | None = None
 
     async def __aenter__(self) -> Self:
         """Connect, subscribe and start; raises `ContractError` or `TransportError`."""
@@ -103,7 +103,7 @@ class Agent(Generic[C_co]):
         self._stop.set()
 
     async def stopped(self) -> None:
-        """Wait until `stop` is called; raises `TransportError` when the transport fails for good."""
+        """Wait until `stop` is called; raises what the agent cannot go on after, such as a final `TransportError`."""
         await self._stop.wait()
         if self._error is not None:
             raise self._error
@@ -149,7 +149,10 @@ class Agent(Generic[C_co]):
     def _alarm(self) -> None:
         self._loop.alarm()
 
-    def _fail(self, error: TransportError) -> None:
+    def _on_end(self) -> None:
+        self._loop.on_end()
+
+    def _fail(self, error: BaseException) -> None:
         self._error = error
         self._stop.set()
 

@@ -22,7 +22,7 @@ import msgspec
 from treaty.agent import SHUTDOWN_S, Agent
 from treaty.client import Client
 from treaty.contract import AgentContract
-from treaty.errors import ContractError
+from treaty.errors import ContractError, TransportError
 from treaty.transport import Transport
 from treaty.transports.connect import connect
 
@@ -89,7 +89,7 @@ def main(
             prefix=settings.prefix,
             shutdown_s=settings.shutdown_s,
         )
-    except ContractError as error:
+    except (ContractError, TransportError) as error:
         sys.stderr.write(f"{contract.name}: {error}\n")
         raise SystemExit(2) from None
 

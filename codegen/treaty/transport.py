@@ -115,7 +115,10 @@ class Capabilities(msgspec.Struct, frozen=True):
 
 
 class Transport(Protocol):
-    """One connection to one broker, used by one agent. Every method maps client errors to `TransportError`."""
+    """One connection to one broker, used by one agent. Every method maps client errors to `TransportError`.
+
+    `publish`, `settle`, `extend` and `pause` may be called while `receive` waits; cancelling `receive` loses nothing.
+    """
 
     capabilities: Capabilities
 

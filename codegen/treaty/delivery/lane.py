@@ -10,9 +10,10 @@ from typing import Any
 
 from treaty.clock import Clock
 from treaty.delivery.machine import Machine
+from treaty.delivery.retry import lenient
 from treaty.delivery.work import State, Work
 from treaty.envelope import Envelope
-from treaty.errors import HandlerTimeout
+from treaty.errors import HandlerTimeout, Reject
 from treaty.message import Message
 
 CURRENT: ContextVar[Envelope | None] = ContextVar("treaty_current", default=None)
@@ -38,11 +39,12 @@ class LaneTasks:
         self._stopping: set[int] = set()
         self._tasks: list[asyncio.Task[None]] = []
 
-    def start(self) -> None:
-        """Begin, each lane asleep or at work."""
+    def start(self) -> list[asyncio.Task[None]]:
+        """Begin; each lane's task, which runs until `end`."""
         name = self.machine.subscription.handler
         for lane in range(self.machine.subscription.concurrency):
             self._tasks.append(asyncio.create_task(self._run(lane), name=f"{name}[{lane}]"))
+        return self._tasks
 
     def wake(self, lane: int) -> None:
         """There is something to do."""
@@ -111,10 +113,13 @@ class LaneTasks:
 
 def _log(machine: Machine, work: Work, error: Exception) -> None:
     """The stack goes to the process's own log, where it belongs, and nowhere else."""
+    if isinstance(error, Reject):
+        log.info("%s rejected %s: %s", machine.subscription.handler, lenient(work.headers.get("ce_id")), error)
+        return
     log.warning(
         "%s failed on %s, attempt %d",
         machine.subscription.handler,
-        work.headers.get("ce_id", b"").decode(errors="replace"),
+        lenient(work.headers.get("ce_id")),
         work.attempt,
         exc_info=error,
     )

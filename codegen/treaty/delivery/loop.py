@@ -18,6 +18,7 @@ from treaty.outlet import AgentOutlet
 from treaty.transport import Delivery, Revoked, Settlement, Transport, Verdict
 
 RECEIVE_S = 1.0
+RECEIVE_MAX = 500
 RECONNECT_S = 1.0
 GLANCE_S = 1.0
 """How long at most until the deadlines are looked at again, while anything is held."""
@@ -26,7 +27,7 @@ log = logging.getLogger("treaty")
 
 
 class Loop:
-    """Everything of a running agent that waits. `failed` is told when the transport fails for good."""
+    """Everything of a running agent that waits. `failed` is told what it cannot go on after."""
 
     def __init__(
         self,
@@ -35,7 +36,7 @@ class Loop:
         publisher: Publisher,
         outlet: AgentOutlet,
         *,
-        failed: Callable[[TransportError], None],
+        failed: Callable[[BaseException], None],
     ) -> None:
         self._transport = transport
         self._clock = clock
@@ -47,6 +48,7 @@ class Loop:
         self._settlements: list[Settlement] = []
         self._extensions: list[Hashable] = []
         self._paused: frozenset[int] = frozenset()
+        self._pausing = asyncio.Lock()
         self._draining = False
         self._ended = asyncio.Event()
         self._is_due = False
@@ -59,14 +61,17 @@ class Loop:
         """Begin to receive."""
         self._intakes = {intake.source.id: intake for intake in intakes}
         self._lanes = dict(lanes)
-        for tasks in self._lanes.values():
-            tasks.start()
+        for several in self._lanes.values():
+            for task in several.start():
+                task.add_done_callback(self._on_task_end)
         self._tasks = [
             asyncio.create_task(self._publisher.run(), name="treaty publisher"),
             asyncio.create_task(self._execute(), name="treaty executor"),
         ]
         if self._intakes:
             self._tasks.append(asyncio.create_task(self._receive(), name="treaty receiver"))
+        for task in self._tasks:
+            task.add_done_callback(self._on_task_end)
 
     def on_end(self) -> None:
         """A handler ended, or a lane found that it has nothing to do: there may be commands."""
@@ -118,6 +123,13 @@ class Loop:
         self._draining = False
         self._progress.set()
 
+    def _on_task_end(self, task: asyncio.Task[None]) -> None:
+        """No task ends by itself: if one does, that is a fault of ours or of a transport, and must be seen."""
+        error = None if task.cancelled() else task.exception()
+        if error is not None:
+            log.error("%s broke down", task.get_name(), exc_info=error)
+            self._failed(error)
+
     def _busy(self) -> bool:
         return bool(self._settlements) or any(machine.busy() for machine in self._lanes)
 
@@ -140,7 +152,7 @@ class Loop:
 
     def _limit(self) -> int:
         """As much as the fullest machine that is not full still takes, so that none ever holds more than its share."""
-        return max(1, min((room for machine in self._lanes if (room := machine.room())), default=1))
+        return min((room for machine in self._lanes if (room := machine.room())), default=RECEIVE_MAX)
 
     def _take(self, batch: Sequence[Delivery | Revoked]) -> None:
         now = self._clock.monotonic()
@@ -215,17 +227,21 @@ class Loop:
             log.warning("settling %d deliveries failed: %s", len(settlements), error)
 
     async def _pause(self) -> None:
-        """Tell the transport which sources to leave alone, when that has changed."""
-        if self._draining:
-            wanted = {number for number, intake in self._intakes.items() if intake.machines}
-        else:
-            full = {machine for machine in self._lanes if not machine.room()}
-            wanted = {number for number, intake in self._intakes.items() if not full.isdisjoint(intake.machines)}
-            for machine in self._lanes:
-                wanted |= machine.early_sources()
-        if wanted != self._paused:
-            self._paused = frozenset(wanted)
+        """Tell the transport which sources to leave alone, when that has changed; one after the other."""
+        async with self._pausing:
+            wanted = self._to_pause()
+            if wanted == self._paused:
+                return
+            self._paused = wanted
             try:
                 await self._transport.pause(sorted(wanted))
             except TransportError as error:
                 log.warning("pausing failed: %s", error)
+
+    def _to_pause(self) -> frozenset[int]:
+        """The sources of full machines and what is not due yet; in a drain all but the inboxes."""
+        if self._draining:
+            return frozenset(number for number, intake in self._intakes.items() if intake.machines)
+        full = {machine for machine in self._lanes if not machine.room()}
+        wanted = {number for number, intake in self._intakes.items() if not full.isdisjoint(intake.machines)}
+        return frozenset(wanted.union(*(machine.early_sources() for machine in self._lanes)))

@@ -14,10 +14,11 @@ BATCH_MAX = 500
 
 
 class Publisher:
-    """A queue before the transport; `run` empties it."""
+    """A queue before the transport; `run` empties it, and tells `on_end` after each batch."""
 
-    def __init__(self, transport: Transport) -> None:
+    def __init__(self, transport: Transport, *, on_end: Callable[[], None]) -> None:
         self._transport = transport
+        self._on_end = on_end
         self._queue: list[tuple[Outgoing, Done]] = []
         self._some = asyncio.Event()
         self._on_its_way = 0
@@ -52,6 +53,7 @@ class Publisher:
             self._on_its_way = 0
             for (_, done), result in zip(batch, results, strict=True):
                 done(result)
+            self._on_end()
 
 
 def settle_future(future: asyncio.Future[None], error: Exception | None) -> None:

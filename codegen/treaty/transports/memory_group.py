@@ -213,10 +213,10 @@ class Group:
 
     def _arm(self) -> None:
         """Wake the members when something comes again, or its time to be settled is over."""
+        now = self._clock.monotonic()
         due = math.inf
         for cursor in self._cursors:
-            if cursor.returned:
-                due = min(due, cursor.returned[0][0])
+            due = min([due, *(when for when, _, _ in cursor.returned if when > now)])
             if self._can.must_extend and cursor.held and self._timer_at == math.inf:
                 due = min(due, *(held.deadline for held in cursor.held.values()))
         if due >= self._timer_at:
