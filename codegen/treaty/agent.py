@@ -32,9 +32,9 @@ from treaty.delivery.intake import inboxes, intakes, plans_of
 from treaty.delivery.lane import Handler, LaneTasks
 from treaty.delivery.loop import Loop
 from treaty.delivery.machine import Machine
+from treaty.delivery.outlet import AgentOutlet
 from treaty.delivery.publisher import Publisher
 from treaty.errors import ContractError
-from treaty.outlet import AgentOutlet
 from treaty.transport import Transport
 
 C_co = TypeVar("C_co", bound=Client, covariant=True)

@@ -11,10 +11,10 @@ from treaty.clock import Clock, Timer, sleep
 from treaty.delivery.intake import Intake
 from treaty.delivery.lane import LaneTasks
 from treaty.delivery.machine import Machine
+from treaty.delivery.outlet import AgentOutlet
 from treaty.delivery.publisher import Publisher
 from treaty.delivery.work import Publication
 from treaty.errors import TransportError
-from treaty.outlet import AgentOutlet
 from treaty.transport import Delivery, Revoked, Settlement, Transport, Verdict
 
 RECEIVE_S = 1.0
