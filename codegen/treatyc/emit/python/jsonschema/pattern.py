@@ -14,6 +14,8 @@ from itertools import combinations
 _LENGTH_MAX = 500
 _POSITIONS_MAX = 100
 _LAST = 0x10FFFF
+_UNANCHORED_MAX = 256
+"""The longest match of a pattern that is tried at every character."""
 
 Ranges = tuple[tuple[int, int], ...]
 
@@ -93,7 +95,7 @@ def _anchored(branch: str) -> str:
     if parser.at < len(parser.source):
         raise _Unsure
     _prove_single_way(parser, part)
-    if not begins and part.longest is None:
+    if not begins and (part.longest is None or part.longest > _UNANCHORED_MAX):
         raise _Unsure
     return f"{'^' if begins else ''}{part.text}{chr(92) + 'Z' if ends else ''}"
 
