@@ -41,9 +41,15 @@ def load_all(sources: Iterable[Source], folder: str, report: Report) -> tuple[Sc
     sound = [document for document in documents if _is_sound(shelf, document, report)]
     texts = {document.uri: (document.path, canonical(shelf, document)) for document in sound}
     usable = check_buildable(texts, report) if len(sound) == len(documents) and not lost else frozenset(texts)
-    readings = _readings(shelf, report)
+    named = _named(shelf)
+    readings = _readings(shelf, named, report)
+    own: dict[str, list[tuple[str, Pointer]]] = {path: [] for path in shelf.documents}
+    for place, name in named.items():
+        own[place.path].append((name, place))
     return tuple(
-        _unit(readings[document.path], document, texts[document.uri][1]) for document in sound if document.uri in usable
+        _unit(readings[document.path], sorted(own[document.path]), document, texts[document.uri][1])
+        for document in sound
+        if document.uri in usable
     )
 
 
@@ -93,9 +99,8 @@ def _named(shelf: Library) -> dict[Pointer, str]:
     return named
 
 
-def _readings(shelf: Library, report: Report) -> dict[str, Reading]:
+def _readings(shelf: Library, named: Mapping[Pointer, str], report: Report) -> dict[str, Reading]:
     """For each file, what is known of all files before any of them is turned into types."""
-    named = _named(shelf)
     names = frozenset(named.values())
     survey = Reading(shelf, named, names, frozenset(), report)
     kept = frozenset(
@@ -107,9 +112,9 @@ def _readings(shelf: Library, report: Report) -> dict[str, Reading]:
     return {path: Reading(shelf, named, names, kept, report) for path in shelf.documents}
 
 
-def _unit(reading: Reading, document: Document, text: str) -> SchemaUnit:
+def _unit(reading: Reading, own: list[tuple[str, Pointer]], document: Document, text: str) -> SchemaUnit:
+    """A file's unit; `own` are the names that its parts have."""
     shelf, named = reading.shelf, reading.named
-    own = sorted((name, place) for place, name in named.items() if place.path == document.path)
     for name, place in own:
         reading.definitions[name] = define(reading, place, name)
     root = reading.definitions.pop(document.name)
