@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Context, Decimal, Inexact, InvalidOperation
-from uuid import UUID
+from uuid import UUID, SafeUUID
 
 import msgspec
 
@@ -24,7 +24,8 @@ EPOCH_DAY = date(1970, 1, 1).toordinal()
 _DAY_MS = 86_400_000
 _DAY_US = 86_400_000_000
 _UINT_MAX = 2**32 - 1
-_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_is_uuid = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}").fullmatch
+_new_uuid, _set_slot, _UNKNOWN_SAFETY = UUID.__new__, object.__setattr__, SafeUUID.unknown
 _EXACT = Context(prec=2000, Emax=2000, Emin=-2000, traps=[Inexact, InvalidOperation])
 """Rounds nothing, and stops before a number that would take a long while to write out."""
 
@@ -123,9 +124,13 @@ def ms_of_time(value: time) -> int:
 
 def uuid_of(text: str) -> UUID:
     """The UUID of its text in RFC 4122's form and no other."""
-    if _UUID.fullmatch(text) is None:
+    if _is_uuid(text) is None:
         raise DecodeError("text that is no UUID")
-    return UUID(text)
+    # As the standard library restores one from a pickle; its constructor parses the text again, for a microsecond.
+    value = _new_uuid(UUID)
+    _set_slot(value, "int", int(text.replace("-", ""), 16))
+    _set_slot(value, "is_safe", _UNKNOWN_SAFETY)
+    return value
 
 
 def uuid_of_bytes(octets: bytes) -> UUID:
@@ -133,11 +138,11 @@ def uuid_of_bytes(octets: bytes) -> UUID:
     return UUID(bytes=octets)
 
 
-def text_of_uuid(value: UUID) -> str:
-    """The text of a UUID, 36 characters."""
+def text_of_uuid(value: UUID) -> bytes:
+    """The text of a UUID with its length before it."""
     if type(value) is not UUID:
         raise expected("a UUID", value)
-    return str(value)
+    return b"\x48" + str(value).encode()
 
 
 def bytes_of_uuid(value: UUID) -> bytes:

@@ -20,10 +20,12 @@ EMPTY_ITEMS_MAX = 128
 """How many items that take no byte a block may have: a count alone must not fill the memory."""
 
 _INT_MAX = 2**31 - 1
-_LONG_MAX = 2**63 - 1
-_LONG_BYTES_MAX = 10
+_SHIFTS = (7, 14, 21, 28, 35, 42, 49, 56, 63)
 _DOUBLE_EXACT = 2**53
 _FLOAT_BITS = 24
+
+SMALL = tuple(bytes((n << 1,) if n < 64 else (n << 1 & 127 | 128, n >> 6)) for n in range(8192))
+"""The bytes of the numbers from 0 to 8191, lengths and counts among them: most numbers that there are."""
 
 TRUTHS = {0: False, 1: True}
 """What a byte means as a `boolean`."""
@@ -37,24 +39,19 @@ unpack_double: Callable[[bytes, int], tuple[float]] = struct.Struct("<d").unpack
 def read_long(data: bytes, at: int) -> tuple[int, int]:
     """A `long`: zigzag, seven bits a byte, the lowest first; at most ten bytes and 64 bits."""
     byte = data[at]
-    at += 1
-    if byte < 128:
-        return (byte >> 1) ^ -(byte & 1), at
     bits = byte & 127
-    shift = 7
-    while True:
-        byte = data[at]
+    if byte < 128:
+        return (bits >> 1) ^ -(bits & 1), at + 1
+    for shift in _SHIFTS:
         at += 1
+        byte = data[at]
         if byte < 128:
-            break
+            bits |= byte << shift
+            if bits >> 64:
+                raise DecodeError(f"the number before byte {at + 1} is wider than 64 bits")
+            return (bits >> 1) ^ -(bits & 1), at + 1
         bits |= (byte & 127) << shift
-        shift += 7
-        if shift > 63:
-            raise DecodeError(f"the number before byte {at} is longer than {_LONG_BYTES_MAX} bytes")
-    bits |= byte << shift
-    if bits >> 64:
-        raise DecodeError(f"the number before byte {at} is wider than 64 bits")
-    return (bits >> 1) ^ -(bits & 1), at
+    raise DecodeError(f"the number before byte {at + 1} is longer than ten bytes")
 
 
 def read_int(data: bytes, at: int) -> tuple[int, int]:
@@ -117,10 +114,16 @@ def to_float(value: int) -> float:
 
 def write_long(out: bytearray, value: int) -> None:
     """Append a `long`."""
-    if type(value) is not int or not -_LONG_MAX - 1 <= value <= _LONG_MAX:
+    if type(value) is not int:
         raise expected("a whole number of 64 bits", value)
     bits = (value << 1) ^ (value >> 63)
-    while bits > 127:
+    if bits >> 64:
+        raise expected("a whole number of 64 bits", value)
+    while bits > 16383:
+        out.append(bits & 127 | 128)
+        out.append(bits >> 7 & 127 | 128)
+        bits >>= 14
+    if bits > 127:
         out.append(bits & 127 | 128)
         bits >>= 7
     out.append(bits)
@@ -130,11 +133,7 @@ def write_int(out: bytearray, value: int) -> None:
     """Append an `int`."""
     if type(value) is not int or not -_INT_MAX - 1 <= value <= _INT_MAX:
         raise expected("a whole number of 32 bits", value)
-    bits = (value << 1) ^ (value >> 31)
-    while bits > 127:
-        out.append(bits & 127 | 128)
-        bits >>= 7
-    out.append(bits)
+    write_long(out, value)
 
 
 def write_boolean(out: bytearray, value: bool) -> None:  # noqa: FBT001 - it is the value
@@ -163,13 +162,6 @@ def write_fixed(out: bytearray, value: bytes, size: int) -> None:
     if type(value) is not bytes or len(value) != size:
         raise expected(f"{size} bytes", value)
     out += value
-
-
-def write_string(out: bytearray, value: str) -> None:
-    """Append a `string`."""
-    raw = value.encode()
-    write_long(out, len(raw))
-    out += raw
 
 
 def write_empty_items(out: bytearray, count: int) -> None:

@@ -58,7 +58,7 @@ def write(type: Type, value: str, scope: Scope) -> Lines:  # noqa: C901 - one ca
         case Decimal():
             return _octets(f"{needs.values('bytes_of_unscaled')}({_unscaled(type, value, scope)})", scope)
         case Uuid():
-            return [f"{needs.wire('write_string')}(out, {needs.values('text_of_uuid')}({value}))"]
+            return [f"out += {needs.values('text_of_uuid')}({value})"]
         case Date():
             return [f"{needs.wire('write_int')}(out, {needs.values('days_of')}({value}))"]
         case TimeOfDay(unit=Unit.MILLISECONDS):
@@ -84,10 +84,10 @@ def write(type: Type, value: str, scope: Scope) -> Lines:  # noqa: C901 - one ca
 
 
 def _number(bits: int | None, value: str, scope: Scope) -> Lines:
-    """A small number is one byte, made in place; `type() is int` keeps truth values out."""
+    """A small number's bytes are at hand; `type() is int` keeps truth values out."""
     return [
-        f"if type({value}) is int and 0 <= {value} < 64:",
-        f"    out.append({value} << 1)",
+        f"if type({value}) is int and 0 <= {value} < 8192:",
+        f"    out += {scope.needs.wire('SMALL')}[{value}]",
         "else:",
         f"    {scope.needs.wire('write_int' if bits == 32 else 'write_long')}(out, {value})",
     ]
@@ -97,8 +97,8 @@ def _octets(raw: str, scope: Scope) -> Lines:
     return [
         f"raw = {raw}",
         "size = len(raw)",
-        "if size < 64:",
-        "    out.append(size << 1)",
+        "if size < 8192:",
+        f"    out += {scope.needs.wire('SMALL')}[size]",
         "else:",
         f"    {scope.needs.wire('write_long')}(out, size)",
         "out += raw",
