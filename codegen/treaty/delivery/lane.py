@@ -79,13 +79,10 @@ class LaneTasks:
             CURRENT.set(message.envelope)
             try:
                 result = await handler(message, client)
-            except asyncio.CancelledError:
-                if lane not in self._stopping:
-                    raise
-                self._stopped(work, monotonic())
+            except asyncio.CancelledError as error:
+                self._cancelled(lane, work, error, monotonic())
             except Exception as error:  # noqa: BLE001 - whatever it is, the policy decides what follows
-                _log(machine, work, error)
-                machine.failed(work, error, monotonic())
+                self._fail(work, error, monotonic())
             else:
                 machine.succeeded(work, result, monotonic())
             if self._stopping:
@@ -96,9 +93,19 @@ class LaneTasks:
         woken = self._sleeping[lane] = asyncio.get_running_loop().create_future()
         await woken
 
-    def _stopped(self, work: Work, now: float) -> None:
+    def _cancelled(self, lane: int, work: Work, error: asyncio.CancelledError, now: float) -> None:
+        """The handler was stopped, or the whole lane is, or something that the handler waited for was cancelled."""
+        task = asyncio.current_task()
+        if lane in self._stopping:
+            self._fail(work, HandlerTimeout(f"{self.machine.subscription.handler} took too long"), now)
+        elif task is not None and task.cancelling():
+            raise error
+        else:
+            self._fail(work, error, now)
+
+    def _fail(self, work: Work, error: BaseException, now: float) -> None:
+        """Unless it was taken away meanwhile."""
         if work.state is State.RUNNING:
-            error = HandlerTimeout(f"{self.machine.subscription.handler} took too long")
             _log(self.machine, work, error)
             self.machine.failed(work, error, now)
 
@@ -111,7 +118,7 @@ class LaneTasks:
                 task.uncancel()
 
 
-def _log(machine: Machine, work: Work, error: Exception) -> None:
+def _log(machine: Machine, work: Work, error: BaseException) -> None:
     """The stack goes to the process's own log, where it belongs, and nowhere else."""
     if isinstance(error, Reject):
         log.info("%s rejected %s: %s", machine.subscription.handler, lenient(work.headers.get("ce_id")), error)

@@ -11,11 +11,10 @@ import pytest
 from tests.transports.fleet import NAMES, Fleet, Handlers, Job
 from treaty.client import Client
 from treaty.contract import Bound, Policy
-from treaty.errors import ContractError
 from treaty.message import Message
 from treaty.simulation import Simulation
 from treaty.transport import Headers
-from treaty.transports.memory import KAFKA_LIKE
+from treaty.transports.memory import KAFKA_LIKE, MemoryTransport
 
 FLEET = Fleet(NAMES)
 HEADERS = {
@@ -299,6 +298,49 @@ async def test_a_crash_loop_ends_as_a_dead_letter() -> None:
         assert ("exhausted", 4) == (letter.reason, letter.attempts)
 
 
+async def test_a_handler_that_meets_somebody_elses_cancellation_has_failed(simulation: Simulation) -> None:
+    """It is no order to the lane to stop: the next message is handled."""
+    seen = Seen()
+
+    async def on_job(message: Message[Job]) -> None:
+        if message.payload.number == 0:
+            waited_for = asyncio.get_running_loop().create_future()
+            waited_for.cancel()
+            await waited_for
+        seen.on_job(message)
+
+    async with simulation.agent(FLEET.worker(), Handlers(on_job=on_job), Client):
+        for number in range(2):
+            await simulation.publish(FLEET.jobs, Job(key="k", number=number))
+        await simulation.advance(1)
+        [letter] = simulation.dead_letters(FLEET.worker())
+    assert ([1], "CancelledError") == (seen, letter.error_class)
+
+
+async def test_an_agent_goes_on_when_its_connection_comes_back(simulation: Simulation) -> None:
+    """Watermill's reconnect: what was held comes again, and what was sent meanwhile too."""
+    go_on = asyncio.Event()
+    seen = Seen()
+
+    async def on_job(message: Message[Job]) -> None:
+        await go_on.wait()
+        seen.on_job(message)
+
+    contract = FLEET.worker(FLEET.reader(FLEET.jobs, "on_job", policy=Policy(ack_wait_s=5.0)))
+    async with simulation.agent(contract, Handlers(on_job=on_job), Client) as agent:
+        await simulation.publish(FLEET.jobs, Job(key="a", number=1))
+        transport = agent._transport
+        assert isinstance(transport, MemoryTransport)
+        transport.break_connection()
+        await simulation.advance(1)
+        await simulation.publish(FLEET.jobs, Job(key="b", number=2))
+        go_on.set()
+        transport.restore_connection()
+        await simulation.advance(10)
+        assert {1, 2} == set(seen)
+        assert [] == simulation.dead_letters(contract)
+
+
 async def test_a_long_handler_keeps_its_message(simulation: Simulation) -> None:
     """It is extended at a broker that would give it to another instance."""
     contract = FLEET.worker(FLEET.reader(FLEET.jobs, "on_job", policy=Policy(ack_wait_s=9.0)), handler_timeout_s=100.0)
@@ -316,39 +358,3 @@ async def test_a_long_handler_keeps_its_message(simulation: Simulation) -> None:
         go_on.set()
         await simulation.advance(50)
     assert [1] == begun
-
-
-@pytest.mark.parametrize(
-    ("contract", "handlers", "error"),
-    [
-        (FLEET.worker(), Handlers(), "Handlers has no handler `on_job`"),
-        (FLEET.worker(), type("Sync", (), {"on_job": lambda _m, _c: None})(), "Sync.on_job must be an `async def`"),
-        (
-            FLEET.worker(FLEET.reader(FLEET.jobs, "on_job", dead_letters={})),
-            Handlers(on_job=lambda _: None),
-            "on_job: events.job has no object for its dead letters",
-        ),
-        (
-            FLEET.worker(FLEET.reader(FLEET.jobs, "on_job", batch=10)),
-            Handlers(on_job=lambda _: None),
-            "on_job: `batch` is not supported yet",
-        ),
-        (
-            FLEET.worker(FLEET.reader(FLEET.jobs, "on_job", start="yesterday")),
-            Handlers(on_job=lambda _: None),
-            "start `yesterday` is neither earliest, latest nor a time",
-        ),
-        (
-            FLEET.worker(FLEET.reader(FLEET.jobs, "on_job"), FLEET.reader(FLEET.jobs, "on_other")),
-            Handlers(on_job=lambda _: None, on_other=lambda _: None),
-            "two subscriptions of one group read events.job: each message would be one's only",
-        ),
-    ],
-    ids=lambda value: value if isinstance(value, str) else "",
-)
-async def test_an_agent_that_cannot_work_does_not_start(contract: Any, handlers: Any, error: str) -> None:
-    simulation = Simulation()
-    with pytest.raises(ContractError) as refusal:
-        async with simulation.agent(contract, handlers, Client):
-            pass
-    assert error == str(refusal.value)
