@@ -1,7 +1,7 @@
-"""What one message costs an agent in process, beside FastStream on the same message and handler; publishing not counted.
+"""What a message costs an agent in process, beside FastStream on the same message and handler; publishing not counted.
 
-Ours is everything between the broker's queue and the acknowledgement: receive, decode, deduplicate, order by key over 16
-lanes, the handler, acknowledge. FastStream's is its subscriber's way for a message that is already there, once with
+Ours is everything between the broker's queue and the acknowledgement: receive, decode, deduplicate, order by key over
+16 lanes, the handler, acknowledge. FastStream's is its subscriber's way for a message that is already there, once with
 pydantic, its default, and once with msgspec; it neither deduplicates nor orders by key.
 """
 
