@@ -88,7 +88,7 @@ def hidden(noun: str, pattern: str, hint: str) -> Shape[str]:
     def read(node: Node, report: Report) -> str | None:
         value = plain.read(node, Report())
         if value is None:
-            report.error("wrong-value", f"expected {noun}", at=node.place, help=hint)
+            report.error("secret-written", f"expected {noun}", at=node.place, help=hint)
         return value
 
     return Shape(noun, read, plain.schema)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from treatyc.diagnostics import Severity
 from treatyc.printing.located import Located, counted
 from treatyc.printing.visible import visible, width
-from treatyc.source import SourceTree, Span
+from treatyc.source import Source, SourceTree, Span
 
+_HIDING = "secret-written"
 _RELATED_MAX = 4
 _LINE_MAX = 110
 """How many characters of a line are shown; a schema may be one line of a megabyte."""
@@ -56,8 +57,20 @@ def as_text(found: Sequence[Located], tree: SourceTree, brush: Brush) -> str:
     """Every finding with its excerpts, and a line that counts them; empty when there are none."""
     if not found:
         return ""
-    blocks = ["\n".join(_finding(one, tree, brush)) for one in found]
+    shown = _without_secrets(found, tree)
+    blocks = ["\n".join(_finding(one, shown, brush)) for one in found]
     return "\n\n".join([*blocks, summary(found)]) + "\n"
+
+
+def _without_secrets(found: Sequence[Located], tree: SourceTree) -> SourceTree:
+    """The files with stars where a secret may stand: logs of CI are read by more people than contracts are."""
+    files = dict(tree.files)
+    for span in (one.span for one in found if one.rule == _HIDING):
+        lines = files[span.path].text.split("\n")
+        line, start = lines[span.line - 1], span.column - 1
+        lines[span.line - 1] = line[:start] + "*" * span.length + line[start + span.length :]
+        files[span.path] = Source(span.path, "\n".join(lines))
+    return replace(tree, files=files)
 
 
 def summary(found: Sequence[Located]) -> str:

@@ -279,6 +279,19 @@ agents:
   rhine: {receives: [events.order.dee]}
 ```
 
+# secret-written
+Something else than a reference where a secret might stand.
+
+## Why
+Contracts lie in version control, and what they say is printed where many read it. An address without a user, or a
+reference such as `${KAFKA_URL}`, gives nothing away. The report does not show what stands there either.
+
+## Fails
+```yaml
+targets:
+  prod: {broker: kafka, url: "kafka://anna:hunter2@broker.example.com:9092"}
+```
+
 # unmatched-pattern
 A pattern of `defaults` or `overrides` that no channel matches.
 
@@ -297,8 +310,8 @@ channels:
 A value of another kind than the key takes.
 
 ## Why
-Durations and sizes carry units, so that 300 000 000 000 is never a number of seconds that was meant as nanoseconds;
-secrets are references; names have one spelling.
+Durations and sizes carry units, so that 300 000 000 000 is never a number of seconds that was meant as nanoseconds,
+and names have one spelling.
 
 ## Fails
 ```yaml
