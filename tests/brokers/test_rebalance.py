@@ -20,8 +20,8 @@ from treaty.transports.kafka_settings import KafkaSettings
 pytestmark = pytest.mark.kafka
 
 KEYS = 12
-MESSAGES = 2400
-STORM_S = 12.0
+MESSAGES = 1800
+STORM_S = 8.0
 
 
 @dataclass
