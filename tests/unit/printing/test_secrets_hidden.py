@@ -12,7 +12,7 @@ PROJECT = """\
 treaty: 1
 name: shop
 targets:
-  prod: {broker: kafka, url: "kafka://anna:hunter2@b:9092", security: {password: hunter3}, replicas: three}
+  prod: {broker: kafka, url: "kafka://anna:swordfish@b:9092", security: {password: swordfish2}, replicas: three}
 """
 
 
@@ -25,4 +25,4 @@ def test_no_format_of_check_shows_what_stands_where_a_secret_may(tmp_path: Path)
 
         assert "secret-written" in result.output
         assert "wrong-value" in result.output
-        assert "hunter" not in result.output
+        assert "swordfish" not in result.output
