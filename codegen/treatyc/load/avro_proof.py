@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from treatyc.diagnostics import Report
 from treatyc.load.avro_canonical import DEPTH_MAX
 from treatyc.load.avro_defaults import misfits
+from treatyc.load.avro_graph import references
 from treatyc.system.schema import Definition, Record, Ref, Type, Union
 
 
-def prove(definitions: Iterable[Definition], known: Mapping[str, Definition], report: Report) -> bool:
-    """Whether definitions are sound as far as `known` tells; what is not, the report says."""
+def prove(
+    definitions: Iterable[Definition], known: Mapping[str, Definition], finite: frozenset[str], report: Report
+) -> bool:
+    """Whether definitions are sound as far as `known` tells, of which those in `finite` have an end."""
     ours = tuple(definitions)
     faults = list(misfits(ours, known.get))
     for misfit in faults:
         report.error("avro-default", misfit.message, at=misfit.place)
-    finite = _finite(known)
     endless = [definition for definition in ours if definition.name not in finite]
     for definition in endless:
         message = f"every `{definition.name}` holds another one, without an end"
@@ -31,18 +34,20 @@ def report_too_deep(definition: Definition, report: Report) -> None:
     report.error("avro-too-deep", message, at=definition.place, help="flatten it")
 
 
-def _finite(definitions: Mapping[str, Definition]) -> set[str]:
+def all_finite(definitions: Mapping[str, Definition]) -> frozenset[str]:
     """The definitions that have a finite value: the least fixed point, since nothing is finite until shown to be."""
+    users: dict[str, list[str]] = defaultdict(list)
+    for definition in definitions.values():
+        for name in references(definition):
+            users[name].append(definition.name)
     finite: set[str] = set()
-    pending = dict(definitions)
+    pending = list(definitions)
     while pending:
-        found = [name for name, each in pending.items() if _is_finite(each, finite, definitions)]
-        if not found:
-            return finite
-        finite.update(found)
-        for name in found:
-            del pending[name]
-    return finite
+        name = pending.pop()
+        if name not in finite and _is_finite(definitions[name], finite, definitions):
+            finite.add(name)
+            pending += users[name]
+    return frozenset(finite)
 
 
 def _is_finite(definition: Definition, finite: set[str], known: Mapping[str, Definition]) -> bool:
