@@ -139,4 +139,4 @@ def test_a_class_that_is_no_plain_model_is_refused(text: str) -> None:
     assert isinstance(node, ast.ClassDef)
 
     with pytest.raises(BrokenPromise):
-        models._check(node)
+        models.check(node)

@@ -20,6 +20,6 @@ def _models(output: Output) -> dict[Format, EmitPart]:
     """What writes a format's messages where they are wanted in another form than the usual."""
     if ("models", "pydantic") not in output.options:
         return {}
-    from treatyc.emit.python import pydantic  # noqa: PLC0415 - few projects want it
+    from treatyc.emit.python import pydantic, pydantic_avro  # noqa: PLC0415 - few projects want it
 
-    return {Format.JSONSCHEMA: pydantic.emit}
+    return {Format.JSONSCHEMA: pydantic.emit, Format.AVRO: pydantic_avro.emit}

@@ -52,21 +52,29 @@ _DOC = re.compile(r'"""\n\s*treaty_doc_(\d+)\n\s*"""')
 _MEMBER = re.compile(r"\n(?=    (?:\w+: |model_config = ))")
 _EXTRA = re.compile(r"extra='(allow|forbid)'")
 _TYPE = re.compile(r"Literal\['treaty_type_(\d+)'\]")
+_NAME = re.compile(r"\btreaty_name_(\d+)(?=:)")
 _TEXT = re.compile(r"'treaty_text_(\d+)'")
 
 
-@dataclass(slots=True)
-class _Tokens:
+@dataclass(frozen=True, slots=True)
+class Tokens:
     """What the tokens in our schema stand for, and what each field that is not called as on the wire is called."""
 
-    naming: Naming
     texts: list[str] = field(default_factory=list)
     aliases: dict[str, str] = field(default_factory=dict)
 
     def token(self, kind: str, text: str) -> str:
-        """A token for a text."""
+        """A token for a `doc`, a `text`, a `type` or a `name`."""
         self.texts.append(text)
         return f"treaty_{kind}_{len(self.texts) - 1}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Writing:
+    """One namespace's schema of ours in the making."""
+
+    naming: Naming
+    tokens: Tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,24 +110,28 @@ def emit(system: System, namespace: str, schemas: tuple[Schema, ...]) -> Part:
 
 
 def _classes(named: Naming, records: Iterable[Record]) -> dict[str, tuple[tuple[str, ...], str]]:
-    """Each record's class: its members, and its text as proven."""
-    tokens = _Tokens(named)
-    promised = {named.name(record.name): _attributes(record) for record in records}
-    ours = {named.name(record.name): _object(tokens, record) for record in records}
+    """Each record's class: its members, and its text."""
+    writing = _Writing(named, Tokens())
+    promised = {named.name(record.name): tuple(_attributes(record).values()) for record in records}
+    ours = {named.name(record.name): _object(writing, record) for record in records}
+    texts = generated(ours, writing.tokens)
+    return {name: (("model_config", *promised[name]), text) for name, text in texts.items()}
+
+
+def generated(ours: Mapping[str, Json], tokens: Tokens) -> dict[str, str]:
+    """The text of each class that our schema defines, once it is held to what such a class may be."""
     if not ours:
         return {}
     text = _generated(ours, tokens.aliases)
-    found = {each.name: each for each in ast.parse(text).body if isinstance(each, ast.ClassDef)}
-    if found.keys() != promised.keys():
-        raise BrokenPromise(f"datamodel-code-generator made {sorted(found)} of {sorted(promised)}")
-    classes = {}
     lines = text.split("\n")
-    for name, node in found.items():
-        _check(node)
-        held = tuple(promised[name].values())
-        body = "\n".join(lines[node.lineno - 1 : node.end_lineno])
-        classes[name] = (("model_config", *held), _replaced(tokens, body))
-    return classes
+    found = {each.name: each for each in ast.parse(text).body if isinstance(each, ast.ClassDef)}
+    if found.keys() != ours.keys():
+        raise BrokenPromise(f"datamodel-code-generator made {sorted(found)} of {sorted(ours)}")
+    for node in found.values():
+        check(node)
+    return {
+        name: _replaced(tokens, "\n".join(lines[node.lineno - 1 : node.end_lineno])) for name, node in found.items()
+    }
 
 
 def _generated(definitions: Mapping[str, Json], aliases: dict[str, str]) -> str:
@@ -153,7 +165,7 @@ def _generated(definitions: Mapping[str, Json], aliases: dict[str, str]) -> str:
     return made
 
 
-def _check(node: ast.ClassDef) -> None:
+def check(node: ast.ClassDef) -> None:
     """Hold a class to what such a class may be made of: annotated members, numbers, tokens and our own names."""
     if [ast.unparse(base) for base in node.bases] != ["BaseModel"] or node.decorator_list or node.keywords:
         raise BrokenPromise(f"`{node.name}` is no plain model")
@@ -167,8 +179,9 @@ def _check(node: ast.ClassDef) -> None:
                 raise BrokenPromise(f"`{node.name}` holds {ast.unparse(each)}")
 
 
-def _replaced(tokens: _Tokens, body: str) -> str:
+def _replaced(tokens: Tokens, body: str) -> str:
     body = _MEMBER.sub("\n\n", body)
+    body = _NAME.sub(lambda match: tokens.texts[int(match[1])], body)
     body = _EXTRA.sub(r'extra="\1"', body)
     body = _DOC.sub(lambda match: docstring(tokens.texts[int(match[1])], indent=4), body)
     body = _TYPE.sub(lambda match: tokens.texts[int(match[1])], body)
@@ -185,7 +198,7 @@ def _attributes(record: Record) -> dict[str, str]:
     return {each.name: unique[each.name] for each in record.fields}
 
 
-def _object(tokens: _Tokens, record: Record) -> Json:
+def _object(writing: _Writing, record: Record) -> Json:
     properties: Json = {}
     required = []
     for member, attribute in _attributes(record).items():
@@ -194,21 +207,21 @@ def _object(tokens: _Tokens, record: Record) -> Json:
             continue
         key = attribute
         if attribute != member:
-            key = tokens.token("text", member)
-            tokens.aliases[key] = attribute
-        held = _schema(tokens, found.type)
-        properties[key] = held | ({"description": tokens.token("doc", found.doc)} if found.doc else {})
+            key = writing.tokens.token("text", member)
+            writing.tokens.aliases[key] = attribute
+        held = _schema(writing, found.type)
+        properties[key] = held | ({"description": writing.tokens.token("doc", found.doc)} if found.doc else {})
         required += [key] if found.required else []
     return {
         "type": "object",
-        "description": tokens.token("doc", record.doc),
+        "description": writing.tokens.token("doc", record.doc),
         "properties": properties,
         "required": required,
         "additionalProperties": not record.closed,
     }
 
 
-def _schema(tokens: _Tokens, found: Type) -> Json:
+def _schema(writing: _Writing, found: Type) -> Json:
     """A type in words that the generator knows; what jsonschema-rs checks anyhow may be left out."""
     match found:
         case Null():
@@ -222,21 +235,21 @@ def _schema(tokens: _Tokens, found: Type) -> Json:
         case String(min_length, max_length):
             return {"type": "string"} | _given(minLength=min_length, maxLength=max_length)
         case Literal(values) if is_plain_literal(found):
-            return _constants(tokens, [json.loads(value) for value in values])
+            return _constants(writing, [json.loads(value) for value in values])
         case Array(items):
-            return {"type": "array", "items": _plain(tokens, items)}
+            return {"type": "array", "items": _plain(writing, items)}
         case Map(values):
-            return {"type": "object", "additionalProperties": _plain(tokens, values)}
+            return {"type": "object", "additionalProperties": _plain(writing, values)}
         case Union(branches):
-            return {"anyOf": [_plain(tokens, branch) for branch in branches]}
+            return {"anyOf": [_plain(writing, branch) for branch in branches]}
         case Ref(name):
-            return _reference(tokens, name)
+            return _reference(writing, name)
     return {}
 
 
-def _plain(tokens: _Tokens, found: Type) -> Json:
+def _plain(writing: _Writing, found: Type) -> Json:
     """A type inside another: without its bounds, for which the generator would make names of its own."""
-    held = _schema(tokens, found)
+    held = _schema(writing, found)
     return {keyword: value for keyword, value in held.items() if keyword not in _BOUNDS}
 
 
@@ -247,25 +260,25 @@ def _given(**bounds: float | None) -> Json:
     return {keyword: bound for keyword, bound in bounds.items() if bound is not None}
 
 
-def _constants(tokens: _Tokens, values: list[object]) -> Json:
+def _constants(writing: _Writing, values: list[object]) -> Json:
     """Texts are tokens; numbers and null are themselves."""
-    return {"enum": [tokens.token("text", value) if isinstance(value, str) else value for value in values]}
+    return {"enum": [writing.tokens.token("text", value) if isinstance(value, str) else value for value in values]}
 
 
-def _reference(tokens: _Tokens, name: str) -> Json:
-    decisions = tokens.naming.decisions
+def _reference(writing: _Writing, name: str) -> Json:
+    decisions = writing.naming.decisions
     found = decisions.behind(Ref(name))
     if not isinstance(found, Ref):
-        return _schema(tokens, found)
+        return _schema(writing, found)
     definition = decisions.definitions[found.name]
     match definition:
         case Enumeration(_, symbols):
-            return _constants(tokens, [symbol.name for symbol in symbols])
-        case Record() if tokens.naming.is_local(found.name):
-            return {"$ref": f"#/$defs/{tokens.naming.name(found.name)}"}
+            return _constants(writing, [symbol.name for symbol in symbols])
+        case Record() if writing.naming.is_local(found.name):
+            return {"$ref": f"#/$defs/{writing.naming.name(found.name)}"}
         case Record():
-            other = f"{tokens.naming.qualified(found.name, MODULE)}.{tokens.naming.name(found.name)}"
-            return {"enum": [tokens.token("type", other)]}
+            other = f"{writing.naming.qualified(found.name, MODULE)}.{writing.naming.name(found.name)}"
+            return {"enum": [writing.tokens.token("type", other)]}
     return {}
 
 
