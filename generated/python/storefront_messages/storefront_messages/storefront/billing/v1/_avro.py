@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import treaty
 from treaty.codecs.avro import AvroCodec
 from treaty.contract import MessageSchema
 
 from ._avro_codec import read_invoice_issued, write_invoice_issued
 from ._avro_types import InvoiceIssued, Sha256
+
+treaty.require_api(1)
 
 INVOICE_ISSUED = MessageSchema(
     name="storefront.billing.v1.InvoiceIssued",

@@ -11,16 +11,7 @@ from treaty.codecs.avro_values import (
     unscaled_of,
     uuid_of,
 )
-from treaty.codecs.avro_wire import (
-    expected,
-    read_count,
-    read_int,
-    read_size,
-    write_fixed,
-    write_int,
-    write_long,
-    write_string,
-)
+from treaty.codecs.avro_wire import SMALL, expected, read_count, read_int, read_size, write_fixed, write_int, write_long
 
 from storefront_messages.storefront.billing.v1._avro_types import InvoiceIssued
 from storefront_messages.storefront.common.v1._avro_types import Money
@@ -29,18 +20,18 @@ from storefront_messages.storefront.common.v1._avro_types import Money
 def write_invoice_issued(out: bytearray, value: InvoiceIssued) -> None:
     raw = value.invoice_number.encode()
     size = len(raw)
-    if size < 64:
-        out.append(size << 1)
+    if size < 8192:
+        out += SMALL[size]
     else:
         write_long(out, size)
     out += raw
 
-    write_string(out, text_of_uuid(value.order_id))
+    out += text_of_uuid(value.order_id)
 
     raw = value.customer_id.encode()
     size = len(raw)
-    if size < 64:
-        out.append(size << 1)
+    if size < 8192:
+        out += SMALL[size]
     else:
         write_long(out, size)
     out += raw
@@ -56,8 +47,8 @@ def write_invoice_issued(out: bytearray, value: InvoiceIssued) -> None:
         for key, item in tax.items():
             raw = key.encode()
             size = len(raw)
-            if size < 64:
-                out.append(size << 1)
+            if size < 8192:
+                out += SMALL[size]
             else:
                 write_long(out, size)
             out += raw
@@ -141,16 +132,16 @@ def read_invoice_issued(data: bytes, at: int) -> tuple[InvoiceIssued, int]:
 def write_money(out: bytearray, value: Money) -> None:
     raw = bytes_of_unscaled(unscaled_of(value.amount, 2, 10**12))
     size = len(raw)
-    if size < 64:
-        out.append(size << 1)
+    if size < 8192:
+        out += SMALL[size]
     else:
         write_long(out, size)
     out += raw
 
     raw = value.currency.encode()
     size = len(raw)
-    if size < 64:
-        out.append(size << 1)
+    if size < 8192:
+        out += SMALL[size]
     else:
         write_long(out, size)
     out += raw

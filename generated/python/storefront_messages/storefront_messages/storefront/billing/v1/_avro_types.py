@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
-
 import datetime
 import uuid
+from typing import TypeAlias
 
 import msgspec
 

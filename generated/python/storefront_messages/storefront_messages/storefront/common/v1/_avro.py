@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import treaty
 from treaty.codecs.avro import AvroCodec
 from treaty.contract import MessageSchema
 
 from ._avro_codec import read_address, read_money, write_address, write_money
 from ._avro_types import Address, Money
+
+treaty.require_api(1)
 
 ADDRESS = MessageSchema(
     name="storefront.common.v1.Address",

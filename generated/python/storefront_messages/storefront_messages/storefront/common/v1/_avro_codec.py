@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from treaty.codecs.avro_values import bytes_of_unscaled, decimal_of, unscaled_of
-from treaty.codecs.avro_wire import read_size, write_long
+from treaty.codecs.avro_wire import SMALL, read_size, write_long
 
 from storefront_messages.storefront.common.v1._avro_types import Address, Money
 
@@ -11,40 +11,40 @@ from storefront_messages.storefront.common.v1._avro_types import Address, Money
 def write_address(out: bytearray, value: Address) -> None:
     raw = value.recipient.encode()
     size = len(raw)
-    if size < 64:
-        out.append(size << 1)
+    if size < 8192:
+        out += SMALL[size]
     else:
         write_long(out, size)
     out += raw
 
     raw = value.street.encode()
     size = len(raw)
-    if size < 64:
-        out.append(size << 1)
+    if size < 8192:
+        out += SMALL[size]
     else:
         write_long(out, size)
     out += raw
 
     raw = value.postal_code.encode()
     size = len(raw)
-    if size < 64:
-        out.append(size << 1)
+    if size < 8192:
+        out += SMALL[size]
     else:
         write_long(out, size)
     out += raw
 
     raw = value.city.encode()
     size = len(raw)
-    if size < 64:
-        out.append(size << 1)
+    if size < 8192:
+        out += SMALL[size]
     else:
         write_long(out, size)
     out += raw
 
     raw = value.country.encode()
     size = len(raw)
-    if size < 64:
-        out.append(size << 1)
+    if size < 8192:
+        out += SMALL[size]
     else:
         write_long(out, size)
     out += raw
@@ -106,16 +106,16 @@ def read_address(data: bytes, at: int) -> tuple[Address, int]:
 def write_money(out: bytearray, value: Money) -> None:
     raw = bytes_of_unscaled(unscaled_of(value.amount, 2, 10**12))
     size = len(raw)
-    if size < 64:
-        out.append(size << 1)
+    if size < 8192:
+        out += SMALL[size]
     else:
         write_long(out, size)
     out += raw
 
     raw = value.currency.encode()
     size = len(raw)
-    if size < 64:
-        out.append(size << 1)
+    if size < 8192:
+        out += SMALL[size]
     else:
         write_long(out, size)
     out += raw

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import treaty
 from treaty.codecs.avro import AvroCodec
 from treaty.contract import MessageSchema
 
@@ -21,6 +22,8 @@ from ._avro_codec import (
     write_stock_reserved,
 )
 from ._avro_types import OutOfStock, ReleaseStock, ReserveStock, StockCause, StockChanged, StockLine, StockReserved
+
+treaty.require_api(1)
 
 OUT_OF_STOCK = MessageSchema(
     name="storefront.inventory.v1.OutOfStock",

@@ -7,6 +7,7 @@ import uuid
 
 from treaty.codecs.avro_values import moment_of_ms, moment_of_us, ms_of_moment, text_of_uuid, us_of_moment, uuid_of
 from treaty.codecs.avro_wire import (
+    SMALL,
     bad_branch,
     expected,
     read_count,
@@ -15,7 +16,6 @@ from treaty.codecs.avro_wire import (
     read_size,
     write_int,
     write_long,
-    write_string,
 )
 
 from storefront_messages.storefront.inventory.v1._avro_types import (
@@ -51,7 +51,7 @@ _STOCK_CAUSE_OF_INDEX_2: dict[int, StockCause] = {
 
 
 def write_out_of_stock(out: bytearray, value: OutOfStock) -> None:
-    write_string(out, text_of_uuid(value.order_id))
+    out += text_of_uuid(value.order_id)
 
     missing = value.missing
     if not isinstance(missing, list):
@@ -92,8 +92,8 @@ def read_out_of_stock(data: bytes, at: int) -> tuple[OutOfStock, int]:
 
 
 def write_release_stock(out: bytearray, value: ReleaseStock) -> None:
-    write_string(out, text_of_uuid(value.order_id))
-    write_string(out, text_of_uuid(value.reservation_id))
+    out += text_of_uuid(value.order_id)
+    out += text_of_uuid(value.reservation_id)
 
 
 def read_release_stock(data: bytes, at: int) -> tuple[ReleaseStock, int]:
@@ -120,7 +120,7 @@ def read_release_stock(data: bytes, at: int) -> tuple[ReleaseStock, int]:
 
 
 def write_reserve_stock(out: bytearray, value: ReserveStock) -> None:
-    write_string(out, text_of_uuid(value.order_id))
+    out += text_of_uuid(value.order_id)
 
     lines = value.lines
     if not isinstance(lines, list):
@@ -181,16 +181,16 @@ def read_reserve_stock(data: bytes, at: int) -> tuple[ReserveStock, int]:
 def write_stock_changed(out: bytearray, value: StockChanged) -> None:
     raw = value.sku.encode()
     size = len(raw)
-    if size < 64:
-        out.append(size << 1)
+    if size < 8192:
+        out += SMALL[size]
     else:
         write_long(out, size)
     out += raw
 
     raw = value.warehouse_id.encode()
     size = len(raw)
-    if size < 64:
-        out.append(size << 1)
+    if size < 8192:
+        out += SMALL[size]
     else:
         write_long(out, size)
     out += raw
@@ -204,7 +204,7 @@ def write_stock_changed(out: bytearray, value: StockChanged) -> None:
         out.append(0)
     else:
         out.append(2)
-        write_string(out, text_of_uuid(order_id))
+        out += text_of_uuid(order_id)
 
     write_long(out, us_of_moment(value.changed_at))
 
@@ -309,8 +309,8 @@ def read_stock_changed_1_0(data: bytes, at: int) -> tuple[StockChanged, int]:
 def write_stock_line(out: bytearray, value: StockLine) -> None:
     raw = value.sku.encode()
     size = len(raw)
-    if size < 64:
-        out.append(size << 1)
+    if size < 8192:
+        out += SMALL[size]
     else:
         write_long(out, size)
     out += raw
@@ -341,13 +341,13 @@ def read_stock_line(data: bytes, at: int) -> tuple[StockLine, int]:
 
 
 def write_stock_reserved(out: bytearray, value: StockReserved) -> None:
-    write_string(out, text_of_uuid(value.order_id))
-    write_string(out, text_of_uuid(value.reservation_id))
+    out += text_of_uuid(value.order_id)
+    out += text_of_uuid(value.reservation_id)
 
     raw = value.warehouse_id.encode()
     size = len(raw)
-    if size < 64:
-        out.append(size << 1)
+    if size < 8192:
+        out += SMALL[size]
     else:
         write_long(out, size)
     out += raw

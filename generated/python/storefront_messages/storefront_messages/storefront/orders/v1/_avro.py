@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import treaty
 from treaty.codecs.avro import AvroCodec
 from treaty.contract import MessageSchema
 
@@ -28,6 +29,8 @@ from ._avro_types import (
     RejectionReason,
     SalesChannel,
 )
+
+treaty.require_api(1)
 
 ORDER_CONFIRMED = MessageSchema(
     name="storefront.orders.v1.OrderConfirmed",

@@ -16,6 +16,7 @@ from treaty.codecs.avro_values import (
     uuid_of,
 )
 from treaty.codecs.avro_wire import (
+    SMALL,
     bad_branch,
     expected,
     read_count,
@@ -24,7 +25,6 @@ from treaty.codecs.avro_wire import (
     read_size,
     write_int,
     write_long,
-    write_string,
 )
 
 from storefront_messages.storefront.common.v1._avro_types import Address, Money
@@ -83,40 +83,40 @@ _SALES_CHANNEL_OF_INDEX_2: dict[int, SalesChannel] = {
 def write_address(out: bytearray, value: Address) -> None:
     raw = value.recipient.encode()
     size = len(raw)
-    if size < 64:
-        out.append(size << 1)
+    if size < 8192:
+        out += SMALL[size]
     else:
         write_long(out, size)
     out += raw
 
     raw = value.street.encode()
     size = len(raw)
-    if size < 64:
-        out.append(size << 1)
+    if size < 8192:
+        out += SMALL[size]
     else:
         write_long(out, size)
     out += raw
 
     raw = value.postal_code.encode()
     size = len(raw)
-    if size < 64:
-        out.append(size << 1)
+    if size < 8192:
+        out += SMALL[size]
     else:
         write_long(out, size)
     out += raw
 
     raw = value.city.encode()
     size = len(raw)
-    if size < 64:
-        out.append(size << 1)
+    if size < 8192:
+        out += SMALL[size]
     else:
         write_long(out, size)
     out += raw
 
     raw = value.country.encode()
     size = len(raw)
-    if size < 64:
-        out.append(size << 1)
+    if size < 8192:
+        out += SMALL[size]
     else:
         write_long(out, size)
     out += raw
@@ -178,16 +178,16 @@ def read_address(data: bytes, at: int) -> tuple[Address, int]:
 def write_money(out: bytearray, value: Money) -> None:
     raw = bytes_of_unscaled(unscaled_of(value.amount, 2, 10**12))
     size = len(raw)
-    if size < 64:
-        out.append(size << 1)
+    if size < 8192:
+        out += SMALL[size]
     else:
         write_long(out, size)
     out += raw
 
     raw = value.currency.encode()
     size = len(raw)
-    if size < 64:
-        out.append(size << 1)
+    if size < 8192:
+        out += SMALL[size]
     else:
         write_long(out, size)
     out += raw
@@ -217,32 +217,32 @@ def read_money(data: bytes, at: int) -> tuple[Money, int]:
 
 
 def write_order_confirmed(out: bytearray, value: OrderConfirmed) -> None:
-    write_string(out, text_of_uuid(value.order_id))
+    out += text_of_uuid(value.order_id)
 
     raw = value.customer_id.encode()
     size = len(raw)
-    if size < 64:
-        out.append(size << 1)
+    if size < 8192:
+        out += SMALL[size]
     else:
         write_long(out, size)
     out += raw
 
     write_long(out, ms_of_moment(value.confirmed_at))
     write_money(out, value.total)
-    write_string(out, text_of_uuid(value.reservation_id))
+    out += text_of_uuid(value.reservation_id)
 
     raw = value.payment_id.encode()
     size = len(raw)
-    if size < 64:
-        out.append(size << 1)
+    if size < 8192:
+        out += SMALL[size]
     else:
         write_long(out, size)
     out += raw
 
     raw = value.tracking_code.encode()
     size = len(raw)
-    if size < 64:
-        out.append(size << 1)
+    if size < 8192:
+        out += SMALL[size]
     else:
         write_long(out, size)
     out += raw
@@ -321,16 +321,16 @@ def read_order_confirmed(data: bytes, at: int) -> tuple[OrderConfirmed, int]:
 def write_order_line(out: bytearray, value: OrderLine) -> None:
     raw = value.sku.encode()
     size = len(raw)
-    if size < 64:
-        out.append(size << 1)
+    if size < 8192:
+        out += SMALL[size]
     else:
         write_long(out, size)
     out += raw
 
     raw = value.title.encode()
     size = len(raw)
-    if size < 64:
-        out.append(size << 1)
+    if size < 8192:
+        out += SMALL[size]
     else:
         write_long(out, size)
     out += raw
@@ -373,12 +373,12 @@ def read_order_line(data: bytes, at: int) -> tuple[OrderLine, int]:
 
 
 def write_order_placed(out: bytearray, value: OrderPlaced) -> None:
-    write_string(out, text_of_uuid(value.order_id))
+    out += text_of_uuid(value.order_id)
 
     raw = value.customer_id.encode()
     size = len(raw)
-    if size < 64:
-        out.append(size << 1)
+    if size < 8192:
+        out += SMALL[size]
     else:
         write_long(out, size)
     out += raw
@@ -405,8 +405,8 @@ def write_order_placed(out: bytearray, value: OrderPlaced) -> None:
         out.append(2)
         raw = coupon_code.encode()
         size = len(raw)
-        if size < 64:
-            out.append(size << 1)
+        if size < 8192:
+            out += SMALL[size]
         else:
             write_long(out, size)
         out += raw
@@ -552,12 +552,12 @@ def read_order_placed_1_0(data: bytes, at: int) -> tuple[OrderPlaced, int]:
 
 
 def write_order_rejected(out: bytearray, value: OrderRejected) -> None:
-    write_string(out, text_of_uuid(value.order_id))
+    out += text_of_uuid(value.order_id)
 
     raw = value.customer_id.encode()
     size = len(raw)
-    if size < 64:
-        out.append(size << 1)
+    if size < 8192:
+        out += SMALL[size]
     else:
         write_long(out, size)
     out += raw
@@ -567,8 +567,8 @@ def write_order_rejected(out: bytearray, value: OrderRejected) -> None:
 
     raw = value.detail.encode()
     size = len(raw)
-    if size < 64:
-        out.append(size << 1)
+    if size < 8192:
+        out += SMALL[size]
     else:
         write_long(out, size)
     out += raw
@@ -619,12 +619,12 @@ def read_order_rejected(data: bytes, at: int) -> tuple[OrderRejected, int]:
 
 
 def write_place_order(out: bytearray, value: PlaceOrder) -> None:
-    write_string(out, text_of_uuid(value.order_id))
+    out += text_of_uuid(value.order_id)
 
     raw = value.customer_id.encode()
     size = len(raw)
-    if size < 64:
-        out.append(size << 1)
+    if size < 8192:
+        out += SMALL[size]
     else:
         write_long(out, size)
     out += raw
@@ -654,8 +654,8 @@ def write_place_order(out: bytearray, value: PlaceOrder) -> None:
         out.append(2)
         raw = gift_note.encode()
         size = len(raw)
-        if size < 64:
-            out.append(size << 1)
+        if size < 8192:
+            out += SMALL[size]
         else:
             write_long(out, size)
         out += raw

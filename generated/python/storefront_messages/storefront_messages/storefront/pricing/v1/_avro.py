@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import treaty
 from treaty.codecs.avro import AvroCodec
 from treaty.contract import MessageSchema
 
@@ -13,6 +14,8 @@ from ._avro_codec import (
     write_recalculate_price,
 )
 from ._avro_types import PriceChanged, RecalculatePrice
+
+treaty.require_api(1)
 
 PRICE_CHANGED = MessageSchema(
     name="storefront.pricing.v1.PriceChanged",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from treaty.codecs.avro_values import bytes_of_unscaled, decimal_of, moment_of_ms, ms_of_moment, unscaled_of
 from treaty.codecs.avro_wire import (
+    SMALL,
     pack_double,
     read_int,
     read_long,
@@ -21,16 +22,16 @@ from storefront_messages.storefront.pricing.v1._avro_types import PriceChanged, 
 def write_money(out: bytearray, value: Money) -> None:
     raw = bytes_of_unscaled(unscaled_of(value.amount, 2, 10**12))
     size = len(raw)
-    if size < 64:
-        out.append(size << 1)
+    if size < 8192:
+        out += SMALL[size]
     else:
         write_long(out, size)
     out += raw
 
     raw = value.currency.encode()
     size = len(raw)
-    if size < 64:
-        out.append(size << 1)
+    if size < 8192:
+        out += SMALL[size]
     else:
         write_long(out, size)
     out += raw
@@ -62,8 +63,8 @@ def read_money(data: bytes, at: int) -> tuple[Money, int]:
 def write_price_changed(out: bytearray, value: PriceChanged) -> None:
     raw = value.sku.encode()
     size = len(raw)
-    if size < 64:
-        out.append(size << 1)
+    if size < 8192:
+        out += SMALL[size]
     else:
         write_long(out, size)
     out += raw
@@ -129,8 +130,8 @@ def read_price_changed_1_0(data: bytes, at: int) -> tuple[PriceChanged, int]:
 def write_recalculate_price(out: bytearray, value: RecalculatePrice) -> None:
     raw = value.sku.encode()
     size = len(raw)
-    if size < 64:
-        out.append(size << 1)
+    if size < 8192:
+        out += SMALL[size]
     else:
         write_long(out, size)
     out += raw
@@ -140,8 +141,8 @@ def write_recalculate_price(out: bytearray, value: RecalculatePrice) -> None:
 
     raw = value.cause.encode()
     size = len(raw)
-    if size < 64:
-        out.append(size << 1)
+    if size < 8192:
+        out += SMALL[size]
     else:
         write_long(out, size)
     out += raw
