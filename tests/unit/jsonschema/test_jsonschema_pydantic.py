@@ -67,7 +67,9 @@ def test_the_option_of_an_output_asks_for_models() -> None:
 
     path = "shop_messages/shop_messages/shop/v1/_json.py"
     texts = [next(file.content for file in files if file.path == path) for files in (plain, wanted)]
+    projects = [next(f.content for f in files if f.path.endswith("pyproject.toml")) for files in (plain, wanted)]
     assert [False, True] == [b"class Order(BaseModel):" in text for text in texts]
+    assert [False, True] == [b"pydantic" in text for text in projects]
 
 
 def test_absent_null_and_members_by_pattern_are_kept(tmp_path: Path) -> None:

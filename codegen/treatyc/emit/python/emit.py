@@ -13,13 +13,13 @@ from treatyc.system.system import Output, System
 def emit(system: System, output: Output) -> tuple[File, ...]:
     """All Python packages of a system, relative to the output's folder."""
     agents = [file for agent in system.agents for file in emit_agent(system, agent)]
-    return tuple(sorted((*emit_messages(system, _models(output)), *agents)))
+    return tuple(sorted((*_messages(system, output), *agents)))
 
 
-def _models(output: Output) -> dict[Format, EmitPart]:
-    """What writes a format's messages where they are wanted in another form than the usual."""
+def _messages(system: System, output: Output) -> tuple[File, ...]:
     if ("models", "pydantic") not in output.options:
-        return {}
+        return emit_messages(system)
     from treatyc.emit.python import pydantic, pydantic_avro  # noqa: PLC0415 - few projects want it
 
-    return {Format.JSONSCHEMA: pydantic.emit, Format.AVRO: pydantic_avro.emit}
+    emitters: dict[Format, EmitPart] = {Format.JSONSCHEMA: pydantic.emit, Format.AVRO: pydantic_avro.emit}
+    return emit_messages(system, emitters, ("pydantic>=2.10",))

@@ -37,14 +37,21 @@ class _NamespaceView:
     exported: str
 
 
-def emit(system: System, emitters: dict[Format, EmitPart] | None = None) -> tuple[File, ...]:
-    """All files of the package of messages, relative to the folder that Python projects are written to."""
+def emit(
+    system: System, emitters: dict[Format, EmitPart] | None = None, requires: tuple[str, ...] = ()
+) -> tuple[File, ...]:
+    """All files of the package of messages, relative to the folder that Python projects are written to.
+
+    `emitters` write a format otherwise than usual, and `requires` is what their modules need beside the runtime.
+    """
     chosen = emitters or {}
     package = names.messages_package(system.name)
     root = f"{package}/{package}"
     formats = {schema.format for schema in system.schemas}
     files = [
-        project_file(package, f"The messages of {system.name}, generated from its contracts.", _requires(formats)),
+        project_file(
+            package, f"The messages of {system.name}, generated from its contracts.", _requires(formats), *requires
+        ),
         File(f"{root}/py.typed", b""),
         _package_init(f"{root}/__init__.py", f"The messages of {system.name}: one package a namespace."),
     ]
