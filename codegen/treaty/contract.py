@@ -133,7 +133,6 @@ class Subscription:
     policy: Policy
     concurrency: int = 16
     start: str = "earliest"
-    batch: int | None = None
     dead_letters: Mapping[str, str] = field(default_factory=dict)
     retries: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 

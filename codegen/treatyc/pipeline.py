@@ -1,4 +1,4 @@
-"""The way through, one phase a line: text in memory to a model, to findings, to files. Nothing here touches the world."""
+"""The way through, one phase a line: text in memory to a model to files. Nothing here touches the world."""
 
 from __future__ import annotations
 

@@ -87,8 +87,6 @@ class Inbox:
 
 def plans_of(subscription: Subscription, prefix: str) -> list[Plan]:
     """A subscription's channels, prepared; raises `ContractError` for what this runtime cannot do."""
-    if subscription.batch is not None:
-        raise ContractError(f"{subscription.handler}: `batch` is not supported yet")
     plans = []
     for bound in subscription.channels:
         address = bound.channel.address
@@ -138,12 +136,11 @@ def intakes(readers: Readers, prefix: str, first_id: int) -> list[Intake]:
     main: dict[tuple[str, str, str], list[tuple[Machine, Plan]]] = {}
     copies: dict[tuple[str, str, str], list[tuple[Machine, Plan]]] = {}
     for machine, plan in readers:
-        subscription = machine.subscription
-        main.setdefault((prefix + plan.channel.object, subscription.group, subscription.start), []).append(
-            (machine, plan)
-        )
+        # Two environments may share a broker: their groups are as distinct as their objects.
+        group, start = prefix + machine.subscription.group, machine.subscription.start
+        main.setdefault((prefix + plan.channel.object, group, start), []).append((machine, plan))
         for name in plan.retries:
-            copies.setdefault((name, subscription.group, Start.EARLIEST.value), []).append((machine, plan))
+            copies.setdefault((name, group, Start.EARLIEST.value), []).append((machine, plan))
     made: list[Intake] = []
     for kind, found in ((Main, main), (Copies, copies)):
         for (name, group, start), sharers in sorted(found.items(), key=lambda item: item[0]):

@@ -43,10 +43,9 @@ def subscription_words(system: System, agent: Agent, subscription: Subscription)
     """How an agent reads, with every default."""
     lanes = said(f"{subscription.concurrency} lanes", default=subscription.concurrency == 16)
     start = said(f"a new group starts at {subscription.start}", default=subscription.start == "earliest")
-    batch = f", {subscription.batch} messages at a time" if subscription.batch else ""
     method = handler_method(system, subscription)
     return (
-        f"{agent.name} {subscription.reading.value} `{subscription.pattern}` in `{method}`: {lanes}{batch},"
+        f"{agent.name} {subscription.reading.value} `{subscription.pattern}` in `{method}`: {lanes},"
         f" group {subscription.group}, {start}"
     )
 

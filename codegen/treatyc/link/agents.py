@@ -98,7 +98,6 @@ def _subscription(keys: SubscriptionKeys, reading: Reading, agent: str, known: _
             concurrency=keys.concurrency.value if keys.concurrency else 16,
             policy=find_policy(keys.policy, known.policies, known.report) if keys.policy else None,
             start=keys.start.value if keys.start else "earliest",
-            batch=keys.batch.value if keys.batch else None,
         )
     ]
 

@@ -225,7 +225,7 @@ class SubscriptionKeys:
         NAME, "the group that shares the messages, when it is not the agent itself; `<project>.` is put before it"
     )
     start: Declared[str] | None = optional(START, "where a new group begins to read; earliest unless said otherwise")
-    batch: Declared[int] | None = optional(integer(1, 10_000), "how many messages the handler takes at once")
+    batch: Reserved | None = reserved("how many messages the handler takes at once")
 
 
 SUBSCRIPTIONS = listed(either(PATTERN, struct(SubscriptionKeys, "a subscription"), is_scalar))

@@ -38,7 +38,6 @@ class Subscription:
     """An agent's reading of a channel or of a pattern of channels.
 
     `start` is `earliest`, `latest` or an RFC 3339 time. `policy` is None where each channel's own holds.
-    `batch` is None where the handler takes one message at a time.
     """
 
     pattern: str
@@ -49,7 +48,6 @@ class Subscription:
     concurrency: int = 16
     policy: Policy | None = None
     start: str = "earliest"
-    batch: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

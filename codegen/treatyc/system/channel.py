@@ -67,8 +67,8 @@ class Channel:
     """A channel with every default filled in; `messages` are full names of schemas, in the order declared.
 
     `name` is what generated methods are called after when the user set it (key `name`). `partitions` is None for the
-    target's default, 0 is kept for one object a value of a listed parameter (`per-value`, not built yet). `written` holds the keys
-    that the user wrote, on the channel itself or by a pattern of `defaults`, with their places.
+    target's default, 0 is kept for one object a value of a listed parameter (`per-value`, not built yet). `written`
+    holds the keys that the user wrote, on the channel itself or by a pattern of `defaults`, with their places.
     """
 
     address: str

@@ -259,7 +259,7 @@ def test_subscriptions_come_by_verb_then_as_written() -> None:
       a:
         calls: [tools.execute.crm]
         serves: ["tools.execute.{tool}"]
-        taps: [{channel: tools.execute.>, group: watch, concurrency: 2, start: latest, batch: 5}]
+        taps: [{channel: tools.execute.>, group: watch, concurrency: 2, start: latest}]
         sends: [events.order.placed]
         receives: [{channel: events.order.placed, policy: patient}, events.order.paid]
         handler_timeout: 20s
@@ -281,10 +281,9 @@ def test_subscriptions_come_by_verb_then_as_written() -> None:
     assert (
         tap.concurrency,
         tap.start,
-        tap.batch,
         found.handler_timeout_s,
         found.instances,
-    ) == (2, "latest", 5, 20.0, 4)
+    ) == (2, "latest", 20.0, 4)
     policy = found.subscriptions[0].policy
     assert policy is not None
     assert policy.ack_wait_s == 300.0

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 
 from tests.transports.fleet import NAMES, Fleet, Handlers
+from treaty.agent import Agent
 from treaty.client import Client
 from treaty.errors import ContractError, TransportError
 from treaty.simulation import Simulation
-from treaty.transport import Delivery, Revoked
+from treaty.transport import Delivery, Revoked, Source
 
 FLEET = Fleet(NAMES)
 
@@ -24,11 +26,6 @@ FLEET = Fleet(NAMES)
             FLEET.worker(FLEET.reader(FLEET.jobs, "on_job", dead_letters={})),
             Handlers(on_job=lambda _: None),
             "on_job: events.job has no object for its dead letters",
-        ),
-        (
-            FLEET.worker(FLEET.reader(FLEET.jobs, "on_job", batch=10)),
-            Handlers(on_job=lambda _: None),
-            "on_job: `batch` is not supported yet",
         ),
         (
             FLEET.worker(FLEET.reader(FLEET.jobs, "on_job", start="yesterday")),
@@ -63,3 +60,25 @@ async def test_a_transport_that_fails_for_good_stops_the_agent(simulation: Simul
         async with agent:
             with pytest.raises(type(failure), match=str(failure)):
                 await agent.stopped()
+
+
+async def test_a_prefix_tells_environments_on_one_broker_apart(simulation: Simulation) -> None:
+    """Their objects and their groups: an agent of one takes nothing from the same agent of another."""
+    transport = simulation.broker.connect()
+    sources: list[Source] = []
+    subscribe = transport.subscribe
+
+    async def listening(wanted: Sequence[Source]) -> None:
+        sources.extend(wanted)
+        await subscribe(wanted)
+
+    transport.subscribe = listening  # type: ignore[method-assign]
+    contract = FLEET.worker(FLEET.reader(FLEET.jobs, "on_job"))
+    async with Agent(
+        contract, Handlers(on_job=lambda _: None), Client, transport, prefix="dev.", clock=simulation.clock
+    ):
+        pass
+
+    assert sources
+    assert all(source.object.startswith("dev.") for source in sources)
+    assert all(source.group is None or source.group.startswith("dev.") for source in sources)

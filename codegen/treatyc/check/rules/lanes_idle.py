@@ -1,11 +1,10 @@
-"""More lanes or larger batches than messages in flight.
+"""More lanes than messages in flight.
 
 ## What
-Reports a subscription whose `concurrency` or `batch` is larger than the `in_flight` of its policy.
+Reports a subscription whose `concurrency` is larger than the `in_flight` of its policy.
 
 ## Why
-No more than `in_flight` messages are held at a time: the lanes above that never have work, and a batch of that size
-never fills.
+No more than `in_flight` messages are held at a time: the lanes above that never have work.
 
 ## Fails
 ```yaml
@@ -44,18 +43,15 @@ def check(system: System, delivery: Delivery) -> Findings:
     """What a subscription wants at once against what its policy lets it hold."""
     del system
     subscription, policy = delivery.subscription, delivery.policy
-    wanted = {"batch": subscription.batch or 0}
-    if subscription.concurrency != _CONCURRENCY:
-        wanted["concurrency"] = subscription.concurrency
-    for key, count in wanted.items():
-        if count > policy.in_flight:
-            yield Finding(
-                f"`{subscription.pattern}` asks for a `{key}` of {count}, and policy `{policy.name}` holds"
-                f" {policy.in_flight} messages at most",
-                subscription.place,
-                f"set `in_flight` to {count} at least, or `{key}` to {policy.in_flight} at most",
-                (Related("the policy", policy.place),),
-            )
+    count = subscription.concurrency
+    if count != _CONCURRENCY and count > policy.in_flight:
+        yield Finding(
+            f"`{subscription.pattern}` asks for a `concurrency` of {count}, and policy `{policy.name}` holds"
+            f" {policy.in_flight} messages at most",
+            subscription.place,
+            f"set `in_flight` to {count} at least, or `concurrency` to {policy.in_flight} at most",
+            (Related("the policy", policy.place),),
+        )
 
 
 RULE = Rule("lanes-idle", Severity.WARNING, OnDelivery(check), __doc__)

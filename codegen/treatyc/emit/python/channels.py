@@ -201,7 +201,6 @@ def _subscription(
         policy=_policy(policy),
         concurrency=literal(subscription.concurrency),
         start=literal(subscription.start),
-        batch="" if subscription.batch is None else literal(subscription.batch),
         dead_letters=_by_address([(address, literal(name)) for address, name in dead if name is not None]),
         retries=_by_address([(address, tuple_of([*map(literal, names)])) for address, names in parked if names]),
     )
