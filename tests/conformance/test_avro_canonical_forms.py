@@ -10,9 +10,9 @@ import pytest
 
 from treatyc.diagnostics import Report
 from treatyc.load import json_text
-from treatyc.load.avro_canonical import crc64, parsing_form
-from treatyc.load.avro_scope import Scope
-from treatyc.load.avro_types import read_type
+from treatyc.load.avro.canonical import crc64, parsing_form
+from treatyc.load.avro.scope import Scope
+from treatyc.load.avro.types import read_type
 from treatyc.source import Pointer, Source
 
 VECTORS = Path(__file__).parents[3] / "shared" / "vectors" / "avro-canonical-forms.txt"

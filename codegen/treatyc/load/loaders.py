@@ -13,7 +13,7 @@ Loader = Callable[[SourceTree, str, Report], Iterable[SchemaUnit]]
 
 
 def _avro(tree: SourceTree, folder: str, report: Report) -> Iterable[SchemaUnit]:
-    from treatyc.load import avro_files  # noqa: PLC0415 - only a project that has such files pays for it
+    from treatyc.load.avro import files as avro_files  # noqa: PLC0415 - only a project that has such files pays for it
 
     return avro_files.load_all(beneath(tree, folder, ".avsc"), report)
 

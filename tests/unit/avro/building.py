@@ -14,8 +14,8 @@ from typing import Any
 
 from treatyc.diagnostics import Report
 from treatyc.emit.python import messages, names
-from treatyc.load import avro
-from treatyc.load.avro_files import load_all
+from treatyc.load.avro import load as avro
+from treatyc.load.avro.files import load_all
 from treatyc.source import Source, Span
 from treatyc.system.release import Release, Version
 from treatyc.system.schema import Schema

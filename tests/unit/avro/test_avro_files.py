@@ -7,7 +7,7 @@ import json
 import pytest
 
 from treatyc.diagnostics import Report
-from treatyc.load import avro_files
+from treatyc.load.avro import files as avro_files
 from treatyc.source import Source
 
 

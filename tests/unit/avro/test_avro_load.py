@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from treatyc.diagnostics import Report, Severity
-from treatyc.load import avro
+from treatyc.load.avro import load as avro
 from treatyc.load.unit import Reference, SchemaUnit
 from treatyc.source import Pointer, Source
 from treatyc.system.schema import (

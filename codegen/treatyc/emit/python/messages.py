@@ -17,7 +17,7 @@ from treatyc.system.schema import Format, Schema
 from treatyc.system.system import System
 
 FORMATS = {
-    Format.AVRO: "treatyc.emit.python.avro",
+    Format.AVRO: "treatyc.emit.python.avro.emit",
     Format.JSONSCHEMA: "treatyc.emit.python.jsonschema",
     Format.PROTOBUF: "treatyc.emit.python.protobuf.emit",
 }

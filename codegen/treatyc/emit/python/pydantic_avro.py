@@ -6,8 +6,8 @@ import ast
 from dataclasses import replace
 
 from treatyc.emit.file import File
-from treatyc.emit.python import avro
-from treatyc.emit.python.avro_library import TYPES
+from treatyc.emit.python.avro import emit as avro
+from treatyc.emit.python.avro.library import TYPES
 from treatyc.emit.python.outline import outline, prove
 from treatyc.emit.python.part import Part
 from treatyc.emit.python.pydantic import Json, Tokens, generated

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from treatyc.emit.python.avro_needs import Locals, Needs
-from treatyc.emit.python.avro_resolve import Structure, Symbols
+from treatyc.emit.python.avro.needs import Locals, Needs
+from treatyc.emit.python.avro.resolve import Structure, Symbols
 from treatyc.system.schema import Enumeration
 
 Lines = list[str]

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from treatyc.emit.python.avro_body import SMALL_INDEXES, Lines, Scope, ends, indented
-from treatyc.emit.python.avro_members import annotation
-from treatyc.emit.python.avro_resolve import (
+from treatyc.emit.python.avro.body import SMALL_INDEXES, Lines, Scope, ends, indented
+from treatyc.emit.python.avro.members import annotation
+from treatyc.emit.python.avro.resolve import (
     Branches,
     Entries,
     Impossible,

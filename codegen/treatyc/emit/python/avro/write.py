@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from treatyc.emit.python.avro_body import SMALL_INDEXES, Lines, Scope, indented
-from treatyc.emit.python.avro_members import annotation
-from treatyc.emit.python.avro_resolve import may_be_empty
+from treatyc.emit.python.avro.body import SMALL_INDEXES, Lines, Scope, indented
+from treatyc.emit.python.avro.members import annotation
+from treatyc.emit.python.avro.resolve import may_be_empty
 from treatyc.emit.python.literal import literal
 from treatyc.system.schema import (
     Alias,

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from treatyc.emit.file import File
-from treatyc.emit.python.avro_defaults import default_of
-from treatyc.emit.python.avro_library import TYPES, Library
-from treatyc.emit.python.avro_members import annotation, fields_of, symbols_of
-from treatyc.emit.python.avro_needs import Needs
+from treatyc.emit.python.avro.defaults import default_of
+from treatyc.emit.python.avro.library import TYPES, Library
+from treatyc.emit.python.avro.members import annotation, fields_of, symbols_of
+from treatyc.emit.python.avro.needs import Needs
 from treatyc.emit.python.layout import Labelled, lay_out
 from treatyc.emit.python.literal import docstring, literal
 from treatyc.emit.python.outline import Outline, prove

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from treatyc.emit.python import names
-from treatyc.emit.python.avro_needs import Needs
+from treatyc.emit.python.avro.needs import Needs
 from treatyc.system.schema import (
     Anything,
     Array,

@@ -10,11 +10,11 @@ from collections.abc import Mapping
 
 from treatyc.diagnostics import Report
 from treatyc.load import json_text
-from treatyc.load.avro_canonical import TooDeepError, canonical
-from treatyc.load.avro_graph import reached
-from treatyc.load.avro_proof import all_finite, prove, report_too_deep
-from treatyc.load.avro_scope import Scope
-from treatyc.load.avro_types import read_type
+from treatyc.load.avro.canonical import TooDeepError, canonical
+from treatyc.load.avro.graph import reached
+from treatyc.load.avro.proof import all_finite, prove, report_too_deep
+from treatyc.load.avro.scope import Scope
+from treatyc.load.avro.types import read_type
 from treatyc.load.json_text import JsonValue
 from treatyc.load.unit import Reference, SchemaUnit
 from treatyc.source import Pointer, Source

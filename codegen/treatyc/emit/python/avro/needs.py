@@ -5,7 +5,7 @@ from __future__ import annotations
 import builtins
 from dataclasses import dataclass, field
 
-from treatyc.emit.python.avro_library import Library, distinct
+from treatyc.emit.python.avro.library import Library, distinct
 from treatyc.emit.python.layout import import_from, import_order
 from treatyc.emit.python.names import pascal
 

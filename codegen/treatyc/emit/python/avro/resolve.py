@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from treatyc.load.avro_canonical import wire
+from treatyc.load.avro.canonical import wire
 from treatyc.system.schema import (
     Array,
     AvroField,

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from treatyc.diagnostics import Report
-from treatyc.load.avro import load
-from treatyc.load.avro_canonical import TooDeepError, canonical
-from treatyc.load.avro_graph import reached
-from treatyc.load.avro_proof import all_finite, prove, report_too_deep
+from treatyc.load.avro.canonical import TooDeepError, canonical
+from treatyc.load.avro.graph import reached
+from treatyc.load.avro.load import load
+from treatyc.load.avro.proof import all_finite, prove, report_too_deep
 from treatyc.load.unit import SchemaUnit
 from treatyc.source import Source
 from treatyc.system.schema import Definition, Ref, Schema

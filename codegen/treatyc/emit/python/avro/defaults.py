@@ -6,11 +6,11 @@ import decimal
 import json
 from typing import assert_never
 
-from treatyc.emit.python.avro_members import fields_of, symbols_of
-from treatyc.emit.python.avro_needs import Needs
+from treatyc.emit.python.avro.members import fields_of, symbols_of
+from treatyc.emit.python.avro.needs import Needs
 from treatyc.emit.python.layout import Expression, Items, Labelled, call, dict_of
 from treatyc.emit.python.literal import literal
-from treatyc.load.avro_defaults import branch_of
+from treatyc.load.avro.defaults import branch_of
 from treatyc.load.json_text import JsonValue
 from treatyc.system.schema import (
     Alias,

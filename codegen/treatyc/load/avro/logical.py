@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable
 
-from treatyc.load.avro_scope import Scope
+from treatyc.load.avro.scope import Scope
 from treatyc.load.json_text import JsonValue
 from treatyc.source import Pointer
 from treatyc.system.schema import (

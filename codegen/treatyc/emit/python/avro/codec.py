@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 
 from treatyc.emit.file import File
 from treatyc.emit.python import names
-from treatyc.emit.python.avro_body import SMALL_INDEXES, Callee, Lines, Scope, apart, ends, indented
-from treatyc.emit.python.avro_library import Library, distinct, is_recursive
-from treatyc.emit.python.avro_members import fields_of, symbols_of
-from treatyc.emit.python.avro_needs import Locals, Needs
-from treatyc.emit.python.avro_read import read, refusal
-from treatyc.emit.python.avro_resolve import (
+from treatyc.emit.python.avro.body import SMALL_INDEXES, Callee, Lines, Scope, apart, ends, indented
+from treatyc.emit.python.avro.library import Library, distinct, is_recursive
+from treatyc.emit.python.avro.members import fields_of, symbols_of
+from treatyc.emit.python.avro.needs import Locals, Needs
+from treatyc.emit.python.avro.read import read, refusal
+from treatyc.emit.python.avro.resolve import (
     Fill,
     Impossible,
     Resolution,
@@ -19,13 +19,13 @@ from treatyc.emit.python.avro_resolve import (
     Structure,
     Symbols,
 )
-from treatyc.emit.python.avro_skip import skip
-from treatyc.emit.python.avro_write import write
+from treatyc.emit.python.avro.skip import skip
+from treatyc.emit.python.avro.write import write
 from treatyc.emit.python.layout import Items, call, lay_out
 from treatyc.emit.python.literal import docstring
 from treatyc.emit.python.outline import Outline, prove
 from treatyc.emit.render import render
-from treatyc.load.avro_canonical import canonical
+from treatyc.load.avro.canonical import canonical
 from treatyc.system.release import Release
 from treatyc.system.schema import Array, Enumeration, Integer, Map, Record, Ref, Schema, Type, Union
 

@@ -14,7 +14,7 @@ import functools
 import json
 from typing import assert_never
 
-from treatyc.load.avro_defaults import Lookup
+from treatyc.load.avro.defaults import Lookup
 from treatyc.load.json_text import JsonValue
 from treatyc.system.schema import (
     Alias,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 
 from treatyc.diagnostics import Related
-from treatyc.load.avro_logical import logical
-from treatyc.load.avro_scope import (
+from treatyc.load.avro.logical import logical
+from treatyc.load.avro.scope import (
     COMPLEX,
     PRIMITIVES,
     Scope,

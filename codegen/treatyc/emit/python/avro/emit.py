@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from treatyc.emit.file import File
 from treatyc.emit.python import names
-from treatyc.emit.python.avro_codec import MODULE as CODEC
-from treatyc.emit.python.avro_codec import Codec, codec_file
-from treatyc.emit.python.avro_library import TYPES, Library, library
-from treatyc.emit.python.avro_types import types_file
+from treatyc.emit.python.avro.codec import MODULE as CODEC
+from treatyc.emit.python.avro.codec import Codec, codec_file
+from treatyc.emit.python.avro.library import TYPES, Library, library
+from treatyc.emit.python.avro.types import types_file
 from treatyc.emit.python.layout import all_names, call, dict_of, import_from, import_order, lay_out
 from treatyc.emit.python.literal import docstring, literal
 from treatyc.emit.python.outline import Outline, prove

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from treatyc.emit.python import names
-from treatyc.load.avro_graph import reached, references
+from treatyc.load.avro.graph import reached, references
 from treatyc.system.schema import Definition, Format, Schema
 from treatyc.system.system import System
 

@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from treatyc.diagnostics import Report
-from treatyc.load.avro_canonical import DEPTH_MAX
-from treatyc.load.avro_defaults import misfits
-from treatyc.load.avro_graph import references
+from treatyc.load.avro.canonical import DEPTH_MAX
+from treatyc.load.avro.defaults import misfits
+from treatyc.load.avro.graph import references
 from treatyc.system.schema import Definition, Record, Ref, Type, Union
 
 

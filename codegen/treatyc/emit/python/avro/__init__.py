@@ -1,0 +1,1 @@
+"""Avro messages: classes, and straight-line codecs for each release."""

@@ -1,0 +1,1 @@
+"""Avro files to schemas: the specification's rules, each at its place."""
