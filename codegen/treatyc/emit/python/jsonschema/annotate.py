@@ -49,7 +49,8 @@ def annotation(naming: Naming, found: Type) -> str:
         case Map(values):
             return f"dict[str, {annotation(naming, values)}]"
         case Union(branches):
-            written = dict.fromkeys(annotation(naming, branch) for branch in branches)
+            last = sorted(branches, key=lambda branch: branch == Null())
+            written = dict.fromkeys(annotation(naming, branch) for branch in last)
             return "Any" if "Any" in written else " | ".join(written)
         case Ref():
             return _reference(naming, found)

@@ -15,6 +15,9 @@ from treatyc.emit.python.layout import WIDTH, wrapped
 from treatyc.emit.python.literal import docstring, literal
 from treatyc.system.schema import Alias, Definition, Enumeration, Field, Fixed, Literal, Record, Type
 
+_NONE = " | None"
+_UNSET = " | UnsetType"
+
 
 @dataclass(frozen=True, slots=True)
 class Member:
@@ -93,7 +96,7 @@ def _class_doc(doc: str, *, deprecated: bool) -> str:
 
 
 def _field(naming: Naming, member: Field, attribute: str) -> Member:
-    unset = "" if member.required or annotation(naming, member.type) == "Any" else " | UnsetType"
+    unset = "" if member.required or annotation(naming, member.type) == "Any" else _UNSET
     options = [] if attribute == member.name or not is_nameable(member.name) else [f"name={literal(member.name)}"]
     default = "" if member.required else " = UNSET"
     if options:
@@ -108,7 +111,7 @@ def _member_doc(member: Field) -> tuple[str, ...]:
     said += ["Deprecated."] if member.deprecated else []
     if not said:
         return ()
-    return tuple(line.removeprefix("    ") for line in docstring("\n\n".join(said), indent=4).split("\n"))
+    return (docstring("\n\n".join(said), indent=4),)
 
 
 def _enumeration(naming: Naming, found: Enumeration) -> Class:
@@ -119,7 +122,11 @@ def _enumeration(naming: Naming, found: Enumeration) -> Class:
 
 def _annotated(naming: Naming, opening: str, found: Type, closing: str, indent: int) -> tuple[str, ...]:
     """An annotation on one line where it fits; a long list of literals has one on each."""
-    line = f"{opening}{annotation(naming, found)}{closing}"
+    text = annotation(naming, found)
+    if text.endswith(_NONE) and closing.startswith(_UNSET):
+        # `None` stands last, where readers look for it.
+        text, closing = text.removesuffix(_NONE), f"{_UNSET}{_NONE}{closing.removeprefix(_UNSET)}"
+    line = f"{opening}{text}{closing}"
     if len(line) + indent > WIDTH and isinstance(found, Literal) and is_plain_literal(found):
         return tuple(wrapped(f"{opening}Literal[", literals(found), f"]{closing}").split("\n"))
     if len(line) + indent > WIDTH and closing.endswith(" = UNSET"):

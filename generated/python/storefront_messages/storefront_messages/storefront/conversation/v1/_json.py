@@ -32,7 +32,7 @@ class ConversationMessage(Struct, frozen=True, kw_only=True):
 
     closes: bool | UnsetType = UNSET
     """Whether the agent takes the matter for settled.
-    
+
     `false` where it is absent.
     """
 
@@ -56,7 +56,7 @@ class ConversationStarted(Struct, frozen=True, kw_only=True):
     started_at: Annotated[str, Meta(max_length=40)]
     """When it began."""
 
-    customer_id: Annotated[str, Meta(max_length=64)] | None | UnsetType = UNSET
+    customer_id: Annotated[str, Meta(max_length=64)] | UnsetType | None = UNSET
     """The customer's account, when it is known."""
 
     language: Annotated[str, Meta(pattern="^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*\\Z")] | UnsetType = UNSET
@@ -77,7 +77,7 @@ class IntentIdentified(Struct, frozen=True, kw_only=True):
     summary: Annotated[str, Meta(max_length=500)]
     """What the customer wants, in a sentence."""
 
-    customer_id: Annotated[str, Meta(max_length=64)] | None | UnsetType = UNSET
+    customer_id: Annotated[str, Meta(max_length=64)] | UnsetType | None = UNSET
     """The customer's account, when it is known."""
 
     entities: dict[str, Annotated[str, Meta(max_length=200)]] | UnsetType = UNSET

@@ -29,7 +29,7 @@ class CartUpdated(Struct, frozen=True, kw_only=True):
     updated_at: Annotated[str, Meta(max_length=40)]
     """When it changed."""
 
-    customer_id: Annotated[str, Meta(max_length=64)] | None | UnsetType = UNSET
+    customer_id: Annotated[str, Meta(max_length=64)] | UnsetType | None = UNSET
     """The customer's account, when they are signed in."""
 
 
@@ -75,7 +75,7 @@ class PageView(Struct, frozen=True, kw_only=True):
     campaign: dict[str, Annotated[str, Meta(max_length=100)]] | UnsetType = UNSET
     """What the link's campaign said, by parameter."""
 
-    customer_id: Annotated[str, Meta(max_length=64)] | None | UnsetType = UNSET
+    customer_id: Annotated[str, Meta(max_length=64)] | UnsetType | None = UNSET
     """The customer's account, when they are signed in."""
 
     product: _catalog_v1_json.Product | UnsetType = UNSET

@@ -49,7 +49,7 @@ class SuggestProducts(Struct, frozen=True, kw_only=True):
     limit: Annotated[int, Meta(ge=1, le=20)]
     """How many to suggest at most."""
 
-    customer_id: Annotated[str, Meta(max_length=64)] | None | UnsetType = UNSET
+    customer_id: Annotated[str, Meta(max_length=64)] | UnsetType | None = UNSET
     """The customer's account, when they are signed in."""
 
     exclude: Annotated[list[_catalog_v1_json.ProductSku], Meta(max_length=100)] | UnsetType = UNSET

@@ -61,7 +61,7 @@ class ToolRequestKnowledgeSearch(Struct, frozen=True, kw_only=True, forbid_unkno
 
     limit: Annotated[int, Meta(ge=1, le=10)] | UnsetType = UNSET
     """How many pages to find at most.
-    
+
     `3` where it is absent.
     """
 
