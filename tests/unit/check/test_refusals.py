@@ -37,7 +37,7 @@ UNSHOWN = (
             "yaml-too-large",
             "json-too-deep",
             "json-too-large",
-        "avro-too-deep",
+            "avro-too-deep",
             "protobuf-too-deep",
             "protobuf-too-large",
             "protobuf-file-name",
