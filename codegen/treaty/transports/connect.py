@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
+import importlib
+
 from treaty.errors import ContractError
 from treaty.transport import Transport
+
+TRANSPORTS = {
+    "kafka": "treaty.transports.kafka",
+    "memory": "treaty.transports.memory",
+}
+"""The module of each broker by the scheme of its addresses; its `connect(address, client_id)` makes the transport."""
 
 
 def connect(address: str, *, client_id: str) -> Transport:
     """The transport of an address such as `kafka://localhost:9092`, not yet open; raises `ContractError`."""
-    scheme, _, rest = address.partition(":")
-    match scheme:
-        case "kafka" if rest:
-            return _kafka(address, client_id)
-        case "memory":
-            return _memory(client_id)
-        case _:
-            raise ContractError(f"no broker is known by `{scheme}:`; there are kafka: and memory:")
-
-
-def _kafka(address: str, client_id: str) -> Transport:
+    scheme, _, _ = address.partition(":")
+    if scheme not in TRANSPORTS:
+        known = " and ".join(f"{name}:" for name in sorted(TRANSPORTS))
+        raise ContractError(f"no broker is known by `{scheme}:`; there are {known}")
     try:
-        from treaty.transports import kafka  # noqa: PLC0415 - its library is an extra
+        module = importlib.import_module(TRANSPORTS[scheme])
     except ImportError as error:
-        raise ContractError(f"the Kafka client is missing ({error}): install `treaty[kafka]`") from error
-    return kafka.connect(address, client_id)
-
-
-def _memory(client_id: str) -> Transport:
-    from treaty.transports.memory import MemoryBroker  # noqa: PLC0415 - only this process needs it
-
-    return MemoryBroker().connect(client_id)
+        raise ContractError(f"the client of {scheme} is missing ({error}): install `treaty[{scheme}]`") from error
+    transport: Transport = module.connect(address, client_id)
+    return transport

@@ -51,6 +51,11 @@ class Faults:
     """Stored twice, as by a sender that tried again."""
 
 
+def connect(_address: str, client_id: str) -> MemoryTransport:
+    """The transport of `memory:`: a broker that this process alone has, and that ends with it."""
+    return MemoryBroker().connect(client_id)
+
+
 class MemoryBroker:
     """All streams and groups. Its objects come into being when they are first named, unlike a real broker's."""
 

@@ -91,9 +91,17 @@ def test_a_wrong_environment_is_told_by_its_variable(environment: dict[str, str]
     assert error == str(refusal.value)
 
 
-@pytest.mark.parametrize("address", ["", "localhost:9092", "nats://localhost", "kafka:"])
-def test_an_unknown_broker_is_refused(address: str) -> None:
-    with pytest.raises(ContractError, match="no broker is known by"):
+@pytest.mark.parametrize(
+    ("address", "error"),
+    [
+        ("", "no broker is known by `:`; there are kafka: and memory:"),
+        ("localhost:9092", "no broker is known by `localhost:`"),
+        ("nats://localhost", "no broker is known by `nats:`"),
+        ("kafka:", "must look like kafka://host:9092"),
+    ],
+)
+def test_an_address_that_leads_to_no_broker_is_refused(address: str, error: str) -> None:
+    with pytest.raises(ContractError, match=error):
         connect(address, client_id="test")
 
 
