@@ -40,7 +40,7 @@ class Wanted:
 
 def wanted(tree: SourceTree) -> tuple[Wanted, ...]:
     """What the files that are in the tree ask for; the shell reads it and asks again until nothing is new."""
-    files = _read(tree, Report())
+    files = partial(tree)
     if files is None:
         return ()
     asked = {_wanted(pattern) for path, keys in _with_paths(files) for pattern in _included(path, keys, Report())}
@@ -57,6 +57,11 @@ def read(tree: SourceTree, report: Report) -> Files | None:
     before = len(report.diagnostics)
     files = _read(tree, report)
     return files if len(report.diagnostics) == before else None
+
+
+def partial(tree: SourceTree) -> Files | None:
+    """What can be read of the project file and of what it includes, whatever else is wrong with them."""
+    return _read(tree, Report())
 
 
 def schemas_folder(files: Files, report: Report) -> str | None:

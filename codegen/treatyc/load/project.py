@@ -39,13 +39,14 @@ class ProjectUnit:
 
 
 def load_project(tree: SourceTree, report: Report) -> ProjectUnit | None:
-    """Read the project in a tree; None when its YAML cannot be relied on, schema files aside, which are read anyway."""
+    """Read the project in a tree; None when its YAML cannot be relied on. Its schema files are told about even then."""
     if tree.get(tree.project) is None:
         message = f"there is no project file `{tree.project}`"
         report.error("no-project", message, at=Span(tree.project), help="`treaty init` makes one")
         return None
     read = files.read(tree, report)
     if read is None:
+        _tell_about_schemas(tree, report)
         return None
     folder = files.schemas_folder(read, report)
     schemas = load_schemas(tree, folder, report) if folder is not None else ()
@@ -65,6 +66,14 @@ def load_project(tree: SourceTree, report: Report) -> ProjectUnit | None:
         releases=load_releases(tree, releases, report) if releases is not None else (),
         unread=tuple(source.path for source in beneath_it if source.path not in units),
     )
+
+
+def _tell_about_schemas(tree: SourceTree, report: Report) -> None:
+    """Report what is wrong with the schema files of a project whose YAML is wrong as well: all of it in one run."""
+    partial = files.partial(tree)
+    folder = files.schemas_folder(partial, Report()) if partial is not None else None
+    if folder is not None:
+        load_schemas(tree, folder, report)
 
 
 def _check_folder(tree: SourceTree, read: files.Files, folder: str | None, report: Report) -> None:

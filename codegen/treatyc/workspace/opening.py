@@ -24,7 +24,7 @@ def open_project(project: Path, report: Report, root: Path | None = None) -> Wor
 def protobuf_folders(tree: SourceTree) -> tuple[str, ...]:
     """The folders that Protobuf imports are relative to: that of the schemas, and that of each release."""
     proto = [path for path in tree.files if path.endswith(".proto")]
-    read = files.read(tree, Report()) if proto else None
+    read = files.partial(tree) if proto else None
     if read is None:
         return ()
     releases = paths.inside(tree.project, files.RELEASES)
