@@ -32,7 +32,7 @@ class ExactCodec(Generic[T]):
     def __init__(self, type_: Any, schema: JsonSchema) -> None:
         self._type = type_
         self._schema = schema
-        self._typed: Callable[[str], T] | None = None
+        self._typed: Callable[[bytes], T] | None = None
 
     def encode(self, value: T, /) -> bytes:
         """The payload of a value, decoded once more: msgspec checks nothing when a struct is built or encoded."""
@@ -49,7 +49,7 @@ class ExactCodec(Generic[T]):
         """The value of a payload."""
         typed = self._typed or self._build()
         try:
-            return typed(payload.decode())
+            return typed(_utf_8(payload))
         except msgspec.ValidationError as refusal:
             return self._second_opinion(payload, refusal)
         except (ValueError, RecursionError) as error:
@@ -59,7 +59,7 @@ class ExactCodec(Generic[T]):
         """`decode`, whatever the version: JSON of older and newer releases is read with one's own schema."""
         return self.decode
 
-    def _build(self) -> Callable[[str], T]:
+    def _build(self) -> Callable[[bytes], T]:
         # Not before it is needed: the type may refer to modules that import this one's.
         self._typed = msgspec.json.Decoder(self._type).decode
         return self._typed
@@ -115,9 +115,16 @@ class CheckedCodec(Generic[T]):
 def parse(payload: bytes) -> Any:
     """The JSON value of a payload; raises `DecodeError`. Of a key that stands twice the last one counts."""
     try:
-        return _parse(payload.decode())
+        return _parse(_utf_8(payload))
     except (ValueError, RecursionError) as error:
         raise _broken(error) from error
+
+
+def _utf_8(payload: bytes) -> bytes:
+    """The payload, all of which is UTF-8: msgspec would not look into what it passes over."""
+    if not payload.isascii():
+        payload.decode()
+    return payload
 
 
 def _broken(error: Exception) -> DecodeError:
