@@ -9,6 +9,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Sequence
+from operator import methodcaller
 from typing import TypeVar
 
 from confluent_kafka import Consumer, KafkaError, Message, TopicPartition
@@ -228,9 +229,14 @@ def _delivery(message: Message, watermark: Watermark) -> Delivery:
     )
 
 
+_read_headers = methodcaller("headers")
+"""Called through C, which looks whether the client left an exception behind. A call in Python that ran often enough is
+specialised and looks no more, and then headers whose names are no UTF-8 are a list of null pointers: a crash."""
+
+
 def _headers(message: Message) -> Headers:
     try:
-        headers: list[tuple[str, bytes | None]] | None = message.headers()  # type: ignore[assignment]  # never a dict
+        headers: list[tuple[str, bytes | None]] | None = _read_headers(message)
     except (SystemError, UnicodeDecodeError):
         # Names that are no UTF-8 break the client's own reading of them. One sender must not stop all reading: without
         # headers the message is one that cannot be decoded, which the delivery code knows how to end.
