@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -64,3 +65,18 @@ loaded = [name for name in ("treatyc", "jsonschema_rs", "fastavro", "jinja2", "y
 assert not loaded, loaded
 """
     run(sys.executable, "-c", program)
+
+
+def test_generated_packages_can_be_installed(tmp_path: Path) -> None:
+    """Each is a project of its own, with its types and its manifest in the wheel."""
+    chosen = [PYTHON / "storefront_messages", PYTHON / "storefront_triage"]
+    copies = [shutil.copytree(project, tmp_path / "src" / project.name) for project in chosen]
+    site = tmp_path / "site"
+    run(
+        *[sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"],
+        *["--no-build-isolation", "--target", str(site), *map(str, copies)],
+    )
+
+    assert (site / "storefront_messages" / "py.typed").is_file()
+    assert (site / "storefront_triage" / "manifest.json").is_file()
+    run(sys.executable, "-c", f"import sys; sys.path.insert(0, {str(site)!r}); import storefront_triage")
