@@ -10,19 +10,16 @@ from __future__ import annotations
 import asyncio
 import gc
 import itertools
-import statistics
-import sys
-import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import msgspec
 from confluent_kafka import Consumer, Producer
 
-from benchmarks.measure import table
+from benchmarks.measure import Outcome
 from benchmarks.runtime import CODEC, CONTRACT, DECIDED, VALUE, Decision, outgoing
+from benchmarks.watch import Taken, Watch, rates
 from tools.kafka.broker import Kafka, running
-from tools.kafka.jars import UnavailableError
 from tools.kafka.topics import make_topic
 from treaty.agent import Agent
 from treaty.client import Client
@@ -38,30 +35,6 @@ SENDERS = 500
 BATCH = 500
 
 _NUMBERS = itertools.count(1)
-
-
-@dataclass(frozen=True)
-class Taken:
-    """What a run took: seconds by the clock, and of CPU."""
-
-    messages: int
-    wall_s: float
-    cpu_s: float
-
-
-class Watch:
-    """Started at the first message, so that joining a group does not count."""
-
-    def __init__(self) -> None:
-        self._wall_s = self._cpu_s = 0.0
-
-    def start(self) -> None:
-        """Begin."""
-        self._wall_s, self._cpu_s = time.perf_counter(), time.process_time()
-
-    def stop(self, messages: int) -> Taken:
-        """End."""
-        return Taken(messages, time.perf_counter() - self._wall_s, time.process_time() - self._cpu_s)
 
 
 class SenderClient(Client):
@@ -220,17 +193,15 @@ READING: dict[str, Run] = {"raw client": raw_consume, "transport": transport_rec
 WRITING: dict[str, Run] = {"raw client": raw_produce, "transport": transport_publish, "agent": agent_send}
 
 
-def main() -> None:
-    """Print the figures, or why there are none."""
-    try:
-        with running() as kafka:
-            [subscription] = CONTRACT.subscriptions
-            for letters in subscription.dead_letters.values():
-                make_topic(kafka, letters)
-            make_topic(kafka, DECIDED.object, partitions=PARTITIONS)
-            _measure(kafka, outgoing())
-    except UnavailableError as unavailable:
-        sys.exit(f"no Kafka: {unavailable}")
+def main() -> list[Outcome]:
+    """Print the figures, for which there is no target; raises `UnavailableError`."""
+    with running() as kafka:
+        [subscription] = CONTRACT.subscriptions
+        for letters in subscription.dead_letters.values():
+            make_topic(kafka, letters)
+        make_topic(kafka, DECIDED.object, partitions=PARTITIONS)
+        _measure(kafka, outgoing())
+    return []
 
 
 def _measure(kafka: Kafka, messages: list[Outgoing]) -> None:
@@ -242,24 +213,12 @@ def _measure(kafka: Kafka, messages: list[Outgoing]) -> None:
             for name, run in runs.items():
                 gc.collect()
                 rounds[name].append(asyncio.run(_once(run, kafka, messages)))
-        _print(f"{title}, {len(messages)} messages of {len(messages[0].body)} bytes", rounds)
+        measured = f"{title}, {len(messages)} messages of {len(messages[0].body)} bytes"
+        rates(measured, rounds, reference="raw client")
 
 
 async def _once(run: Run, kafka: Kafka, messages: list[Outgoing]) -> Taken:
     return await run(kafka, messages)
-
-
-def _print(title: str, rounds: dict[str, list[Taken]]) -> None:
-    wall = {name: statistics.median(taken.wall_s / taken.messages for taken in found) for name, found in rounds.items()}
-    cpu = {name: statistics.median(taken.cpu_s / taken.messages for taken in found) for name, found in rounds.items()}
-    raw = cpu["raw client"]
-    table(
-        title,
-        [
-            ("", "messages a second", "µs of CPU", "times the raw client's"),
-            *((name, f"{1 / wall[name]:,.0f}", f"{cpu[name] * 1e6:.1f}", f"{cpu[name] / raw:.1f}") for name in rounds),
-        ],
-    )
 
 
 if __name__ == "__main__":

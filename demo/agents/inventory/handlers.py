@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from types import MappingProxyType
 from uuid import UUID, uuid4
 
 from storefront_inventory import InventoryClient, InventoryHandlers
@@ -21,6 +23,7 @@ from storefront_messages.storefront.warehouse.v1 import ClimateAlert
 
 from treaty import Message
 
+_STOCK = MappingProxyType({"LMP-0042": 4, "BLB-1001": 40, "CHO-0007": 12, "HMP-0001": 8})
 _WAREHOUSE = "vienna-1"
 _PIECE_G = 850
 _SCARCE = 3
@@ -29,8 +32,8 @@ _SCARCE = 3
 class Inventory(InventoryHandlers):
     """Stock is what the deltas add up to: every change is told as a difference (P33)."""
 
-    def __init__(self) -> None:
-        self._on_hand = Counter({"LMP-0042": 4, "BLB-1001": 40, "CHO-0007": 12, "HMP-0001": 8})
+    def __init__(self, on_hand: Mapping[str, int] = _STOCK) -> None:
+        self._on_hand = Counter(on_hand)
         self._held: dict[UUID, tuple[UUID, Counter[str]]] = {}
 
     async def serve_inventory_reserve(
