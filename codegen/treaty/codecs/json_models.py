@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Protocol, TypeVar
 
 M = TypeVar("M")
@@ -17,8 +18,11 @@ class _Model(Protocol):
 
 
 def model(type_: Any) -> Callable[[Any], Any]:
-    """What reads a valid JSON value as a model. A `ValidationError` of Pydantic is a `ValueError`."""
-    read: Callable[[Any], Any] = type_.model_validate
+    """What reads a valid JSON value as a model. A `ValidationError` of Pydantic is a `ValueError`.
+
+    Only by the names of the schema: a further member that is called as Python calls another one is not that one.
+    """
+    read: Callable[[Any], Any] = partial(type_.model_validate, by_alias=True, by_name=False)
     return read
 
 

@@ -90,6 +90,14 @@ def test_what_the_schema_refuses_is_not_sent(tmp_path: Path) -> None:
             module.ORDER.codec.encode(module.Order.model_construct(id="a", line_items=[], **extra))
 
 
+def test_a_further_member_is_not_taken_for_the_one_that_python_calls_so(tmp_path: Path) -> None:
+    schema = {"type": "object", "properties": {"Id": {"type": "string"}}, "description": "An order."}
+    codec = generate({NAME: schema}, tmp_path, MODELS)["shop.v1"].ORDER.codec
+
+    assert {"Id": "x"} == json.loads(codec.encode(codec.decode(b'{"id": null, "Id": "x"}')))
+    assert {} == json.loads(codec.encode(codec.decode(b'{"id": null}')))
+
+
 @settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_a_decoder_of_models_accepts_exactly_what_is_valid(data: st.DataObject) -> None:

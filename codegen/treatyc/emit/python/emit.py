@@ -22,4 +22,4 @@ def _messages(system: System, output: Output) -> tuple[File, ...]:
     from treatyc.emit.python import pydantic, pydantic_avro  # noqa: PLC0415 - few projects want it
 
     emitters: dict[Format, EmitPart] = {Format.JSONSCHEMA: pydantic.emit, Format.AVRO: pydantic_avro.emit}
-    return emit_messages(system, emitters, ("pydantic>=2.10",))
+    return emit_messages(system, emitters, ("pydantic>=2.11",))
