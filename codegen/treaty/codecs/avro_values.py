@@ -7,7 +7,8 @@ downwards.
 
 from __future__ import annotations
 
-import re
+from binascii import unhexlify
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Context, Decimal, Inexact, InvalidOperation
 from uuid import UUID, SafeUUID
@@ -19,13 +20,16 @@ from treaty.errors import DecodeError, EncodeError
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 LOCAL_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - a local time has no zone
+MILLISECOND = timedelta(milliseconds=1)
+MICROSECOND = timedelta(microseconds=1)
 EPOCH_DAY = date(1970, 1, 1).toordinal()
 
 _DAY_MS = 86_400_000
 _DAY_US = 86_400_000_000
 _UINT_MAX = 2**32 - 1
-_is_uuid = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}").fullmatch
-_new_uuid, _set_slot, _UNKNOWN_SAFETY = UUID.__new__, object.__setattr__, SafeUUID.unknown
+_set_number: Callable[[UUID, int], None] = vars(UUID)["int"].__set__
+_set_safety: Callable[[UUID, SafeUUID], None] = vars(UUID)["is_safe"].__set__
+_new_uuid, _UNKNOWN = UUID.__new__, SafeUUID.unknown
 _EXACT = Context(prec=2000, Emax=2000, Emin=-2000, traps=[Inexact, InvalidOperation])
 """Rounds nothing, and stops before a number that would take a long while to write out."""
 
@@ -52,46 +56,22 @@ def days_of(value: date) -> int:
 
 def moment_of_ms(milliseconds: int) -> datetime:
     """The moment in UTC."""
-    return EPOCH + timedelta(0, 0, milliseconds * 1000)
+    return EPOCH + milliseconds * MILLISECOND
 
 
 def moment_of_us(microseconds: int) -> datetime:
     """The moment in UTC."""
-    return EPOCH + timedelta(0, 0, microseconds)
+    return EPOCH + microseconds * MICROSECOND
 
 
 def local_of_ms(milliseconds: int) -> datetime:
     """The date and time without a zone."""
-    return LOCAL_EPOCH + timedelta(0, 0, milliseconds * 1000)
+    return LOCAL_EPOCH + milliseconds * MILLISECOND
 
 
 def local_of_us(microseconds: int) -> datetime:
     """The date and time without a zone."""
-    return LOCAL_EPOCH + timedelta(0, 0, microseconds)
-
-
-def ms_of_moment(value: datetime) -> int:
-    """Milliseconds since the epoch; a `datetime` without a zone names no moment and raises TypeError."""
-    since = value - EPOCH
-    return (since.days * 86_400 + since.seconds) * 1000 + since.microseconds // 1000
-
-
-def us_of_moment(value: datetime) -> int:
-    """Microseconds since the epoch; a `datetime` without a zone raises TypeError."""
-    since = value - EPOCH
-    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
-
-
-def ms_of_local(value: datetime) -> int:
-    """Milliseconds since the local epoch; a `datetime` with a zone raises TypeError."""
-    since = value - LOCAL_EPOCH
-    return (since.days * 86_400 + since.seconds) * 1000 + since.microseconds // 1000
-
-
-def us_of_local(value: datetime) -> int:
-    """Microseconds since the local epoch; a `datetime` with a zone raises TypeError."""
-    since = value - LOCAL_EPOCH
-    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
+    return LOCAL_EPOCH + microseconds * MICROSECOND
 
 
 def time_of_ms(milliseconds: int) -> time:
@@ -122,14 +102,15 @@ def ms_of_time(value: time) -> int:
     return us_of_time(value) // 1000
 
 
-def uuid_of(text: str) -> UUID:
+def uuid_of(text: bytes) -> UUID:
     """The UUID of its text in RFC 4122's form and no other."""
-    if _is_uuid(text) is None:
+    digits = text.replace(b"-", b"")
+    if len(text) != 36 or len(digits) != 32 or text[8:24:5] != b"----":
         raise DecodeError("text that is no UUID")
     # As the standard library restores one from a pickle; its constructor parses the text again, for a microsecond.
     value = _new_uuid(UUID)
-    _set_slot(value, "int", int(text.replace("-", ""), 16))
-    _set_slot(value, "is_safe", _UNKNOWN_SAFETY)
+    _set_number(value, int.from_bytes(unhexlify(digits), "big"))
+    _set_safety(value, _UNKNOWN)
     return value
 
 
@@ -142,7 +123,8 @@ def text_of_uuid(value: UUID) -> bytes:
     """The text of a UUID with its length before it."""
     if type(value) is not UUID:
         raise expected("a UUID", value)
-    return b"\x48" + str(value).encode()
+    digits = value.int.to_bytes(16, "big").hex()
+    return f"\x48{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}".encode()
 
 
 def bytes_of_uuid(value: UUID) -> bytes:

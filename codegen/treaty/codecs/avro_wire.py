@@ -19,8 +19,9 @@ DEPTH_MAX = 64
 EMPTY_ITEMS_MAX = 128
 """How many items that take no byte a block may have: a count alone must not fill the memory."""
 
-_INT_MAX = 2**31 - 1
-_SHIFTS = (7, 14, 21, 28, 35, 42, 49, 56, 63)
+_PLACES = tuple(tuple((byte & 127) << shift for byte in range(256)) for shift in range(14, 64, 7))
+"""What each byte adds to a number, from the third on."""
+
 _DOUBLE_EXACT = 2**53
 _FLOAT_BITS = 24
 
@@ -39,25 +40,32 @@ unpack_double: Callable[[bytes, int], tuple[float]] = struct.Struct("<d").unpack
 def read_long(data: bytes, at: int) -> tuple[int, int]:
     """A `long`: zigzag, seven bits a byte, the lowest first; at most ten bytes and 64 bits."""
     byte = data[at]
-    bits = byte & 127
     if byte < 128:
-        return (bits >> 1) ^ -(bits & 1), at + 1
-    for shift in _SHIFTS:
-        at += 1
+        return (byte >> 1) ^ -(byte & 1), at + 1
+    bits = byte & 127
+    byte = data[at + 1]
+    if byte < 128:
+        bits |= byte << 7
+        return (bits >> 1) ^ -(bits & 1), at + 2
+    bits |= (byte & 127) << 7
+    at += 2
+    for place in _PLACES:
         byte = data[at]
+        at += 1
+        bits += place[byte]
         if byte < 128:
-            bits |= byte << shift
-            if bits >> 64:
-                raise DecodeError(f"the number before byte {at + 1} is wider than 64 bits")
-            return (bits >> 1) ^ -(bits & 1), at + 1
-        bits |= (byte & 127) << shift
-    raise DecodeError(f"the number before byte {at + 1} is longer than ten bytes")
+            break
+    else:
+        raise DecodeError(f"the number before byte {at} is longer than ten bytes")
+    if bits >> 64:
+        raise DecodeError(f"the number before byte {at} is wider than 64 bits")
+    return (bits >> 1) ^ -(bits & 1), at
 
 
 def read_int(data: bytes, at: int) -> tuple[int, int]:
     """An `int`: a `long` of 32 bits."""
     value, at = read_long(data, at)
-    if value + 1 >= -_INT_MAX and value <= _INT_MAX:
+    if -0x80000000 <= value <= 0x7FFFFFFF:
         return value, at
     raise DecodeError(f"{value} before byte {at} is wider than 32 bits")
 
@@ -68,6 +76,15 @@ def read_size(data: bytes, at: int) -> tuple[int, int]:
     if size < 0:
         raise DecodeError(f"a length of {size} before byte {at}")
     return size, at
+
+
+def read_span(data: bytes, at: int) -> tuple[int, int]:
+    """Where text or bytes begin and where they end, by the length before them; 64 to 8191 are two bytes."""
+    if data[at] & 0x81 == 0x80 and data[at + 1] < 128:
+        start = at + 2
+        return start, start + (data[at + 1] << 6 | (data[at] & 127) >> 1)
+    size, start = read_size(data, at)
+    return start, start + size
 
 
 def read_count(data: bytes, at: int) -> tuple[int, int]:
@@ -114,11 +131,9 @@ def to_float(value: int) -> float:
 
 def write_long(out: bytearray, value: int) -> None:
     """Append a `long`."""
-    if type(value) is not int:
+    if type(value) is not int or not -0x8000000000000000 <= value <= 0x7FFFFFFFFFFFFFFF:
         raise expected("a whole number of 64 bits", value)
-    bits = (value << 1) ^ (value >> 63)
-    if bits >> 64:
-        raise expected("a whole number of 64 bits", value)
+    bits = value << 1 if value >= 0 else ~(value << 1)
     while bits > 16383:
         out.append(bits & 127 | 128)
         out.append(bits >> 7 & 127 | 128)
@@ -131,7 +146,7 @@ def write_long(out: bytearray, value: int) -> None:
 
 def write_int(out: bytearray, value: int) -> None:
     """Append an `int`."""
-    if type(value) is not int or not -_INT_MAX - 1 <= value <= _INT_MAX:
+    if type(value) is not int or not -0x80000000 <= value <= 0x7FFFFFFF:
         raise expected("a whole number of 32 bits", value)
     write_long(out, value)
 

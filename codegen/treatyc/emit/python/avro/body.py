@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from typing import Protocol
 
 from treatyc.emit.python.avro.needs import Locals, Needs
 from treatyc.emit.python.avro.resolve import Structure, Symbols
-from treatyc.system.schema import Enumeration
+from treatyc.system.schema import Enumeration, Unit
 
 Lines = list[str]
 
 SMALL_INDEXES = 64
 """Indexes below this take one byte, which is twice the index."""
+
+EPOCHS = {True: "EPOCH", False: "LOCAL_EPOCH"}
+"""What a timestamp counts from, with a zone and without."""
+
+STEPS = {Unit.MILLISECONDS: "MILLISECOND", Unit.MICROSECONDS: "MICROSECOND"}
+"""What a timestamp counts."""
 
 
 class Shared(Protocol):
@@ -69,11 +76,17 @@ def indented(lines: Lines) -> Lines:
 
 def apart(before: Lines, after: Lines) -> Lines:
     """Lines with a blank one between them where either side is a block of its own, as people leave it."""
-    blank = [""] if before and after and (len(after) > _BLOCK or before[-1].startswith(("    ", "out += raw"))) else []
+    blank = [""] if before and after and (len(after) > _BLOCK or _ends_in_block(before)) else []
     return [*before, *blank, *after]
 
 
 _BLOCK = 2
+
+
+def _ends_in_block(lines: Lines) -> bool:
+    """Whether one of the lines behind the last blank one is indented."""
+    behind = itertools.takewhile(bool, reversed(lines))
+    return any(line.startswith("    ") for line in behind)
 
 
 def ends(lines: Lines) -> bool:

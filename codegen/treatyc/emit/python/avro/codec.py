@@ -121,7 +121,7 @@ class _Version:
         return callee
 
     def symbols_by_index(self, symbols: Symbols) -> str:
-        """The table from what stands in the payload to the reader's symbol."""
+        """The table from what stands in the payload to the reader's symbol; an older one is named for its release."""
         enumeration = self._enumeration(symbols.enumeration)
         local = self.module.needs.class_of(enumeration.name)
         members = symbols_of(enumeration)
@@ -131,7 +131,9 @@ class _Version:
             for index, symbol in enumerate(symbols.symbols)
             if symbol is not None
         ]
-        return self._table(f"{local}_of_index", f"dict[int, {local}]", pairs)
+        is_present = symbols.symbols == tuple(symbol.name for symbol in enumeration.symbols)
+        name = f"{local}_of_index" if is_present else f"{local}_of_index_in_{self.label}"
+        return self._table(name, f"dict[int, {local}]", pairs)
 
     def indexes_by_symbol(self, enumeration: Enumeration) -> str:
         """The table from a symbol to what stands in the payload."""

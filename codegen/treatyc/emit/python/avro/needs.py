@@ -9,7 +9,7 @@ from treatyc.emit.python.avro.library import Library, distinct
 from treatyc.emit.python.layout import import_from, import_order
 from treatyc.emit.python.names import pascal
 
-_TEMPORARY = frozenset({"size", "end", "count", "number", "branch", "raw"})
+_TEMPORARY = frozenset({"size", "start", "count", "number", "branch", "raw"})
 """Locals that hold a whole number or bytes for a moment: any statement may take them again."""
 
 _OURS = frozenset({"data", "at", "out", "value", "depth", *_TEMPORARY, *dir(builtins)})

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from treatyc.emit.python.avro.body import SMALL_INDEXES, Lines, Scope, ends, indented
+from treatyc.emit.python.avro.body import EPOCHS, SMALL_INDEXES, STEPS, Lines, Scope, ends, indented
 from treatyc.emit.python.avro.members import annotation
 from treatyc.emit.python.avro.resolve import (
     Branches,
@@ -73,9 +73,9 @@ def _scalar(plan: Scalar, target: str, scope: Scope) -> Lines:
             unpack, size = scope.needs.wire(f"unpack_{plan.wire}"), 4 if plan.wire == "float" else 8
             return [f"{target} = {unpack}(data, at)[0]", f"at += {size}"]
         case "fixed":
-            return [f"end = at + {plan.size}", f"{target} = {_of_octets(plan.type, scope)}", "at = end"]
+            return ["start = at", f"at += {plan.size}", f"{target} = {_of_octets(plan.type, scope)}"]
         case _:
-            return [*_size(scope), "end = at + size", f"{target} = {_of_octets(plan.type, scope)}", "at = end"]
+            return [*_span(scope), f"{target} = {_of_octets(plan.type, scope)}"]
 
 
 def _number(wire: str, type: Type, target: str, scope: Scope) -> Lines:
@@ -106,41 +106,38 @@ def _of_number(type: Type, scope: Scope) -> str:
         case TimeOfDay(unit=unit):
             return f"{scope.needs.values(f'time_of_{unit.value}')}(number)"
         case Timestamp(unit=unit, zoned=zoned):
-            return f"{scope.needs.values(f'{_kind(zoned)}_of_{unit.value}')}(number)"
+            return f"{scope.needs.values(EPOCHS[zoned])} + number * {scope.needs.values(STEPS[unit])}"
         case _:
             raise AssertionError(type)
 
 
-def _kind(zoned: bool) -> str:  # noqa: FBT001 - the model's word
-    return "moment" if zoned else "local"
-
-
-def _size(scope: Scope) -> Lines:
+def _span(scope: Scope) -> Lines:
+    """Leave `at` behind text or bytes, and `start` where they begin: a length below 64 is one even byte."""
     return [
         "size = data[at]",
         "if size & 0x81:",
-        f"    size, at = {scope.needs.wire('read_size')}(data, at)",
+        f"    start, at = {scope.needs.wire('read_span')}(data, at)",
         "else:",
-        "    size >>= 1",
-        "    at += 1",
+        "    start = at + 1",
+        "    at = start + (size >> 1)",
     ]
 
 
 def _of_octets(type: Type, scope: Scope) -> str:
-    """What the bytes from `at` to `end` are to a reader of `type`."""
+    """What the bytes from `start` to `at` are to a reader of `type`."""
     match type:
         case String():
-            return "data[at:end].decode()"
+            return "data[start:at].decode()"
         case Bytes():
-            return "data[at:end]"
+            return "data[start:at]"
         case Decimal(precision=precision, scale=scale):
-            return f"{scope.needs.values('decimal_of')}(data[at:end], {scale}, 10**{precision})"
+            return f"{scope.needs.values('decimal_of')}(data[start:at], {scale}, 10**{precision})"
         case Uuid(carrier=String()):
-            return f"{scope.needs.values('uuid_of')}(data[at:end].decode())"
+            return f"{scope.needs.values('uuid_of')}(data[start:at])"
         case Uuid():
-            return f"{scope.needs.values('uuid_of_bytes')}(data[at:end])"
+            return f"{scope.needs.values('uuid_of_bytes')}(data[start:at])"
         case Duration():
-            return f"{scope.needs.values('duration_of')}(data[at:end])"
+            return f"{scope.needs.values('duration_of')}(data[start:at])"
         case _:
             raise AssertionError(type)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from treatyc.emit.python.avro.body import SMALL_INDEXES, Lines, Scope, indented
+from treatyc.emit.python.avro.body import EPOCHS, SMALL_INDEXES, STEPS, Lines, Scope, indented
 from treatyc.emit.python.avro.members import annotation
 from treatyc.emit.python.avro.resolve import may_be_empty
 from treatyc.emit.python.literal import literal
@@ -48,7 +48,7 @@ def write(type: Type, value: str, scope: Scope) -> Lines:  # noqa: C901 - one ca
         case Boolean():
             return [f"{needs.wire('write_boolean')}(out, {value})"]
         case Integer(bits=bits):
-            return [f"{needs.wire('write_int' if bits == 32 else 'write_long')}(out, {value})"]
+            return _number(bits, value, scope)
         case Float(bits=bits):
             return [f"out += {needs.wire('pack_float' if bits == 32 else 'pack_double')}({value})"]
         case String():
@@ -68,8 +68,8 @@ def write(type: Type, value: str, scope: Scope) -> Lines:  # noqa: C901 - one ca
         case Timestamp(unit=Unit.NANOSECONDS):
             return [f"{needs.wire('write_long')}(out, {value})"]
         case Timestamp(unit=unit, zoned=zoned):
-            function = f"{unit.value}_of_{'moment' if zoned else 'local'}"
-            return [f"{needs.wire('write_long')}(out, {needs.values(function)}({value}))"]
+            epoch, step = needs.values(EPOCHS[zoned]), needs.values(STEPS[unit])
+            return [f"{needs.wire('write_long')}(out, ({value} - {epoch}) // {step})"]
         case Array(items=items):
             return _array(items, value, scope)
         case Map(values=values):

@@ -11,7 +11,7 @@ from treaty.codecs.avro_values import (
     unscaled_of,
     uuid_of,
 )
-from treaty.codecs.avro_wire import SMALL, expected, read_count, read_int, read_size, write_fixed, write_int, write_long
+from treaty.codecs.avro_wire import SMALL, expected, read_count, read_int, read_span, write_fixed, write_int, write_long
 
 from storefront_messages.storefront.billing.v1._avro_types import InvoiceIssued
 from storefront_messages.storefront.common.v1._avro_types import Money
@@ -54,39 +54,35 @@ def write_invoice_issued(out: bytearray, value: InvoiceIssued) -> None:
             out += raw
             write_money(out, item)
     out.append(0)
+
     write_fixed(out, value.document_hash, 32)
 
 
 def read_invoice_issued(data: bytes, at: int) -> tuple[InvoiceIssued, int]:
     size = data[at]
     if size & 0x81:
-        size, at = read_size(data, at)
+        start, at = read_span(data, at)
     else:
-        size >>= 1
-        at += 1
-    end = at + size
-    invoice_number = data[at:end].decode()
-    at = end
+        start = at + 1
+        at = start + (size >> 1)
+    invoice_number = data[start:at].decode()
 
     size = data[at]
     if size & 0x81:
-        size, at = read_size(data, at)
+        start, at = read_span(data, at)
     else:
-        size >>= 1
-        at += 1
-    end = at + size
-    order_id = uuid_of(data[at:end].decode())
-    at = end
+        start = at + 1
+        at = start + (size >> 1)
+    order_id = uuid_of(data[start:at])
 
     size = data[at]
     if size & 0x81:
-        size, at = read_size(data, at)
+        start, at = read_span(data, at)
     else:
-        size >>= 1
-        at += 1
-    end = at + size
-    customer_id = data[at:end].decode()
-    at = end
+        start = at + 1
+        at = start + (size >> 1)
+    customer_id = data[start:at].decode()
+
     number, at = read_int(data, at)
     issued_on = date_of(number)
     total, at = read_money(data, at)
@@ -102,21 +98,19 @@ def read_invoice_issued(data: bytes, at: int) -> tuple[InvoiceIssued, int]:
         for _ in range(count):
             size = data[at]
             if size & 0x81:
-                size, at = read_size(data, at)
+                start, at = read_span(data, at)
             else:
-                size >>= 1
-                at += 1
-            end = at + size
-            key = data[at:end].decode()
-            at = end
+                start = at + 1
+                at = start + (size >> 1)
+            key = data[start:at].decode()
             item, at = read_money(data, at)
             tax[key] = item
         count = data[at]
         at += 1
 
-    end = at + 32
-    document_hash = data[at:end]
-    at = end
+    start = at
+    at += 32
+    document_hash = data[start:at]
     value = InvoiceIssued(
         invoice_number=invoice_number,
         order_id=order_id,
@@ -150,21 +144,18 @@ def write_money(out: bytearray, value: Money) -> None:
 def read_money(data: bytes, at: int) -> tuple[Money, int]:
     size = data[at]
     if size & 0x81:
-        size, at = read_size(data, at)
+        start, at = read_span(data, at)
     else:
-        size >>= 1
-        at += 1
-    end = at + size
-    amount = decimal_of(data[at:end], 2, 10**12)
-    at = end
+        start = at + 1
+        at = start + (size >> 1)
+    amount = decimal_of(data[start:at], 2, 10**12)
 
     size = data[at]
     if size & 0x81:
-        size, at = read_size(data, at)
+        start, at = read_span(data, at)
     else:
-        size >>= 1
-        at += 1
-    end = at + size
-    currency = data[at:end].decode()
-    at = end
+        start = at + 1
+        at = start + (size >> 1)
+    currency = data[start:at].decode()
+
     return Money(amount=amount, currency=currency), at

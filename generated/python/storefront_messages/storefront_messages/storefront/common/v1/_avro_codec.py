@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from treaty.codecs.avro_values import bytes_of_unscaled, decimal_of, unscaled_of
-from treaty.codecs.avro_wire import SMALL, read_size, write_long
+from treaty.codecs.avro_wire import SMALL, read_span, write_long
 
 from storefront_messages.storefront.common.v1._avro_types import Address, Money
 
@@ -53,53 +53,44 @@ def write_address(out: bytearray, value: Address) -> None:
 def read_address(data: bytes, at: int) -> tuple[Address, int]:
     size = data[at]
     if size & 0x81:
-        size, at = read_size(data, at)
+        start, at = read_span(data, at)
     else:
-        size >>= 1
-        at += 1
-    end = at + size
-    recipient = data[at:end].decode()
-    at = end
+        start = at + 1
+        at = start + (size >> 1)
+    recipient = data[start:at].decode()
 
     size = data[at]
     if size & 0x81:
-        size, at = read_size(data, at)
+        start, at = read_span(data, at)
     else:
-        size >>= 1
-        at += 1
-    end = at + size
-    street = data[at:end].decode()
-    at = end
+        start = at + 1
+        at = start + (size >> 1)
+    street = data[start:at].decode()
 
     size = data[at]
     if size & 0x81:
-        size, at = read_size(data, at)
+        start, at = read_span(data, at)
     else:
-        size >>= 1
-        at += 1
-    end = at + size
-    postal_code = data[at:end].decode()
-    at = end
+        start = at + 1
+        at = start + (size >> 1)
+    postal_code = data[start:at].decode()
 
     size = data[at]
     if size & 0x81:
-        size, at = read_size(data, at)
+        start, at = read_span(data, at)
     else:
-        size >>= 1
-        at += 1
-    end = at + size
-    city = data[at:end].decode()
-    at = end
+        start = at + 1
+        at = start + (size >> 1)
+    city = data[start:at].decode()
 
     size = data[at]
     if size & 0x81:
-        size, at = read_size(data, at)
+        start, at = read_span(data, at)
     else:
-        size >>= 1
-        at += 1
-    end = at + size
-    country = data[at:end].decode()
-    at = end
+        start = at + 1
+        at = start + (size >> 1)
+    country = data[start:at].decode()
+
     return Address(recipient=recipient, street=street, postal_code=postal_code, city=city, country=country), at
 
 
@@ -124,21 +115,18 @@ def write_money(out: bytearray, value: Money) -> None:
 def read_money(data: bytes, at: int) -> tuple[Money, int]:
     size = data[at]
     if size & 0x81:
-        size, at = read_size(data, at)
+        start, at = read_span(data, at)
     else:
-        size >>= 1
-        at += 1
-    end = at + size
-    amount = decimal_of(data[at:end], 2, 10**12)
-    at = end
+        start = at + 1
+        at = start + (size >> 1)
+    amount = decimal_of(data[start:at], 2, 10**12)
 
     size = data[at]
     if size & 0x81:
-        size, at = read_size(data, at)
+        start, at = read_span(data, at)
     else:
-        size >>= 1
-        at += 1
-    end = at + size
-    currency = data[at:end].decode()
-    at = end
+        start = at + 1
+        at = start + (size >> 1)
+    currency = data[start:at].decode()
+
     return Money(amount=amount, currency=currency), at

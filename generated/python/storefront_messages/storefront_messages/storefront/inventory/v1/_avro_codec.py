@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import uuid
 
-from treaty.codecs.avro_values import moment_of_ms, moment_of_us, ms_of_moment, text_of_uuid, us_of_moment, uuid_of
+from treaty.codecs.avro_values import EPOCH, MICROSECOND, MILLISECOND, text_of_uuid, uuid_of
 from treaty.codecs.avro_wire import (
     SMALL,
     bad_branch,
@@ -13,7 +13,7 @@ from treaty.codecs.avro_wire import (
     read_count,
     read_int,
     read_long,
-    read_size,
+    read_span,
     write_int,
     write_long,
 )
@@ -40,13 +40,13 @@ _STOCK_CAUSE_OF_INDEX: dict[int, StockCause] = {
     2: StockCause.RESERVED,
     4: StockCause.RELEASED,
     6: StockCause.DELIVERED,
+    8: StockCause.SPOILED,
 }
-_STOCK_CAUSE_OF_INDEX_2: dict[int, StockCause] = {
+_STOCK_CAUSE_OF_INDEX_IN_STOCK_CHANGED_1_0: dict[int, StockCause] = {
     0: StockCause.CORRECTION,
     2: StockCause.RESERVED,
     4: StockCause.RELEASED,
     6: StockCause.DELIVERED,
-    8: StockCause.SPOILED,
 }
 
 
@@ -66,13 +66,11 @@ def write_out_of_stock(out: bytearray, value: OutOfStock) -> None:
 def read_out_of_stock(data: bytes, at: int) -> tuple[OutOfStock, int]:
     size = data[at]
     if size & 0x81:
-        size, at = read_size(data, at)
+        start, at = read_span(data, at)
     else:
-        size >>= 1
-        at += 1
-    end = at + size
-    order_id = uuid_of(data[at:end].decode())
-    at = end
+        start = at + 1
+        at = start + (size >> 1)
+    order_id = uuid_of(data[start:at])
 
     missing: list[StockLine] = []
     count = data[at]
@@ -99,23 +97,20 @@ def write_release_stock(out: bytearray, value: ReleaseStock) -> None:
 def read_release_stock(data: bytes, at: int) -> tuple[ReleaseStock, int]:
     size = data[at]
     if size & 0x81:
-        size, at = read_size(data, at)
+        start, at = read_span(data, at)
     else:
-        size >>= 1
-        at += 1
-    end = at + size
-    order_id = uuid_of(data[at:end].decode())
-    at = end
+        start = at + 1
+        at = start + (size >> 1)
+    order_id = uuid_of(data[start:at])
 
     size = data[at]
     if size & 0x81:
-        size, at = read_size(data, at)
+        start, at = read_span(data, at)
     else:
-        size >>= 1
-        at += 1
-    end = at + size
-    reservation_id = uuid_of(data[at:end].decode())
-    at = end
+        start = at + 1
+        at = start + (size >> 1)
+    reservation_id = uuid_of(data[start:at])
+
     return ReleaseStock(order_id=order_id, reservation_id=reservation_id), at
 
 
@@ -136,19 +131,17 @@ def write_reserve_stock(out: bytearray, value: ReserveStock) -> None:
         out.append(0)
     else:
         out.append(2)
-        write_long(out, ms_of_moment(hold_until))
+        write_long(out, (hold_until - EPOCH) // MILLISECOND)
 
 
 def read_reserve_stock(data: bytes, at: int) -> tuple[ReserveStock, int]:
     size = data[at]
     if size & 0x81:
-        size, at = read_size(data, at)
+        start, at = read_span(data, at)
     else:
-        size >>= 1
-        at += 1
-    end = at + size
-    order_id = uuid_of(data[at:end].decode())
-    at = end
+        start = at + 1
+        at = start + (size >> 1)
+    order_id = uuid_of(data[start:at])
 
     lines: list[StockLine] = []
     count = data[at]
@@ -171,7 +164,7 @@ def read_reserve_stock(data: bytes, at: int) -> tuple[ReserveStock, int]:
         hold_until = None
     elif branch == 2:
         number, at = read_long(data, at)
-        hold_until = moment_of_ms(number)
+        hold_until = EPOCH + number * MILLISECOND
     else:
         raise bad_branch(branch, 2)
 
@@ -196,7 +189,11 @@ def write_stock_changed(out: bytearray, value: StockChanged) -> None:
     out += raw
 
     delta = value.delta
-    write_int(out, delta)
+    if type(delta) is int and 0 <= delta < 8192:
+        out += SMALL[delta]
+    else:
+        write_int(out, delta)
+
     out.append(_INDEX_OF_STOCK_CAUSE[value.cause])
 
     order_id = value.order_id
@@ -206,29 +203,25 @@ def write_stock_changed(out: bytearray, value: StockChanged) -> None:
         out.append(2)
         out += text_of_uuid(order_id)
 
-    write_long(out, us_of_moment(value.changed_at))
+    write_long(out, (value.changed_at - EPOCH) // MICROSECOND)
 
 
 def read_stock_changed(data: bytes, at: int) -> tuple[StockChanged, int]:
     size = data[at]
     if size & 0x81:
-        size, at = read_size(data, at)
+        start, at = read_span(data, at)
     else:
-        size >>= 1
-        at += 1
-    end = at + size
-    sku = data[at:end].decode()
-    at = end
+        start = at + 1
+        at = start + (size >> 1)
+    sku = data[start:at].decode()
 
     size = data[at]
     if size & 0x81:
-        size, at = read_size(data, at)
+        start, at = read_span(data, at)
     else:
-        size >>= 1
-        at += 1
-    end = at + size
-    warehouse_id = data[at:end].decode()
-    at = end
+        start = at + 1
+        at = start + (size >> 1)
+    warehouse_id = data[start:at].decode()
 
     delta = data[at]
     if delta < 128:
@@ -237,7 +230,7 @@ def read_stock_changed(data: bytes, at: int) -> tuple[StockChanged, int]:
     else:
         delta, at = read_int(data, at)
 
-    cause = _STOCK_CAUSE_OF_INDEX_2[data[at]]
+    cause = _STOCK_CAUSE_OF_INDEX[data[at]]
     at += 1
 
     order_id: uuid.UUID | None
@@ -248,18 +241,16 @@ def read_stock_changed(data: bytes, at: int) -> tuple[StockChanged, int]:
     elif branch == 2:
         size = data[at]
         if size & 0x81:
-            size, at = read_size(data, at)
+            start, at = read_span(data, at)
         else:
-            size >>= 1
-            at += 1
-        end = at + size
-        order_id = uuid_of(data[at:end].decode())
-        at = end
+            start = at + 1
+            at = start + (size >> 1)
+        order_id = uuid_of(data[start:at])
     else:
         raise bad_branch(branch, 2)
 
     number, at = read_long(data, at)
-    changed_at = moment_of_us(number)
+    changed_at = EPOCH + number * MICROSECOND
     value = StockChanged(
         sku=sku,
         warehouse_id=warehouse_id,
@@ -274,23 +265,19 @@ def read_stock_changed(data: bytes, at: int) -> tuple[StockChanged, int]:
 def read_stock_changed_1_0(data: bytes, at: int) -> tuple[StockChanged, int]:
     size = data[at]
     if size & 0x81:
-        size, at = read_size(data, at)
+        start, at = read_span(data, at)
     else:
-        size >>= 1
-        at += 1
-    end = at + size
-    sku = data[at:end].decode()
-    at = end
+        start = at + 1
+        at = start + (size >> 1)
+    sku = data[start:at].decode()
 
     size = data[at]
     if size & 0x81:
-        size, at = read_size(data, at)
+        start, at = read_span(data, at)
     else:
-        size >>= 1
-        at += 1
-    end = at + size
-    warehouse_id = data[at:end].decode()
-    at = end
+        start = at + 1
+        at = start + (size >> 1)
+    warehouse_id = data[start:at].decode()
 
     delta = data[at]
     if delta < 128:
@@ -299,10 +286,10 @@ def read_stock_changed_1_0(data: bytes, at: int) -> tuple[StockChanged, int]:
     else:
         delta, at = read_int(data, at)
 
-    cause = _STOCK_CAUSE_OF_INDEX[data[at]]
+    cause = _STOCK_CAUSE_OF_INDEX_IN_STOCK_CHANGED_1_0[data[at]]
     at += 1
     number, at = read_long(data, at)
-    changed_at = moment_of_us(number)
+    changed_at = EPOCH + number * MICROSECOND
     return StockChanged(sku=sku, warehouse_id=warehouse_id, delta=delta, cause=cause, changed_at=changed_at), at
 
 
@@ -316,19 +303,20 @@ def write_stock_line(out: bytearray, value: StockLine) -> None:
     out += raw
 
     quantity = value.quantity
-    write_int(out, quantity)
+    if type(quantity) is int and 0 <= quantity < 8192:
+        out += SMALL[quantity]
+    else:
+        write_int(out, quantity)
 
 
 def read_stock_line(data: bytes, at: int) -> tuple[StockLine, int]:
     size = data[at]
     if size & 0x81:
-        size, at = read_size(data, at)
+        start, at = read_span(data, at)
     else:
-        size >>= 1
-        at += 1
-    end = at + size
-    sku = data[at:end].decode()
-    at = end
+        start = at + 1
+        at = start + (size >> 1)
+    sku = data[start:at].decode()
 
     quantity = data[at]
     if quantity < 128:
@@ -353,39 +341,36 @@ def write_stock_reserved(out: bytearray, value: StockReserved) -> None:
     out += raw
 
     weight_g = value.weight_g
-    write_int(out, weight_g)
+    if type(weight_g) is int and 0 <= weight_g < 8192:
+        out += SMALL[weight_g]
+    else:
+        write_int(out, weight_g)
 
 
 def read_stock_reserved(data: bytes, at: int) -> tuple[StockReserved, int]:
     size = data[at]
     if size & 0x81:
-        size, at = read_size(data, at)
+        start, at = read_span(data, at)
     else:
-        size >>= 1
-        at += 1
-    end = at + size
-    order_id = uuid_of(data[at:end].decode())
-    at = end
+        start = at + 1
+        at = start + (size >> 1)
+    order_id = uuid_of(data[start:at])
 
     size = data[at]
     if size & 0x81:
-        size, at = read_size(data, at)
+        start, at = read_span(data, at)
     else:
-        size >>= 1
-        at += 1
-    end = at + size
-    reservation_id = uuid_of(data[at:end].decode())
-    at = end
+        start = at + 1
+        at = start + (size >> 1)
+    reservation_id = uuid_of(data[start:at])
 
     size = data[at]
     if size & 0x81:
-        size, at = read_size(data, at)
+        start, at = read_span(data, at)
     else:
-        size >>= 1
-        at += 1
-    end = at + size
-    warehouse_id = data[at:end].decode()
-    at = end
+        start = at + 1
+        at = start + (size >> 1)
+    warehouse_id = data[start:at].decode()
 
     weight_g = data[at]
     if weight_g < 128:

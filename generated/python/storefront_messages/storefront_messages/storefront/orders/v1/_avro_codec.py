@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime
 
 from treaty.codecs.avro_values import (
+    EPOCH,
+    MILLISECOND,
     bytes_of_unscaled,
     date_of,
     days_of,
     decimal_of,
-    moment_of_ms,
-    ms_of_moment,
     text_of_uuid,
     unscaled_of,
     uuid_of,
@@ -22,7 +22,7 @@ from treaty.codecs.avro_wire import (
     read_count,
     read_int,
     read_long,
-    read_size,
+    read_span,
     write_int,
     write_long,
 )
@@ -71,12 +71,16 @@ _REJECTION_REASON_OF_INDEX: dict[int, RejectionReason] = {
     6: RejectionReason.PAYMENT_DECLINED,
     8: RejectionReason.NOT_DELIVERABLE,
 }
-_SALES_CHANNEL_OF_INDEX: dict[int, SalesChannel] = {0: SalesChannel.OTHER, 2: SalesChannel.WEB, 4: SalesChannel.APP}
-_SALES_CHANNEL_OF_INDEX_2: dict[int, SalesChannel] = {
+_SALES_CHANNEL_OF_INDEX: dict[int, SalesChannel] = {
     0: SalesChannel.OTHER,
     2: SalesChannel.WEB,
     4: SalesChannel.APP,
     6: SalesChannel.AGENT,
+}
+_SALES_CHANNEL_OF_INDEX_IN_ORDER_PLACED_1_0: dict[int, SalesChannel] = {
+    0: SalesChannel.OTHER,
+    2: SalesChannel.WEB,
+    4: SalesChannel.APP,
 }
 
 
@@ -125,53 +129,44 @@ def write_address(out: bytearray, value: Address) -> None:
 def read_address(data: bytes, at: int) -> tuple[Address, int]:
     size = data[at]
     if size & 0x81:
-        size, at = read_size(data, at)
+        start, at = read_span(data, at)
     else:
-        size >>= 1
-        at += 1
-    end = at + size
-    recipient = data[at:end].decode()
-    at = end
+        start = at + 1
+        at = start + (size >> 1)
+    recipient = data[start:at].decode()
 
     size = data[at]
     if size & 0x81:
-        size, at = read_size(data, at)
+        start, at = read_span(data, at)
     else:
-        size >>= 1
-        at += 1
-    end = at + size
-    street = data[at:end].decode()
-    at = end
+        start = at + 1
+        at = start + (size >> 1)
+    street = data[start:at].decode()
 
     size = data[at]
     if size & 0x81:
-        size, at = read_size(data, at)
+        start, at = read_span(data, at)
     else:
-        size >>= 1
-        at += 1
-    end = at + size
-    postal_code = data[at:end].decode()
-    at = end
+        start = at + 1
+        at = start + (size >> 1)
+    postal_code = data[start:at].decode()
 
     size = data[at]
     if size & 0x81:
-        size, at = read_size(data, at)
+        start, at = read_span(data, at)
     else:
-        size >>= 1
-        at += 1
-    end = at + size
-    city = data[at:end].decode()
-    at = end
+        start = at + 1
+        at = start + (size >> 1)
+    city = data[start:at].decode()
 
     size = data[at]
     if size & 0x81:
-        size, at = read_size(data, at)
+        start, at = read_span(data, at)
     else:
-        size >>= 1
-        at += 1
-    end = at + size
-    country = data[at:end].decode()
-    at = end
+        start = at + 1
+        at = start + (size >> 1)
+    country = data[start:at].decode()
+
     return Address(recipient=recipient, street=street, postal_code=postal_code, city=city, country=country), at
 
 
@@ -196,23 +191,20 @@ def write_money(out: bytearray, value: Money) -> None:
 def read_money(data: bytes, at: int) -> tuple[Money, int]:
     size = data[at]
     if size & 0x81:
-        size, at = read_size(data, at)
+        start, at = read_span(data, at)
     else:
-        size >>= 1
-        at += 1
-    end = at + size
-    amount = decimal_of(data[at:end], 2, 10**12)
-    at = end
+        start = at + 1
+        at = start + (size >> 1)
+    amount = decimal_of(data[start:at], 2, 10**12)
 
     size = data[at]
     if size & 0x81:
-        size, at = read_size(data, at)
+        start, at = read_span(data, at)
     else:
-        size >>= 1
-        at += 1
-    end = at + size
-    currency = data[at:end].decode()
-    at = end
+        start = at + 1
+        at = start + (size >> 1)
+    currency = data[start:at].decode()
+
     return Money(amount=amount, currency=currency), at
 
 
@@ -227,7 +219,7 @@ def write_order_confirmed(out: bytearray, value: OrderConfirmed) -> None:
         write_long(out, size)
     out += raw
 
-    write_long(out, ms_of_moment(value.confirmed_at))
+    write_long(out, (value.confirmed_at - EPOCH) // MILLISECOND)
     write_money(out, value.total)
     out += text_of_uuid(value.reservation_id)
 
@@ -253,56 +245,48 @@ def write_order_confirmed(out: bytearray, value: OrderConfirmed) -> None:
 def read_order_confirmed(data: bytes, at: int) -> tuple[OrderConfirmed, int]:
     size = data[at]
     if size & 0x81:
-        size, at = read_size(data, at)
+        start, at = read_span(data, at)
     else:
-        size >>= 1
-        at += 1
-    end = at + size
-    order_id = uuid_of(data[at:end].decode())
-    at = end
+        start = at + 1
+        at = start + (size >> 1)
+    order_id = uuid_of(data[start:at])
 
     size = data[at]
     if size & 0x81:
-        size, at = read_size(data, at)
+        start, at = read_span(data, at)
     else:
-        size >>= 1
-        at += 1
-    end = at + size
-    customer_id = data[at:end].decode()
-    at = end
+        start = at + 1
+        at = start + (size >> 1)
+    customer_id = data[start:at].decode()
+
     number, at = read_long(data, at)
-    confirmed_at = moment_of_ms(number)
+    confirmed_at = EPOCH + number * MILLISECOND
     total, at = read_money(data, at)
 
     size = data[at]
     if size & 0x81:
-        size, at = read_size(data, at)
+        start, at = read_span(data, at)
     else:
-        size >>= 1
-        at += 1
-    end = at + size
-    reservation_id = uuid_of(data[at:end].decode())
-    at = end
+        start = at + 1
+        at = start + (size >> 1)
+    reservation_id = uuid_of(data[start:at])
 
     size = data[at]
     if size & 0x81:
-        size, at = read_size(data, at)
+        start, at = read_span(data, at)
     else:
-        size >>= 1
-        at += 1
-    end = at + size
-    payment_id = data[at:end].decode()
-    at = end
+        start = at + 1
+        at = start + (size >> 1)
+    payment_id = data[start:at].decode()
 
     size = data[at]
     if size & 0x81:
-        size, at = read_size(data, at)
+        start, at = read_span(data, at)
     else:
-        size >>= 1
-        at += 1
-    end = at + size
-    tracking_code = data[at:end].decode()
-    at = end
+        start = at + 1
+        at = start + (size >> 1)
+    tracking_code = data[start:at].decode()
+
     number, at = read_int(data, at)
     arrives_on = date_of(number)
     value = OrderConfirmed(
@@ -336,30 +320,30 @@ def write_order_line(out: bytearray, value: OrderLine) -> None:
     out += raw
 
     quantity = value.quantity
-    write_int(out, quantity)
+    if type(quantity) is int and 0 <= quantity < 8192:
+        out += SMALL[quantity]
+    else:
+        write_int(out, quantity)
+
     write_money(out, value.unit_price)
 
 
 def read_order_line(data: bytes, at: int) -> tuple[OrderLine, int]:
     size = data[at]
     if size & 0x81:
-        size, at = read_size(data, at)
+        start, at = read_span(data, at)
     else:
-        size >>= 1
-        at += 1
-    end = at + size
-    sku = data[at:end].decode()
-    at = end
+        start = at + 1
+        at = start + (size >> 1)
+    sku = data[start:at].decode()
 
     size = data[at]
     if size & 0x81:
-        size, at = read_size(data, at)
+        start, at = read_span(data, at)
     else:
-        size >>= 1
-        at += 1
-    end = at + size
-    title = data[at:end].decode()
-    at = end
+        start = at + 1
+        at = start + (size >> 1)
+    title = data[start:at].decode()
 
     quantity = data[at]
     if quantity < 128:
@@ -383,7 +367,7 @@ def write_order_placed(out: bytearray, value: OrderPlaced) -> None:
         write_long(out, size)
     out += raw
 
-    write_long(out, ms_of_moment(value.placed_at))
+    write_long(out, (value.placed_at - EPOCH) // MILLISECOND)
 
     lines = value.lines
     if not isinstance(lines, list):
@@ -393,10 +377,15 @@ def write_order_placed(out: bytearray, value: OrderPlaced) -> None:
         for item in lines:
             write_order_line(out, item)
     out.append(0)
+
     write_money(out, value.total)
     out.append(_INDEX_OF_SALES_CHANNEL[value.sales_channel])
+
     loyalty_points = value.loyalty_points
-    write_long(out, loyalty_points)
+    if type(loyalty_points) is int and 0 <= loyalty_points < 8192:
+        out += SMALL[loyalty_points]
+    else:
+        write_long(out, loyalty_points)
 
     coupon_code = value.coupon_code
     if coupon_code is None:
@@ -415,25 +404,22 @@ def write_order_placed(out: bytearray, value: OrderPlaced) -> None:
 def read_order_placed(data: bytes, at: int) -> tuple[OrderPlaced, int]:
     size = data[at]
     if size & 0x81:
-        size, at = read_size(data, at)
+        start, at = read_span(data, at)
     else:
-        size >>= 1
-        at += 1
-    end = at + size
-    order_id = uuid_of(data[at:end].decode())
-    at = end
+        start = at + 1
+        at = start + (size >> 1)
+    order_id = uuid_of(data[start:at])
 
     size = data[at]
     if size & 0x81:
-        size, at = read_size(data, at)
+        start, at = read_span(data, at)
     else:
-        size >>= 1
-        at += 1
-    end = at + size
-    customer_id = data[at:end].decode()
-    at = end
+        start = at + 1
+        at = start + (size >> 1)
+    customer_id = data[start:at].decode()
+
     number, at = read_long(data, at)
-    placed_at = moment_of_ms(number)
+    placed_at = EPOCH + number * MILLISECOND
 
     lines: list[OrderLine] = []
     count = data[at]
@@ -450,7 +436,7 @@ def read_order_placed(data: bytes, at: int) -> tuple[OrderPlaced, int]:
         at += 1
 
     total, at = read_money(data, at)
-    sales_channel = _SALES_CHANNEL_OF_INDEX_2[data[at]]
+    sales_channel = _SALES_CHANNEL_OF_INDEX[data[at]]
     at += 1
 
     loyalty_points = data[at]
@@ -468,13 +454,11 @@ def read_order_placed(data: bytes, at: int) -> tuple[OrderPlaced, int]:
     elif branch == 2:
         size = data[at]
         if size & 0x81:
-            size, at = read_size(data, at)
+            start, at = read_span(data, at)
         else:
-            size >>= 1
-            at += 1
-        end = at + size
-        coupon_code = data[at:end].decode()
-        at = end
+            start = at + 1
+            at = start + (size >> 1)
+        coupon_code = data[start:at].decode()
     else:
         raise bad_branch(branch, 2)
 
@@ -494,25 +478,22 @@ def read_order_placed(data: bytes, at: int) -> tuple[OrderPlaced, int]:
 def read_order_placed_1_0(data: bytes, at: int) -> tuple[OrderPlaced, int]:
     size = data[at]
     if size & 0x81:
-        size, at = read_size(data, at)
+        start, at = read_span(data, at)
     else:
-        size >>= 1
-        at += 1
-    end = at + size
-    order_id = uuid_of(data[at:end].decode())
-    at = end
+        start = at + 1
+        at = start + (size >> 1)
+    order_id = uuid_of(data[start:at])
 
     size = data[at]
     if size & 0x81:
-        size, at = read_size(data, at)
+        start, at = read_span(data, at)
     else:
-        size >>= 1
-        at += 1
-    end = at + size
-    customer_id = data[at:end].decode()
-    at = end
+        start = at + 1
+        at = start + (size >> 1)
+    customer_id = data[start:at].decode()
+
     number, at = read_long(data, at)
-    placed_at = moment_of_ms(number)
+    placed_at = EPOCH + number * MILLISECOND
 
     lines: list[OrderLine] = []
     count = data[at]
@@ -529,7 +510,7 @@ def read_order_placed_1_0(data: bytes, at: int) -> tuple[OrderPlaced, int]:
         at += 1
 
     total, at = read_money(data, at)
-    sales_channel = _SALES_CHANNEL_OF_INDEX[data[at]]
+    sales_channel = _SALES_CHANNEL_OF_INDEX_IN_ORDER_PLACED_1_0[data[at]]
     at += 1
 
     loyalty_points = data[at]
@@ -562,7 +543,7 @@ def write_order_rejected(out: bytearray, value: OrderRejected) -> None:
         write_long(out, size)
     out += raw
 
-    write_long(out, ms_of_moment(value.rejected_at))
+    write_long(out, (value.rejected_at - EPOCH) // MILLISECOND)
     out.append(_INDEX_OF_REJECTION_REASON[value.reason])
 
     raw = value.detail.encode()
@@ -577,37 +558,33 @@ def write_order_rejected(out: bytearray, value: OrderRejected) -> None:
 def read_order_rejected(data: bytes, at: int) -> tuple[OrderRejected, int]:
     size = data[at]
     if size & 0x81:
-        size, at = read_size(data, at)
+        start, at = read_span(data, at)
     else:
-        size >>= 1
-        at += 1
-    end = at + size
-    order_id = uuid_of(data[at:end].decode())
-    at = end
+        start = at + 1
+        at = start + (size >> 1)
+    order_id = uuid_of(data[start:at])
 
     size = data[at]
     if size & 0x81:
-        size, at = read_size(data, at)
+        start, at = read_span(data, at)
     else:
-        size >>= 1
-        at += 1
-    end = at + size
-    customer_id = data[at:end].decode()
-    at = end
+        start = at + 1
+        at = start + (size >> 1)
+    customer_id = data[start:at].decode()
+
     number, at = read_long(data, at)
-    rejected_at = moment_of_ms(number)
+    rejected_at = EPOCH + number * MILLISECOND
     reason = _REJECTION_REASON_OF_INDEX[data[at]]
     at += 1
 
     size = data[at]
     if size & 0x81:
-        size, at = read_size(data, at)
+        start, at = read_span(data, at)
     else:
-        size >>= 1
-        at += 1
-    end = at + size
-    detail = data[at:end].decode()
-    at = end
+        start = at + 1
+        at = start + (size >> 1)
+    detail = data[start:at].decode()
+
     value = OrderRejected(
         order_id=order_id,
         customer_id=customer_id,
@@ -637,6 +614,7 @@ def write_place_order(out: bytearray, value: PlaceOrder) -> None:
         for item in lines:
             write_order_line(out, item)
     out.append(0)
+
     write_address(out, value.shipping_address)
     out.append(_INDEX_OF_PAYMENT_METHOD[value.payment_method])
 
@@ -664,23 +642,19 @@ def write_place_order(out: bytearray, value: PlaceOrder) -> None:
 def read_place_order(data: bytes, at: int) -> tuple[PlaceOrder, int]:
     size = data[at]
     if size & 0x81:
-        size, at = read_size(data, at)
+        start, at = read_span(data, at)
     else:
-        size >>= 1
-        at += 1
-    end = at + size
-    order_id = uuid_of(data[at:end].decode())
-    at = end
+        start = at + 1
+        at = start + (size >> 1)
+    order_id = uuid_of(data[start:at])
 
     size = data[at]
     if size & 0x81:
-        size, at = read_size(data, at)
+        start, at = read_span(data, at)
     else:
-        size >>= 1
-        at += 1
-    end = at + size
-    customer_id = data[at:end].decode()
-    at = end
+        start = at + 1
+        at = start + (size >> 1)
+    customer_id = data[start:at].decode()
 
     lines: list[OrderLine] = []
     count = data[at]
@@ -719,13 +693,11 @@ def read_place_order(data: bytes, at: int) -> tuple[PlaceOrder, int]:
     elif branch == 2:
         size = data[at]
         if size & 0x81:
-            size, at = read_size(data, at)
+            start, at = read_span(data, at)
         else:
-            size >>= 1
-            at += 1
-        end = at + size
-        gift_note = data[at:end].decode()
-        at = end
+            start = at + 1
+            at = start + (size >> 1)
+        gift_note = data[start:at].decode()
     else:
         raise bad_branch(branch, 2)
 

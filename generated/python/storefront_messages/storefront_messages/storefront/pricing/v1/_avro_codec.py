@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from treaty.codecs.avro_values import bytes_of_unscaled, decimal_of, moment_of_ms, ms_of_moment, unscaled_of
+from treaty.codecs.avro_values import EPOCH, MILLISECOND, bytes_of_unscaled, decimal_of, unscaled_of
 from treaty.codecs.avro_wire import (
     SMALL,
     pack_double,
     read_int,
     read_long,
-    read_size,
+    read_span,
     unpack_double,
     unpack_float,
     write_int,
@@ -40,23 +40,20 @@ def write_money(out: bytearray, value: Money) -> None:
 def read_money(data: bytes, at: int) -> tuple[Money, int]:
     size = data[at]
     if size & 0x81:
-        size, at = read_size(data, at)
+        start, at = read_span(data, at)
     else:
-        size >>= 1
-        at += 1
-    end = at + size
-    amount = decimal_of(data[at:end], 2, 10**12)
-    at = end
+        start = at + 1
+        at = start + (size >> 1)
+    amount = decimal_of(data[start:at], 2, 10**12)
 
     size = data[at]
     if size & 0x81:
-        size, at = read_size(data, at)
+        start, at = read_span(data, at)
     else:
-        size >>= 1
-        at += 1
-    end = at + size
-    currency = data[at:end].decode()
-    at = end
+        start = at + 1
+        at = start + (size >> 1)
+    currency = data[start:at].decode()
+
     return Money(amount=amount, currency=currency), at
 
 
@@ -71,24 +68,23 @@ def write_price_changed(out: bytearray, value: PriceChanged) -> None:
 
     write_money(out, value.old_price)
     write_money(out, value.new_price)
-    write_long(out, ms_of_moment(value.valid_from))
+    write_long(out, (value.valid_from - EPOCH) // MILLISECOND)
     out += pack_double(value.discount_percent)
 
 
 def read_price_changed(data: bytes, at: int) -> tuple[PriceChanged, int]:
     size = data[at]
     if size & 0x81:
-        size, at = read_size(data, at)
+        start, at = read_span(data, at)
     else:
-        size >>= 1
-        at += 1
-    end = at + size
-    sku = data[at:end].decode()
-    at = end
+        start = at + 1
+        at = start + (size >> 1)
+    sku = data[start:at].decode()
+
     old_price, at = read_money(data, at)
     new_price, at = read_money(data, at)
     number, at = read_long(data, at)
-    valid_from = moment_of_ms(number)
+    valid_from = EPOCH + number * MILLISECOND
     discount_percent = unpack_double(data, at)[0]
     at += 8
     value = PriceChanged(
@@ -104,17 +100,16 @@ def read_price_changed(data: bytes, at: int) -> tuple[PriceChanged, int]:
 def read_price_changed_1_0(data: bytes, at: int) -> tuple[PriceChanged, int]:
     size = data[at]
     if size & 0x81:
-        size, at = read_size(data, at)
+        start, at = read_span(data, at)
     else:
-        size >>= 1
-        at += 1
-    end = at + size
-    sku = data[at:end].decode()
-    at = end
+        start = at + 1
+        at = start + (size >> 1)
+    sku = data[start:at].decode()
+
     old_price, at = read_money(data, at)
     new_price, at = read_money(data, at)
     number, at = read_long(data, at)
-    valid_from = moment_of_ms(number)
+    valid_from = EPOCH + number * MILLISECOND
     discount_percent = unpack_float(data, at)[0]
     at += 4
     value = PriceChanged(
@@ -137,7 +132,10 @@ def write_recalculate_price(out: bytearray, value: RecalculatePrice) -> None:
     out += raw
 
     on_hand = value.on_hand
-    write_int(out, on_hand)
+    if type(on_hand) is int and 0 <= on_hand < 8192:
+        out += SMALL[on_hand]
+    else:
+        write_int(out, on_hand)
 
     raw = value.cause.encode()
     size = len(raw)
@@ -151,13 +149,11 @@ def write_recalculate_price(out: bytearray, value: RecalculatePrice) -> None:
 def read_recalculate_price(data: bytes, at: int) -> tuple[RecalculatePrice, int]:
     size = data[at]
     if size & 0x81:
-        size, at = read_size(data, at)
+        start, at = read_span(data, at)
     else:
-        size >>= 1
-        at += 1
-    end = at + size
-    sku = data[at:end].decode()
-    at = end
+        start = at + 1
+        at = start + (size >> 1)
+    sku = data[start:at].decode()
 
     on_hand = data[at]
     if on_hand < 128:
@@ -168,11 +164,10 @@ def read_recalculate_price(data: bytes, at: int) -> tuple[RecalculatePrice, int]
 
     size = data[at]
     if size & 0x81:
-        size, at = read_size(data, at)
+        start, at = read_span(data, at)
     else:
-        size >>= 1
-        at += 1
-    end = at + size
-    cause = data[at:end].decode()
-    at = end
+        start = at + 1
+        at = start + (size >> 1)
+    cause = data[start:at].decode()
+
     return RecalculatePrice(sku=sku, on_hand=on_hand, cause=cause), at
