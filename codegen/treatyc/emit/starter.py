@@ -74,7 +74,8 @@ def new_agent(system: System, agent: Agent) -> tuple[File, ...]:
     """The handwritten part of an agent, relative to the folder of all agents: a class with each handler to fill in."""
     refs, handlers = handlers_of(system, agent)
     title = names.pascal(agent.name)
-    package, client, base = names.agent_package(system.name, agent.name), f"{title}Client", f"{title}Handlers"
+    package = names.agent_package(system.name, agent.name)
+    client, base = names.client(agent.name), names.handlers(agent.name)
     view = _AgentView(
         agent=agent.name,
         package=package,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import math
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,6 +24,21 @@ def test_a_literal_evaluates_to_its_value_and_holds_no_code(value: Value) -> Non
 
     assert value == ast.literal_eval(text)
     assert "\n" not in text
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("it", '"it"'),
+        ("it's", '"it\'s"'),
+        ('a "word"', "'a \"word\"'"),
+        ("it's a \"word", '"it\'s a \\"word"'),
+        (b"\"'", b'b"\\"\'"'.decode()),
+        ('it\'s a "word"', "'it\\'s a \"word\"'"),
+    ],
+)
+def test_quotes_are_those_that_formatters_choose(value: str | bytes, expected: str) -> None:
+    assert expected == literal(value)
 
 
 def test_nan_and_infinities_are_spelt_out() -> None:

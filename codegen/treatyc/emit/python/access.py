@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from treatyc.emit.python import names
+from treatyc.emit.python.literal import literal
+from treatyc.emit.python.protobuf.names import is_member
 from treatyc.system.schema import (
     Alias,
     Field,
@@ -38,10 +40,13 @@ class Access:
 
 
 def access(system: System, schema_name: str, path: str) -> Access | None:
-    """How to read the field at a dotted `path` of a payload; None where no such field can be text."""
+    """How to read the field at a dotted `path` of a payload; None where no such field can be text.
+
+    Members of Protobuf's classes that Python cannot spell are in no stub: from there on nothing has a type.
+    """
     schema = system.schema(schema_name)
     record: object = system.definition(schema_name)
-    value, optional = "payload", False
+    value, optional, typed = "payload", False, True
     field: Field | None = None
     for token in path.split("."):
         if field is not None:
@@ -49,12 +54,16 @@ def access(system: System, schema_name: str, path: str) -> Access | None:
             record, optional = inner, optional or absent
         if not isinstance(record, Record) or (field := record.field(token)) is None:
             return None
-        value += f".{member(schema.format, record, field)}"
+        name = member(schema.format, record, field)
+        typed = typed and (schema.format is not Format.PROTOBUF or is_member(name))
+        value = f"{value}.{name}" if typed else f"getattr({value}, {literal(name)})"
     if field is None:
         return None
     kind, absent = _resolved(system, field)
     json = schema.format is Format.JSONSCHEMA
     match kind:
+        case String() if not typed:
+            return Access(value, "str({})", optional or absent)
         case String() if json:
             return Access(value, "{}", optional or absent, "isinstance(value, str)")
         case Integer() if json:

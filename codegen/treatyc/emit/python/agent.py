@@ -79,7 +79,7 @@ def _dash(package: str) -> str:
 
 
 def _package_view(system: System, agent: Agent) -> _PackageView:
-    client, handlers = f"{names.pascal(agent.name)}Client", f"{names.pascal(agent.name)}Handlers"
+    client, handlers = names.client(agent.name), names.handlers(agent.name)
     return _PackageView(
         agent=names.snake(agent.name),
         doc=docstring(agent.description or f"The {agent.name} agent of {system.name}."),
@@ -102,8 +102,8 @@ def _contract_module(system: System, agent: Agent, path: str, digest: str) -> Fi
     channels = used_channels(system, agent)
     carried = sorted({message.value for channel in channels for message in channel.messages})
     typed = sorted({m.value for c in channels if c.key is not None or c.reply is not None for m in c.messages})
-    refs = references(system, typed, carried)
     constants = channel_constants(system, agent)
+    refs = references(system, typed, carried, {*_CONTRACT_NAMES, "CONTRACT", *constants.values()})
     made = {channel.address: functions(system, channel, constants[channel.address], refs) for channel in channels}
     assigned = [
         Constant(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from treatyc.emit.file import File
 from treatyc.emit.python import names
 from treatyc.emit.python.channels import channel_constants
-from treatyc.emit.python.layout import import_from, wrapped
+from treatyc.emit.python.layout import import_from, import_order, wrapped
 from treatyc.emit.python.literal import docstring, literal
 from treatyc.emit.python.outline import Outline, prove
 from treatyc.emit.python.references import References, references
@@ -52,10 +52,10 @@ def client_module(system: System, agent: Agent, path: str) -> File:
     constants = channel_constants(system, agent)
     wanted = {message.value for use in uses for message in use.channel.messages}
     wanted |= {name for use in uses if use.writing is Writing.CALLS for name in _reply_names(system, use.channel)}
-    refs = references(system, wanted)
+    title = names.client(agent.name)
+    used = sorted({constants[use.channel.address] for use in uses}, key=import_order)
+    refs = references(system, wanted, taken={"Client", "Literal", title, *used})
     methods = tuple(_method(system, use, constants, refs) for use in uses)
-    used = sorted({constants[use.channel.address] for use in uses})
-    title = f"{names.pascal(agent.name)}Client"
     literals = any("Literal[" in method.signature for method in methods)
     groups = (
         "from typing import Literal" if literals else "",

@@ -38,8 +38,7 @@ class _HandlersView:
 def handlers_module(system: System, agent: Agent, path: str) -> File:
     """The module with the agent's abstract handlers."""
     refs, handlers = handlers_of(system, agent)
-    client = f"{names.pascal(agent.name)}Client"
-    title = f"{names.pascal(agent.name)}Handlers"
+    client, title = names.client(agent.name), names.handlers(agent.name)
     view = _HandlersView(
         agent=names.snake(agent.name),
         title=title,
@@ -62,8 +61,9 @@ def handlers_of(system: System, agent: Agent) -> tuple[References, tuple[Handler
     """The agent's handlers, and the classes that their signatures refer to."""
     wanted = {name for subscription in agent.subscriptions for name in _messages(system, subscription)}
     wanted |= {name for subscription in agent.subscriptions for name in _replies(system, subscription)}
-    refs = references(system, wanted)
-    client = f"{names.pascal(agent.name)}Client"
+    client = names.client(agent.name)
+    written = names.pascal(agent.name)  # what `treaty new agent` calls the class that a person fills in
+    refs = references(system, wanted, taken={"ABC", "Message", client, names.handlers(agent.name), written})
     return refs, tuple(_handler(system, subscription, client, refs) for subscription in agent.subscriptions)
 
 

@@ -26,7 +26,16 @@ class Labelled:
     value: Expression
 
 
-Expression = str | Items | Labelled
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """`value if test else other`."""
+
+    value: str
+    test: str
+    other: str
+
+
+Expression = str | Items | Labelled | Choice
 
 
 def call(function: str, *arguments: Expression, **keywords: Expression) -> Items:
@@ -53,6 +62,9 @@ def lay_out(expression: Expression, *, indent: int = 0, before: int = 0, after: 
     if indent + before + len(line) + after <= WIDTH or isinstance(expression, str):
         return line
     match expression:
+        case Choice(value, test, other):
+            margin = " " * indent
+            return f"{value}\n{margin}if {test}\n{margin}else {other}"
         case Labelled(label, value):
             return label + lay_out(value, indent=indent, before=before + len(label), after=after)
         case Items(opening, items, closing):
@@ -68,27 +80,47 @@ def wrapped(opening: str, items: Sequence[str], closing: str, *, indent: int = 0
 
 
 def import_from(module: str, items: Sequence[str]) -> str:
-    """`from module import …`, with brackets only where one line is too short."""
+    """`from module import …`, with brackets only where one line is too short; a renamed item has a line of its own."""
+    plain = [item for item in items if " as " not in item]
+    groups = [*([plain] if plain else []), *([item] for item in items if " as " in item)]
+    ordered = sorted(groups, key=lambda group: import_order(group[0].partition(" ")[0]))
+    return "\n".join(_import(module, group) for group in ordered)
+
+
+def _import(module: str, items: Sequence[str]) -> str:
     line = f"from {module} import {', '.join(items)}"
     return line if len(line) <= WIDTH else wrapped(f"from {module} import (", items, ")")
 
 
 def all_names(names: Sequence[str]) -> str:
     """The assignment of `__all__`."""
-    return wrapped("__all__ = [", [f'"{name}"' for name in sorted(names, key=import_order)], "]")
+    return wrapped("__all__ = [", [f'"{name}"' for name in sorted(names, key=_export_order)], "]")
 
 
 def import_order(name: str) -> tuple[int, tuple[str | int, ...], str]:
     """Sorts names as import sorters do: constants, classes, all others; `v2` stands before `v10`."""
-    kind = 0 if name.isupper() and len(name) > 1 else 1 if name[:1].isupper() else 2
-    parts = re.split(r"([0-9]+)", name.lower())
-    return kind, tuple(int(part) if index % 2 else part for index, part in enumerate(parts)), name
+    return _kind(name), _natural(name.lower()), name
+
+
+def _export_order(name: str) -> tuple[int, tuple[str | int, ...]]:
+    """Sorts names as linters want `__all__`: as imports, but capitals stand before small letters."""
+    return _kind(name), _natural(name)
+
+
+def _kind(name: str) -> int:
+    return 0 if name.isupper() and len(name) > 1 else 1 if name[:1].isupper() else 2
+
+
+def _natural(name: str) -> tuple[str | int, ...]:
+    return tuple(int(part) if index % 2 else part for index, part in enumerate(re.split(r"([0-9]+)", name)))
 
 
 def _one_line(expression: Expression) -> str:
     match expression:
         case str():
             return expression
+        case Choice(value, test, other):
+            return f"{value} if {test} else {other}"
         case Labelled(label, value):
             return label + _one_line(value)
         case Items(opening, (only, ""), closing):

@@ -39,9 +39,12 @@ def _text(text: str) -> str:
 
 
 def _double_quoted(quoted: str) -> str:
-    if quoted[0] == '"' or '"' in quoted:
+    """What `repr` made, between double quotes unless those would cost more escapes."""
+    inner = quoted[1:-1]
+    if quoted[0] == '"' or inner.count('"') > inner.count("\\'"):
         return quoted
-    return f'"{quoted[1:-1].replace(chr(92) + chr(39), chr(39))}"'
+    bare = inner.replace("\\'", "'").replace('"', '\\"')
+    return f'"{bare}"'
 
 
 def docstring(text: str, *, indent: int = 0) -> str:

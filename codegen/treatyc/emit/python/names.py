@@ -11,6 +11,7 @@ import keyword
 import re
 import unicodedata
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 
 from treatyc.system.schema import Schema
 
@@ -23,10 +24,11 @@ _USED_IN_CLASSES = frozenset(
     "bool bytes dict float int list str tuple set type property object super self cls "
     "datetime decimal uuid enum msgspec typing treaty annotations".split()
 )
-# What generated modules import or define at their top: no class or constant may take these.
+# What generated modules of messages import at their top: no class or constant may take these.
 _USED_IN_MODULES = frozenset(
-    "None True False Any Annotated Literal Final Decimal Enum IntEnum Message MessageSchema Meta Struct UNSET "
-    "UnsetType Mapping Sequence Exception Agent Client Handlers Channel Subscription AgentContract".split()
+    "None True False Any Annotated Literal TypeAlias Exception MessageSchema Meta Struct UNSET UnsetType BaseModel "
+    "ConfigDict Field JsonSchema CheckedCodec ExactCodec AvroCodec ProtobufCodec NestingProtobufCodec "
+    "CheckingProtobufCodec".split()
 )
 
 
@@ -105,21 +107,31 @@ def namespace_module(namespace: str) -> str:
 
 def messages_package(project: str) -> str:
     """The package of messages that a project's agents share."""
-    return f"{snake(project)}_messages"
+    return snake(f"{project}_messages")
 
 
 def agent_package(project: str, agent: str) -> str:
     """The package of one agent."""
-    return f"{snake(project)}_{snake(agent)}"
+    return snake(f"{project}_{agent}")
 
 
-def unique(proposed: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Distinct Python names for distinct originals, given (original, proposed) pairs.
+def client(agent: str) -> str:
+    """The class of an agent's client: `BillingClient`."""
+    return pascal(f"{agent}_client")
+
+
+def handlers(agent: str) -> str:
+    """The class of an agent's handlers: `BillingHandlers`."""
+    return pascal(f"{agent}_handlers")
+
+
+def unique(proposed: Iterable[tuple[str, str]], reserved: AbstractSet[str] = frozenset()) -> dict[str, str]:
+    """Distinct Python names for distinct originals, given (original, proposed) pairs; none of them is `reserved`.
 
     Does not depend on the order of the pairs: an original that equals its proposal keeps it, then the alphabet decides,
     and later ones get `_2`, `_3`.
     """
-    taken: set[str] = set()
+    taken = set(reserved)
     result: dict[str, str] = {}
     for original, name in sorted(set(proposed), key=lambda pair: (pair[0] != pair[1], pair)):
         candidate, number = name, 2

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from treatyc.emit.python import names
-from treatyc.emit.python.layout import import_from
+from treatyc.emit.python.layout import import_from, import_order
 from treatyc.system.schema import Schema
 from treatyc.system.system import System
 
@@ -22,11 +23,16 @@ class References:
     imported: frozenset[str]
 
 
-def references(system: System, classes: Iterable[str], constants: Iterable[str] = ()) -> References:
-    """Imports for the classes and `MessageSchema` constants of schemas, distinct even where namespaces repeat names."""
+def references(
+    system: System, classes: Iterable[str], constants: Iterable[str] = (), taken: AbstractSet[str] = frozenset()
+) -> References:
+    """Imports for the classes and `MessageSchema` constants of schemas, distinct even where namespaces repeat names.
+
+    `taken` is what the module calls its own: a message may be an `Order` too, and does not hide the one that is there.
+    """
     package = names.messages_package(system.name)
-    class_names = _local(system, sorted(set(classes)), _class)
-    constant_names = _local(system, sorted(set(constants)), names.constant_name)
+    class_names = _local(system, sorted(set(classes)), _class, taken)
+    constant_names = _local(system, sorted(set(constants)), names.constant_name, taken | set(class_names.values()))
     by_module: dict[str, set[str]] = defaultdict(set)
     for full_name, local in class_names.items():
         schema = system.schema(full_name)
@@ -38,25 +44,22 @@ def references(system: System, classes: Iterable[str], constants: Iterable[str] 
     for namespace, wanted in sorted(by_module.items(), key=lambda item: names.namespace_module(item[0])):
         module = f"{package}.{names.namespace_module(namespace)}"
         imported |= {f"{module}:{item.partition(' ')[0]}" for item in wanted}
-        statements.append(import_from(module, sorted(wanted, key=_isort_key)))
+        statements.append(import_from(module, sorted(wanted, key=lambda item: import_order(item.partition(" ")[0]))))
     return References(class_names, constant_names, tuple(statements), frozenset(imported))
-
-
-def _isort_key(item: str) -> tuple[int, str]:
-    """Constants, then classes, as import sorters put them."""
-    name = item.partition(" ")[0]
-    return (0 if name.isupper() else 1, name)
 
 
 def _as(name: str, local: str) -> str:
     return name if name == local else f"{name} as {local}"
 
 
-def _local(system: System, full_names: list[str], rule: Callable[[Schema], str]) -> dict[str, str]:
+def _local(
+    system: System, full_names: list[str], rule: Callable[[Schema], str], taken: AbstractSet[str]
+) -> dict[str, str]:
     short = {name: rule(system.schema(name)) for name in full_names}
     often = Counter(short.values())
-    longer = {name: local if often[local] == 1 else _qualified(name, local) for name, local in short.items()}
-    return names.unique(longer.items())
+    own = {name for name, local in short.items() if often[local] == 1 and local not in taken}
+    longer = {name: local if name in own else _qualified(name, local) for name, local in short.items()}
+    return names.unique(longer.items(), taken)
 
 
 def _qualified(full_name: str, local: str) -> str:

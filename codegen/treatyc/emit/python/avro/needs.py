@@ -39,9 +39,12 @@ class Needs:
         return name
 
     def take(self, module: str, name: str) -> str:
-        """A name of one of the runtime's modules; those are distinct from each other and from any class."""
-        self._names.setdefault(module, {})[name] = name
-        return name
+        """What a name of the runtime's modules is called here: `_Duration` where a message is a `Duration`."""
+        found = self._names.setdefault(module, {})
+        if name not in found:
+            found[name] = f"_{name}" if name in self._taken else name
+            self._taken.add(found[name])
+        return found[name]
 
     def wire(self, name: str) -> str:
         """A name of `treaty.codecs.avro_wire`."""

@@ -60,11 +60,10 @@ def types_file(library: Library, namespace: str) -> File:
                 raise AssertionError("JSON Schema's own")
             case _:
                 assert_never(definition)
-    if aliases:
-        needs.take("typing", "TypeAlias")
+    alias = needs.take("typing", "TypeAlias") if aliases else ""
     classes = (*enumerations, *structs)
     title = f"The Avro messages of `{namespace}`." if namespace else "The Avro messages without a namespace."
-    declared = "\n".join(f"{name}: TypeAlias = {target}" for name, target in aliases.items())
+    declared = "\n".join(f"{name}: {alias} = {target}" for name, target in aliases.items())
     preamble = (*needs.statements(), *filter(None, [declared]))
     view = _TypesView(docstring(title), preamble, classes, needs.late_statements())
     promised = Outline(

@@ -11,7 +11,7 @@ from treatyc.emit.python import names
 from treatyc.emit.python.access import members
 from treatyc.emit.python.jsonschema.decide import Decisions, parts
 from treatyc.emit.python.jsonschema.naming import MODULE, Naming
-from treatyc.emit.python.layout import wrapped
+from treatyc.emit.python.layout import Choice, Expression, Labelled, call, dict_of, lay_out, tuple_of, wrapped
 from treatyc.emit.python.literal import literal
 from treatyc.system.schema import (
     Alias,
@@ -151,37 +151,40 @@ def _struct(sink: Sink, name: str) -> str:
 
 def _record_reader(sink: Sink, record: Record) -> None:
     attributes = members(record)
-    arguments = [f"{attributes[each.name]}={_read_member(sink, each, record.name)}" for each in record.fields]
+    arguments: list[Expression] = [
+        Labelled(f"{attributes[each.name]}=", _read_member(sink, each, record.name)) for each in record.fields
+    ]
+    before: tuple[str, ...] = ()
     if record.additional is not None:
-        declared = f"({', '.join(literal(each.name) for each in record.fields)},)" if record.fields else "()"
-        others = f"rest(value, {declared})"
+        others: Expression = call("rest", "value", tuple_of([literal(each.name) for each in record.fields]))
         each = read(sink, record.additional, "item", record.name)
         if each != "item":
-            others = f"{{key: {each} for key, item in {others}.items()}}"
-        arguments.append(f"{additional_name(record)}={others}")
-    result = _struct(sink, record.name)
-    _function(sink, "read", record.name, (f"return {wrapped(f'{result}(', arguments, ')', indent=4)}",))
+            before = (f"others = {lay_out(others, indent=4, before=len('others = '))}",)
+            others = f"{{key: {each} for key, item in others.items()}}"
+        arguments.append(Labelled(f"{additional_name(record)}=", others))
+    result = lay_out(call(_struct(sink, record.name), *arguments), indent=4, before=len("return "))
+    _function(sink, "read", record.name, (*before, f"return {result}"))
 
 
-def _read_member(sink: Sink, member: Field, owner: str) -> str:
+def _read_member(sink: Sink, member: Field, owner: str) -> Expression:
     key = literal(member.name)
     expression = read(sink, member.type, f"value[{key}]", f"{owner}.{member.name}")
     if member.required:
         return expression
     if expression == f"value[{key}]":
         return f"value.get({key}, UNSET)"
-    return f"{expression} if {key} in value else UNSET"
+    return Choice(expression, f"{key} in value", "UNSET")
 
 
 def _record_writer(sink: Sink, record: Record) -> None:
     attributes = members(record)
-    entries = []
+    entries: list[tuple[str, Expression]] = []
     for each in record.fields:
         value = f"value.{attributes[each.name]}"
         expression = written(sink, each.type, value, f"{record.name}.{each.name}")
-        if expression != value and not each.required:
-            expression = f"{expression} if {value} is not UNSET else UNSET"
-        entries.append(f"{literal(each.name)}: {expression}")
+        optional = expression != value and not each.required
+        chosen = Choice(expression, f"{value} is not UNSET", "UNSET") if optional else expression
+        entries.append((literal(each.name), chosen))
     others = "{}"
     if record.additional is not None:
         own = f"value.{additional_name(record)}"
@@ -189,8 +192,8 @@ def _record_writer(sink: Sink, record: Record) -> None:
         if others != own:
             item = written(sink, record.additional, "item", record.name)
             others = f"{{key: {item} for key, item in {own}.items()}}"
-    declared = wrapped("{", entries, "}", indent=4)
-    _function(sink, "write", record.name, (f"return members({declared}, {others})",))
+    result = lay_out(call("members", dict_of(entries), others), indent=4, before=len("return "))
+    _function(sink, "write", record.name, (f"return {result}",))
 
 
 def additional_name(record: Record) -> str:

@@ -129,7 +129,7 @@ def _message(record: Record, name: str, stub: Stub, column: int) -> Iterator[str
     if not lines or not lines[-1].endswith("..."):
         yield ""
     yield from _indented(_constructor(members, scope, column + 4))
-    yield from _indented(_presence(record, column + 4))
+    yield from _indented(_presence(record, scope, column + 4))
 
 
 def _member(member: Field, scope: _Scope) -> Iterator[str]:
@@ -185,7 +185,7 @@ def _accepted(type: Type, scope: _Scope) -> str:
     return f"{scope.single(type)} | {accepted}" if accepted else scope.single(type)
 
 
-def _presence(record: Record, column: int) -> Iterator[str]:
+def _presence(record: Record, scope: _Scope, column: int) -> Iterator[str]:
     """`HasField`, `ClearField` and `WhichOneof`, which take names: those that the message has, and no others."""
     oneofs: dict[str, list[str]] = {}
     present = []
@@ -196,7 +196,7 @@ def _presence(record: Record, column: int) -> Iterator[str]:
             if origin.oneof is not None:
                 oneofs.setdefault(origin.oneof, []).append(member.name)
     every = [member.name for member in record.fields]
-    yield from _by_name("HasField", "field_name", [*present, *oneofs], "bool", column)
+    yield from _by_name("HasField", "field_name", [*present, *oneofs], scope.spell("bool"), column)
     yield from _by_name("ClearField", "field_name", [*every, *oneofs], "None", column)
     for oneof, members in oneofs.items():
         if len(oneofs) > 1:
