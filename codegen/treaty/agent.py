@@ -81,8 +81,8 @@ class Agent(Generic[C_co]):
 
     async def __aenter__(self) -> Self:
         """Connect, subscribe and start; raises `ContractError` or `TransportError`."""
-        await self._transport.open()
         try:
+            await self._transport.open()
             await self._start()
         except BaseException:
             await self._transport.close()

@@ -29,11 +29,13 @@ def reply_address(work: Work) -> str:
     channel = work.plan.channel
     payload = None if work.message is None else work.message.payload
     make = channel.reply_parameters
-    parameters = {} if payload is None or make is None else make(payload)
     try:
-        return fill(reply, parameters)
+        return fill(reply, {} if payload is None or make is None else make(payload))
     except NotDeclared as error:
         raise Reject(f"no reply address can be made: {error}") from error
+    except Exception as error:
+        # The contract's own code met a value that it was not made for, such as a field that is left out.
+        raise Reject(f"no reply address can be made: {type(error).__name__}: {detail(error)}") from error
 
 
 def reply(composer: Composer, work: Work, payload: object, epoch: float) -> Outgoing:

@@ -27,30 +27,48 @@ class Calls(Generic[F]):
     def __init__(self) -> None:
         self.late = 0
         """Replies that nobody waits for (any more): late ones, second ones, and those to other instances."""
-        self._pending: dict[bytes, Pending[F]] = {}
+        self._pending: dict[bytes, list[Pending[F]]] = {}
+        """Several where callers gave their requests one id: the one reply is for all of them."""
 
     def open(self, request_id: str, pending: Pending[F]) -> None:
         """Expect a reply; before the request is sent."""
-        self._pending[request_id.encode()] = pending
+        self._pending.setdefault(request_id.encode(), []).append(pending)
 
-    def close(self, request_id: str) -> None:
+    def close(self, request_id: str, pending: Pending[F]) -> None:
         """Expect it no longer; harmless when it came."""
-        self._pending.pop(request_id.encode(), None)
+        name = request_id.encode()
+        if name in self._pending:
+            self._keep(name, [other for other in self._pending[name] if other is not pending])
 
-    def answered(self, headers: Mapping[str, bytes]) -> Pending[F] | None:
-        """The request that a message answers, which is then over; a stray leaves all deadlines as they are."""
-        request_id = headers.get("ce_causationid", b"")
-        pending = self._pending.get(request_id)
-        if pending is None or headers.get("ce_subject") != pending.address:
+    def answered(self, headers: Mapping[str, bytes]) -> list[Pending[F]]:
+        """The requests that a message answers, which are then over; a stray leaves all deadlines as they are."""
+        name = headers.get("ce_causationid", b"")
+        subject = headers.get("ce_subject")
+        waiting = self._pending.get(name, [])
+        answered = [pending for pending in waiting if pending.address == subject]
+        if answered:
+            self._keep(name, [pending for pending in waiting if pending.address != subject])
+        else:
             self.late += 1
-            return None
-        return self._pending.pop(request_id)
+        return answered
 
     def overdue(self, now: float) -> list[Pending[F]]:
         """The requests whose time is over, which are forgotten."""
-        over = [name for name, pending in self._pending.items() if pending.deadline <= now]
-        return [self._pending.pop(name) for name in over]
+        over = []
+        for name, waiting in list(self._pending.items()):
+            late = [pending for pending in waiting if pending.deadline <= now]
+            if late:
+                over += late
+                self._keep(name, [pending for pending in waiting if pending.deadline > now])
+        return over
 
     def deadline(self) -> float:
         """When the next one's time is over."""
-        return min((pending.deadline for pending in self._pending.values()), default=float("inf"))
+        waiting = (pending.deadline for several in self._pending.values() for pending in several)
+        return min(waiting, default=float("inf"))
+
+    def _keep(self, name: bytes, waiting: list[Pending[F]]) -> None:
+        if waiting:
+            self._pending[name] = waiting
+        else:
+            del self._pending[name]

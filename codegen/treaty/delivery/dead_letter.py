@@ -60,5 +60,9 @@ def letter(
 
 def detail(error: BaseException) -> str:
     """What an error says, on one line and no longer than a header should be."""
-    line = " ".join(str(error).split())
+    try:
+        said = str(error)
+    except Exception:  # noqa: BLE001 - a handler's error class may be as faulty as its handler
+        said = "(an error that cannot be written)"
+    line = " ".join(said.split())
     return "".join(character for character in line if character.isprintable())[:DETAIL_MAX]

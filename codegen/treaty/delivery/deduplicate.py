@@ -6,10 +6,24 @@ A message is known by (source, id). One that failed for good is forgotten, so th
 from __future__ import annotations
 
 import enum
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
 
 REMEMBERED_MAX = 200_000
 """In each of two generations: a bound on memory that holds before the window does."""
+
+NAME_MAX = 512
+"""Of a message's (source, id), which are a stranger's text: longer ones are remembered by a digest."""
+
+
+def identity_of(headers: Mapping[str, bytes]) -> tuple[bytes, bytes] | None:
+    """What a message is known by; None when it has not both."""
+    sender, name = headers.get("ce_source"), headers.get("ce_id")
+    if sender is None or name is None:
+        return None
+    if len(sender) + len(name) > NAME_MAX:
+        return sha256(sender).digest(), sha256(name).digest()
+    return sender, name
 
 
 class Claim(enum.Enum):

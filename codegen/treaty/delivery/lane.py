@@ -21,6 +21,9 @@ CURRENT: ContextVar[Envelope | None] = ContextVar("treaty_current", default=None
 
 Handler = Callable[[Message[Any], Any], Awaitable[object]]
 
+STOPPING_S = 1.0
+"""How long handlers may clean up once they are cancelled for good: one that does not stop must not stop the rest."""
+
 log = logging.getLogger("treaty")
 
 
@@ -38,6 +41,7 @@ class LaneTasks:
         self._sleeping: dict[int, asyncio.Future[None]] = {}
         self._stopping: set[int] = set()
         self._tasks: list[asyncio.Task[None]] = []
+        self._has_ended = False
 
     def start(self) -> list[asyncio.Task[None]]:
         """Begin; each lane's task, which runs until `end`."""
@@ -59,16 +63,21 @@ class LaneTasks:
 
     async def end(self) -> None:
         """Cancel all lanes, and with them the handlers that still run; their messages stay unsettled."""
+        self._has_ended = True
         for task in self._tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        if not self._tasks:
+            return
+        _, left = await asyncio.wait(self._tasks, timeout=STOPPING_S)
+        for task in left:
+            log.error("%s does not stop, and is left behind", task.get_name())
 
     async def _run(self, lane: int) -> None:
         machine = self.machine
         monotonic = self._clock.monotonic
         handler = self._handler
         client = self._client
-        while True:
+        while not self._has_ended:
             work = machine.next(lane, monotonic())
             if work is None:
                 self._on_end()
@@ -96,6 +105,8 @@ class LaneTasks:
     def _cancelled(self, lane: int, work: Work, error: asyncio.CancelledError, now: float) -> None:
         """The handler was stopped, or the whole lane is, or something that the handler waited for was cancelled."""
         task = asyncio.current_task()
+        if self._has_ended:
+            raise error
         if lane in self._stopping:
             self._fail(work, HandlerTimeout(f"{self.machine.subscription.handler} took too long"), now)
         elif task is not None and task.cancelling():
@@ -110,11 +121,11 @@ class LaneTasks:
             self.machine.failed(work, error, now)
 
     def _go_on(self, lane: int) -> None:
-        """After a handler was stopped: the task itself was not."""
+        """After a handler was stopped, by as many orders as there were: the task itself was not."""
         if lane in self._stopping:
             self._stopping.discard(lane)
             task = asyncio.current_task()
-            if task is not None:
+            while task is not None and task.cancelling():
                 task.uncancel()
 
 

@@ -32,3 +32,7 @@ class Bucket:
         self._at = now
         self._tokens -= 1.0
         return max(0.0, -self._tokens * per_message_s)
+
+    def give_back(self) -> None:
+        """What was taken last is not used."""
+        self._tokens += 1.0

@@ -14,7 +14,7 @@ from treaty.delivery.machine import Machine
 from treaty.delivery.outlet import AgentOutlet
 from treaty.delivery.publisher import Publisher
 from treaty.delivery.work import Publication
-from treaty.errors import TransportError
+from treaty.errors import TransportError, TreatyError
 from treaty.transport import Delivery, Revoked, Settlement, Transport, Verdict
 
 RECEIVE_S = 1.0
@@ -50,6 +50,8 @@ class Loop:
         self._paused: frozenset[int] = frozenset()
         self._pausing = asyncio.Lock()
         self._draining = False
+        self._has_ended = False
+        self._settling = False
         self._ended = asyncio.Event()
         self._is_due = False
         self._progress = asyncio.Event()
@@ -113,11 +115,13 @@ class Loop:
         """Stop at once, as a crash would: nothing more is settled, published or handled."""
         if self._timer is not None:
             self._timer.cancel()
+        self._has_ended = True
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        for tasks in self._lanes.values():
-            await tasks.end()
+        self._publisher.end()
+        self._outlet.end()
+        await asyncio.gather(*(tasks.end() for tasks in self._lanes.values()))
 
     def _give_up(self) -> None:
         self._draining = False
@@ -125,13 +129,15 @@ class Loop:
 
     def _on_task_end(self, task: asyncio.Task[None]) -> None:
         """No task ends by itself: if one does, that is a fault of ours or of a transport, and must be seen."""
-        error = None if task.cancelled() else task.exception()
+        if self._has_ended:
+            return
+        error = TreatyError(f"{task.get_name()} was cancelled") if task.cancelled() else task.exception()
         if error is not None:
             log.error("%s broke down", task.get_name(), exc_info=error)
             self._failed(error)
 
     def _busy(self) -> bool:
-        return bool(self._settlements) or any(machine.busy() for machine in self._lanes)
+        return self._settling or bool(self._settlements) or any(machine.busy() for machine in self._lanes)
 
     async def _receive(self) -> None:
         """One batch after another; a transport that fails is asked again, unless it says that this is of no use."""
@@ -147,7 +153,7 @@ class Loop:
                 continue
             if batch:
                 self._take(batch)
-                await self._pause()
+            await self._pause()
             await asyncio.sleep(0)
 
     def _limit(self) -> int:
@@ -217,6 +223,7 @@ class Loop:
     async def _settle(self) -> None:
         settlements, self._settlements = self._settlements, []
         extensions, self._extensions = self._extensions, []
+        self._settling = bool(settlements)
         try:
             if settlements:
                 await self._transport.settle(settlements)
@@ -225,6 +232,8 @@ class Loop:
         except TransportError as error:
             # The broker will bring them again, and they will be known as duplicates.
             log.warning("settling %d deliveries failed: %s", len(settlements), error)
+        finally:
+            self._settling = False
 
     async def _pause(self) -> None:
         """Tell the transport which sources to leave alone, when that has changed; one after the other."""
@@ -232,11 +241,12 @@ class Loop:
             wanted = self._to_pause()
             if wanted == self._paused:
                 return
-            self._paused = wanted
             try:
                 await self._transport.pause(sorted(wanted))
             except TransportError as error:
-                log.warning("pausing failed: %s", error)
+                log.warning("pausing failed: %s", error)  # and is tried again after whatever is received next
+            else:
+                self._paused = wanted
 
     def _to_pause(self) -> frozenset[int]:
         """The sources of full machines and what is not due yet; in a drain all but the inboxes."""

@@ -16,12 +16,13 @@ from treaty.delivery import answer, expire, limit, retry
 from treaty.delivery.commands import Commands
 from treaty.delivery.compose import Composer
 from treaty.delivery.counts import Counts
+from treaty.delivery.dead_letter import detail
 from treaty.delivery.decode import decode
-from treaty.delivery.deduplicate import Claim, Seen
+from treaty.delivery.deduplicate import Claim, Seen, identity_of
 from treaty.delivery.order import KeyLanes, Lanes, SharedLanes
 from treaty.delivery.plan import Route
 from treaty.delivery.publications import Publications
-from treaty.delivery.work import Publication, Purpose, State, Work
+from treaty.delivery.work import Publication, Purpose, State, Work, is_over
 from treaty.envelope import write_time
 from treaty.errors import DecodeError, TransportError, TreatyError
 from treaty.transport import Capabilities, Delivery, Settlement, Verdict
@@ -82,7 +83,7 @@ class Machine:
         """A delivery came from a retry object; it waits until it is due, and its object is paused so long."""
         self._epoch_less_now = epoch - now
         work = self._hold(delivery, route, headers)
-        retry.resume(work, now, epoch)
+        retry.resume(work, now, epoch, self._policy)
         if self._is_new(work, now):
             self._enter(work, now)
 
@@ -105,7 +106,7 @@ class Machine:
             except TreatyError as error:
                 self._failed(work, error, now)
             except Exception as error:  # noqa: BLE001 - whatever a codec raises, the bytes are what it cannot read
-                self._failed(work, DecodeError(f"{type(error).__name__} in the decoder: {error}"), now)
+                self._failed(work, DecodeError(f"{type(error).__name__} in the decoder: {detail(error)}"), now)
             else:
                 work.state = _RUNNING
                 work.started_at = now
@@ -170,6 +171,9 @@ class Machine:
             self._early.pop(work.number, None)
             self._lanes.free(work)
             self._inherit(work, now)
+        # A long backoff would keep what is gone, body and all, through many a rebalance.
+        self._timers = [timer for timer in self._timers if not is_over(timer[2])]
+        heapq.heapify(self._timers)
 
     def tick(self, now: float, epoch: float) -> None:
         """Time passed: wake what is due, stop what is overdue, keep the broker from giving work to others."""
@@ -231,9 +235,7 @@ class Machine:
     def _hold(self, delivery: Delivery, route: Route, headers: Mapping[str, bytes]) -> Work:
         self.counts.arrived += 1
         self._number = number = self._number + 1
-        sender, name = headers.get("ce_source"), headers.get("ce_id")
-        identity = None if sender is None or name is None else (sender, name)
-        work = self.held[number] = Work(number, delivery, headers, route, identity, 0, delivery.count)
+        work = self.held[number] = Work(number, delivery, headers, route, identity_of(headers), 0, delivery.count)
         return work
 
     def _is_new(self, work: Work, now: float) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import Callable, Mapping
 
 import msgspec
@@ -68,7 +69,7 @@ class AgentOutlet:
         context = msgspec.structs.replace(following(CURRENT.get()), message_id=identifier, recipient=recipient)
         if correlation_id is not None:
             context = msgspec.structs.replace(context, correlation_id=correlation_id)
-        await self._wait_for_turn(channel)
+        await self._wait_for_turn(channel, math.inf)
         message = self._composer.message(channel, payload, address, context=context, epoch=self._clock.epoch())
         await self._publisher.publish(message)
         return identifier
@@ -91,35 +92,42 @@ class AgentOutlet:
         if correlation_id is not None:
             context = msgspec.structs.replace(context, correlation_id=correlation_id)
         deadline = self._clock.monotonic() + (channel.timeout_s if timeout is None else timeout)
-        await self._wait_for_turn(channel)
+        await self._wait_for_turn(channel, deadline)
         message = self._composer.message(channel, payload, address, context=context, epoch=self._clock.epoch())
         reply: Waiter = asyncio.get_running_loop().create_future()
-        self.pending.open(identifier, Pending(reply_to.encode(), deadline, self._plans[channel.address], reply))
+        pending = Pending(reply_to.encode(), deadline, self._plans[channel.address], reply)
+        self.pending.open(identifier, pending)
         self._alarm()
         try:
             self._publisher.submit(message, lambda error: _refused(reply, error))
             answer = await reply
         finally:
-            self.pending.close(identifier)
+            self.pending.close(identifier, pending)
         if isinstance(answer, Failure):
             raise CallFailed(answer.code, answer.detail)
         return answer
 
     def answered(self, headers: Mapping[str, bytes], body: bytes) -> None:
         """A message came to an inbox."""
-        pending = self.pending.answered(headers)
-        if pending is None or pending.waiter.done():
-            return
-        try:
-            pending.waiter.set_result(decode_payload(pending.plan, headers, body))
-        except Exception as error:  # noqa: BLE001 - it is the caller's, who waits for it
-            pending.waiter.set_exception(error)
+        for pending in self.pending.answered(headers):
+            if pending.waiter.done():
+                continue
+            try:
+                pending.waiter.set_result(decode_payload(pending.plan, headers, body))
+            except Exception as error:  # noqa: BLE001 - it is the caller's, who waits for it
+                pending.waiter.set_exception(error)
 
     def tick(self, now: float) -> None:
         """Time passed: end the calls whose time is over."""
         for pending in self.pending.overdue(now):
             if not pending.waiter.done():
                 pending.waiter.set_exception(CallTimeout(f"no reply at {pending.address.decode()} in time"))
+
+    def end(self) -> None:
+        """Nothing is read any more: whoever waits for a reply waits in vain."""
+        for pending in self.pending.overdue(math.inf):
+            if not pending.waiter.done():
+                pending.waiter.set_exception(TransportError("the agent has stopped", retryable=False))
 
     def _address(
         self, declared: Mapping[str, tuple[Bound, ...]], channel: Channel, parameters: Mapping[str, str]
@@ -130,12 +138,16 @@ class AgentOutlet:
             raise NotDeclared(f"{self._name} does not declare {channel.address} with {dict(parameters)}")
         return fill(channel, parameters)
 
-    async def _wait_for_turn(self, channel: Channel) -> None:
+    async def _wait_for_turn(self, channel: Channel, deadline: float) -> None:
+        """Until the channel's rate lets one more go; raises `CallTimeout` when that is too late."""
         if channel.rate is None:
             return
         now = self._clock.monotonic()
         bucket = self._buckets.setdefault(channel.address, Bucket(channel.rate, now))
         wait_s = bucket.take(now)
+        if now + wait_s >= deadline:
+            bucket.give_back()
+            raise CallTimeout(f"{channel.address}: its rate lets nothing go for {wait_s:g} s")
         if wait_s > 0:
             await sleep(self._clock, wait_s)
 

@@ -23,9 +23,9 @@ class Plan:
         self.carries_replies = bound.channel.kind is Kind.REPLY
         self.dead_letter = dead_letter
         self.retries = retries
-        self.schemas: Mapping[bytes, MessageSchema[Any]] = {
-            schema.name.encode(): schema for schema in (*bound.channel.messages, FAILURE)
-        }
+        # Anybody can write a failure anywhere: only where replies come may it be taken for one.
+        carried = (*bound.channel.messages, FAILURE) if self.carries_replies else bound.channel.messages
+        self.schemas: Mapping[bytes, MessageSchema[Any]] = {schema.name.encode(): schema for schema in carried}
         self.decoders: dict[tuple[bytes, bytes], Callable[[bytes], object]] = {
             (name, schema.version.encode()): schema.codec.decode for name, schema in self.schemas.items()
         }

@@ -26,7 +26,7 @@ class Publications:
             raise
         except Exception as error:
             # Whatever a codec raises: it cannot write what the handler returned.
-            raise EncodeError(f"{type(error).__name__} in the encoder: {error}") from error
+            raise EncodeError(f"{type(error).__name__} in the encoder: {dead_letter.detail(error)}") from error
         return Publication(work, Purpose.REPLY, message)
 
     def copy(self, work: Work, step: retry.Republish, epoch: float) -> Publication:

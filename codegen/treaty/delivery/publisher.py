@@ -21,12 +21,23 @@ class Publisher:
         self._on_end = on_end
         self._queue: list[tuple[Outgoing, Done]] = []
         self._some = asyncio.Event()
-        self._on_its_way = 0
+        self._on_its_way: list[tuple[Outgoing, Done]] = []
+        self._has_ended = False
 
     def submit(self, message: Outgoing, done: Done) -> None:
         """Publish a message; `done` is told None once it is confirmed, or why it is not stored."""
+        if self._has_ended:
+            done(_ended())
+            return
         self._queue.append((message, done))
         self._some.set()
+
+    def end(self) -> None:
+        """Nothing is published any more: tell whoever waits, and whoever still comes."""
+        self._has_ended = True
+        left, self._queue = [*self._on_its_way, *self._queue], []
+        for _, done in left:
+            done(_ended())
 
     async def publish(self, message: Outgoing) -> None:
         """Publish a message and wait; raises `TransportError` when it is not confirmed."""
@@ -45,15 +56,19 @@ class Publisher:
             batch, self._queue = self._queue[:BATCH_MAX], self._queue[BATCH_MAX:]
             if not self._queue:
                 self._some.clear()
-            self._on_its_way = len(batch)
+            self._on_its_way = batch
             try:
                 results = await self._transport.publish([message for message, _ in batch])
             except TransportError as error:
                 results = [error] * len(batch)
-            self._on_its_way = 0
+            self._on_its_way = []
             for (_, done), result in zip(batch, results, strict=True):
                 done(result)
             self._on_end()
+
+
+def _ended() -> TransportError:
+    return TransportError("the agent has stopped", retryable=False)
 
 
 def settle_future(future: asyncio.Future[None], error: Exception | None) -> None:

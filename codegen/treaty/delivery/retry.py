@@ -118,15 +118,16 @@ def origin_of(delivery: Delivery) -> Origin:
     return Origin(delivery.object.encode(), str(delivery.partition).encode(), str(delivery.offset).encode())
 
 
-def resume(work: Work, now: float, epoch: float) -> None:
-    """Take up a copy where its marks say it stands."""
+def resume(work: Work, now: float, epoch: float, policy: Policy) -> None:
+    """Take up a copy where its marks say it stands. A clock that was set makes no wait longer than the policy's."""
     headers = work.headers
     work.attempt += _number(headers.get(PREFIX + "attempt", b"0"))
     work.first_failed_at = headers.get(PREFIX + "first-failed-at")
     work.origin = Origin(
         headers.get(PREFIX + "object", b""), headers.get(PREFIX + "partition", b""), headers.get(PREFIX + "offset", b"")
     )
-    work.due = now + max(0.0, _number(headers.get(PREFIX + "due", b"0")) / 1000 - epoch)
+    wait_s = _number(headers.get(PREFIX + "due", b"0")) / 1000 - epoch
+    work.due = now + max(0.0, min(wait_s, max(policy.backoff_s, default=0.0)))
 
 
 def lenient(written: bytes | None) -> str:

@@ -77,3 +77,8 @@ class Publication(msgspec.Struct):
     message: Outgoing
     then: Outgoing | None = None
     tries: int = 0
+
+
+def is_over(due: Work | Publication) -> bool:
+    """Whether a delivery, or the one that something is published for, has ended."""
+    return (due.work if isinstance(due, Publication) else due).state is State.ENDED
