@@ -107,9 +107,13 @@ def uuid_of(text: bytes) -> UUID:
     digits = text.replace(b"-", b"")
     if len(text) != 36 or len(digits) != 32 or text[8:24:5] != b"----":
         raise DecodeError("text that is no UUID")
+    try:
+        octets = unhexlify(digits)
+    except ValueError as fault:
+        raise DecodeError("text that is no UUID") from fault
     # As the standard library restores one from a pickle; its constructor parses the text again, for a microsecond.
     value = _new_uuid(UUID)
-    _set_number(value, int.from_bytes(unhexlify(digits), "big"))
+    _set_number(value, int.from_bytes(octets, "big"))
     _set_safety(value, _UNKNOWN)
     return value
 

@@ -61,7 +61,7 @@ FIXED: list[Json] = [
     {"size": 16, "logicalType": "uuid"},
     {"size": 6, "logicalType": "decimal", "precision": 9, "scale": 2},
 ]
-FIELD_NAMES = ["a", "size", "data", "at", "value", "list", "class", "items", "camelCase", "read_int", "len", "None_"]
+FIELD_NAMES = "a size start data at value list class items camelCase read_int len None_".split()
 
 
 class _Schemas:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import typing
 from decimal import Decimal
 from pathlib import Path
@@ -148,6 +149,19 @@ def test_each_version_has_its_decoder_and_no_other_has_one(tmp_path: Path) -> No
     codec = generated(system, tmp_path)[NAMESPACE].BOX.codec
     assert "1.1" == codec.version
     assert [True, True, False] == [codec.decoder(version) is not None for version in ("1.0", "1.1", "1.2")]
+
+
+def test_a_table_of_older_symbols_is_named_for_its_release(tmp_path: Path) -> None:
+    """What has not changed since is read by the present table."""
+    releases = {"1.0": [box(enum("A"))], "1.1": [box(enum("A", "B"))], "1.2": [box(enum("B", "A"))]}
+    system = system_of([box(enum("A", "B"))], releases, name="tables")
+    package = generated(system, tmp_path)
+    text = (package.folder / package.name / package.name / "shop/v1/_avro_codec.py").read_text()
+    assert ["_E_OF_INDEX", "_E_OF_INDEX_IN_BOX_1_0", "_E_OF_INDEX_IN_BOX_1_2"] == re.findall(
+        r"^(_E_OF\w+): ", text, re.MULTILINE
+    )
+    codec = package[NAMESPACE].BOX.codec
+    assert ["A", "A", "B"] == [codec.decoder(version)(b"\x00").x for version in releases]
 
 
 def test_a_change_in_an_imported_file_is_another_version(tmp_path: Path) -> None:
