@@ -50,8 +50,8 @@ def main() -> list[Outcome]:
             *_rows("one schema", *(row for ending in grown.VERBS for row in _single(Path(scratch) / ending, ending))),
         ]
         over = Cost(help_.cpu_s - bare.cpu_s, help_.peak_mb - bare.peak_mb)
-        found += _rows("treaty --help, over bare Python", ("--help", over, 0.15))
-    outcomes("targets: seconds of CPU", found)
+        found += _rows("treaty --help", ("over bare Python", over, 0.15))
+    outcomes("targets", found)
     return found
 
 
@@ -88,7 +88,7 @@ def _run(command: list[str], folder: Path) -> Cost:
 def _rows(title: str, *rows: tuple[str, Cost, float]) -> list[Outcome]:
     shown = [(name, f"{cost.cpu_s:.2f} s", f"{cost.peak_mb:.0f} MB") for name, cost, _ in rows]
     table(title, [("", "CPU", "peak memory"), *shown])
-    return [at_most(f"{name}, of {title.partition(':')[0]}", cost.cpu_s, target, " s") for name, cost, target in rows]
+    return [at_most(f"{title.partition(':')[0]}: {name}", cost.cpu_s, target, " s") for name, cost, target in rows]
 
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ from demo.fleet import MEMBERS, Member
 from treaty import Agent, Client
 from treaty.transport import Transport
 
-AT_ONCE = 32
+AT_ONCE = 100
 """How many customers are under way in the shop at the same time."""
 
 PATIENCE_S = 120.0

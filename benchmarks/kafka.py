@@ -214,7 +214,7 @@ def _measure(kafka: Kafka, messages: list[Outgoing]) -> None:
                 gc.collect()
                 rounds[name].append(asyncio.run(_once(run, kafka, messages)))
         measured = f"{title}, {len(messages)} messages of {len(messages[0].body)} bytes"
-        rates(measured, rounds, reference="raw client")
+        rates(measured, rounds, raw="raw client")
 
 
 async def _once(run: Run, kafka: Kafka, messages: list[Outgoing]) -> Taken:

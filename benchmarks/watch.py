@@ -34,16 +34,16 @@ class Watch:
         return Taken(messages, time.perf_counter() - self._wall_s, time.process_time() - self._cpu_s)
 
 
-def rates(title: str, rounds: Mapping[str, Sequence[Taken]], *, reference: str) -> None:
-    """Print the medians of rounds: messages a second, CPU a message, and that over the reference's."""
+def rates(title: str, rounds: Mapping[str, Sequence[Taken]], *, raw: str) -> None:
+    """Print the medians of rounds: messages a second, CPU a message, and that over the raw client's."""
     wall = {name: statistics.median(taken.wall_s / taken.messages for taken in found) for name, found in rounds.items()}
     cpu = {name: statistics.median(taken.cpu_s / taken.messages for taken in found) for name, found in rounds.items()}
     table(
         title,
         [
-            ("", "messages a second", "µs of CPU", f"times the {reference}'s"),
+            ("", "messages a second", "µs of CPU", "times the raw client's"),
             *(
-                (name, f"{1 / wall[name]:,.0f}", f"{cpu[name] * 1e6:.1f}", f"{cpu[name] / cpu[reference]:.1f}")
+                (name, f"{1 / wall[name]:,.0f}", f"{cpu[name] * 1e6:.1f}", f"{cpu[name] / cpu[raw]:.1f}")
                 for name in rounds
             ),
         ],

@@ -8,6 +8,7 @@ read: most handlers look at two attributes of fifteen.
 from __future__ import annotations
 
 import enum
+import functools
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
@@ -159,4 +160,11 @@ def parse_time(name: str, written: str) -> datetime:
 
 def write_time(epoch: float) -> bytes:
     """A time as a header carries it: RFC 3339, in UTC, to the millisecond."""
-    return datetime.fromtimestamp(epoch, UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3].encode() + b"Z"
+    second, microseconds = divmod(round(epoch * 1_000_000), 1_000_000)
+    return b"%s.%03dZ" % (_second(second), microseconds // 1000)
+
+
+@functools.lru_cache(maxsize=16)
+def _second(epoch: int) -> bytes:
+    """A whole second, which many messages share."""
+    return datetime.fromtimestamp(epoch, UTC).strftime("%Y-%m-%dT%H:%M:%S").encode()

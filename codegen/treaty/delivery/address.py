@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Mapping
 
@@ -11,6 +12,7 @@ from treaty.errors import NotDeclared
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{1,128}")
 
 
+@functools.lru_cache(maxsize=4096)
 def parameters_of(template: str) -> tuple[str, ...]:
     """The names of a template's parameters, in their order."""
     return tuple(token[1:-1] for token in template.split(".") if token.startswith("{"))
@@ -56,7 +58,7 @@ def match(channel: Channel, address: str) -> dict[str, str] | None:
 
 def covers(bound: Bound, parameters: Mapping[str, str]) -> bool:
     """Whether an address with these parameters is one that the reference means."""
-    return all(parameters.get(name) == value for name, value in bound.bindings.items())
+    return not bound.bindings or all(parameters.get(name) == value for name, value in bound.bindings.items())
 
 
 def subject_pattern(bound: Bound) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import random
+import re
 import secrets
 from collections.abc import Callable
 from typing import Any
@@ -23,6 +26,12 @@ _TYPES = {
     Kind.DEAD_LETTER: MessageType.ERROR,
 }
 
+_TRACE = re.compile(r"[0-9a-f]{2}-(?!0{32})(?P<trace>[0-9a-f]{32})-[0-9a-f]{16}-(?P<flags>[0-9a-f]{2})")
+
+_SPANS = random.Random()  # noqa: S311 - names spans, which are no secret; asking the kernel lets all other threads run
+if hasattr(os, "register_at_fork"):  # where processes can fork: else a child would name the same spans
+    os.register_at_fork(after_in_child=_SPANS.seed)
+
 
 class Context(msgspec.Struct, frozen=True, gc=False):
     """What a message says of its place in a conversation."""
@@ -38,7 +47,7 @@ class Context(msgspec.Struct, frozen=True, gc=False):
 def following(envelope: Envelope | None) -> Context:
     """The context of what is sent while a message is handled; a new trace where there is none to follow."""
     if envelope is None:
-        return Context(traceparent=f"00-{secrets.token_hex(16)}-{secrets.token_hex(8)}-00")
+        return Context(traceparent=_new_trace())
     return Context(
         correlation_id=envelope.correlation_id or envelope.message_id,
         causation_id=envelope.message_id,
@@ -48,11 +57,16 @@ def following(envelope: Envelope | None) -> Context:
 
 def _child_of(traceparent: str | None) -> str:
     """The same trace, a new span; W3C Trace Context: what cannot be parsed begins a new trace."""
-    parts = (traceparent or "").split("-")
-    hexadecimal = all(set(part) <= set("0123456789abcdef") for part in parts)
-    if [len(part) for part in parts] != [2, 32, 16, 2] or not hexadecimal or set(parts[1]) == {"0"}:
-        return f"00-{secrets.token_hex(16)}-{secrets.token_hex(8)}-00"
-    return f"00-{parts[1]}-{secrets.token_hex(8)}-{parts[3]}"
+    parts = _TRACE.fullmatch(traceparent or "")
+    return _new_trace() if parts is None else f"00-{parts['trace']}-{_span()}-{parts['flags']}"
+
+
+def _new_trace() -> str:
+    return f"00-{secrets.token_hex(16)}-{_span()}-00"
+
+
+def _span() -> str:
+    return f"{_SPANS.getrandbits(64):016x}"
 
 
 class Composer:
