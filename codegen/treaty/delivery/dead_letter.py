@@ -12,6 +12,9 @@ PREFIX = "x-treaty-dlq-"
 DETAIL_MAX = 1024
 """Of an error's text; and never a stack trace, whose lines quote what they worked on."""
 
+ID_MAX = 1024
+"""Of the id that is told again, which is a stranger's: `ce_id` beside it has all of it."""
+
 _KEPT = {PREFIX + "replay-count"}
 
 
@@ -43,7 +46,7 @@ def letter(
         "original-topic": origin.object,
         "original-partition": origin.partition,
         "original-offset": origin.offset,
-        "original-id": headers.get("ce_id", b""),
+        "original-id": headers.get("ce_id", b"")[:ID_MAX],
     }
     kept = tuple(
         (name, value) for name, value in without_marks(delivery.headers) if not name.startswith(PREFIX) or name in _KEPT

@@ -18,7 +18,11 @@ PARTITIONS = 6
 """How many partitions a topic has where neither channel nor target says: work for six instances."""
 
 _HEADERS_MAX = 64 * 1024
-"""Room for the envelope, and for what a dead letter tells of its failure, beside a channel's `max_bytes`."""
+"""Room for the envelope beside a channel's `max_bytes`."""
+
+_MARKS_MAX = 64 * 1024
+"""Room for what a dead letter or a copy tells of its failure: whatever its channel took, its own topic takes too. Else
+a stranger's largest message could be neither handled nor buried, and would stand in its key's way for ever."""
 
 _BATCH_MAX = 1024 * 1024
 """A topic's limit bounds a batch, not a message: less than a producer's batches would refuse many small ones."""
@@ -61,7 +65,7 @@ def _channel_topic(channel: Channel, target: Target) -> Topic:
         name=target.prefix + names.channel(channel.address),
         partitions=_partitions(channel, target),
         replicas=_replicas(target),
-        config=_config(channel.max_bytes, target, _kept(channel)),
+        config=_config(_limit(channel), target, _kept(channel)),
         purpose=Purpose.REPLY if channel.kind is Kind.REPLY else Purpose.CHANNEL,
         address=channel.address,
         place=channel.place,
@@ -73,12 +77,12 @@ def _group_topics(channel: Channel, subscription: Subscription, target: Target) 
     policy = subscription.policy or channel.policy
     main = _channel_topic(channel, target)
     # Work that waits is work of the channel: kept as long, and shared by as many.
-    config = _config(channel.max_bytes, target, _retention(channel.retain_s))
+    config = _config(_limit(channel) + _MARKS_MAX, target, _retention(channel.retain_s))
     for name in names.retries(channel.address, subscription.group, policy, channel.order):
         yield replace(main, name=target.prefix + name, purpose=Purpose.RETRY, config=config)
     name_of_letters = names.dead_letters(channel.address, subscription.group, policy)
     if name_of_letters is not None and policy.dead_letter is not None:
-        config = _config(channel.max_bytes, target, _retention(policy.dead_letter.retain_s))
+        config = _config(_limit(channel) + _MARKS_MAX, target, _retention(policy.dead_letter.retain_s))
         name = target.prefix + name_of_letters
         yield replace(main, name=name, partitions=1, purpose=Purpose.DEAD_LETTER, config=config)
 
@@ -92,9 +96,13 @@ def _replicas(target: Target) -> int:
     return target.replicas or 1
 
 
-def _config(max_bytes: int, target: Target, kept: dict[str, str]) -> tuple[tuple[str, str], ...]:
+def _limit(channel: Channel) -> int:
+    return max(_BATCH_MAX, channel.max_bytes + _HEADERS_MAX)
+
+
+def _config(limit: int, target: Target, kept: dict[str, str]) -> tuple[tuple[str, str], ...]:
     config = {
-        "max.message.bytes": str(max(_BATCH_MAX, max_bytes + _HEADERS_MAX)),
+        "max.message.bytes": str(limit),
         # One replica may be away, and what was confirmed still lies on all others (P16).
         "min.insync.replicas": str(max(1, _replicas(target) - 1)),
         # The broker's clock: a sender's wrong one neither ages messages out early nor keeps them for ever.

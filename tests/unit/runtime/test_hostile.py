@@ -398,3 +398,14 @@ async def test_what_a_stranger_names_does_not_fill_the_memory() -> None:
         ]
         assert [] == [subject for subject in known if subject is not None and len(subject) > 1000]
         assert [] == [identity for identity in remembered if len(identity[0]) + len(identity[1]) > 1000]
+
+
+async def test_a_dead_letter_is_little_longer_than_its_message(simulation: Simulation) -> None:
+    """Its object has so much more room, and no more: what did not fit could never be buried."""
+    async with simulation.agent(FLEET.worker(), Handlers(on_job=lambda _: None), Client):
+        found = headers_of_job(ce_id=b"x" * 300_000)
+        await simulation.publish_raw(FLEET.jobs, b"no JSON", found)
+        [letter] = simulation.dead_letters(FLEET.worker())
+    marks = {name: value for name, value in letter.headers.items() if name not in dict(found)}
+    assert sum(len(name) + len(value) for name, value in marks.items()) < 64 * 1024
+    assert letter.headers["ce_id"] == dict(found)["ce_id"]

@@ -163,6 +163,15 @@ def test_a_topic_takes_the_largest_message_with_its_envelope(max_bytes: int, exp
     assert config(found)["max.message.bytes"] == str(expected)
 
 
+def test_whatever_a_topic_takes_its_dead_letters_and_retries_take_with_their_marks() -> None:
+    """P22: else a stranger's largest message could never be buried, and would block its key for ever."""
+    main, *own = topology(channel("tools.execute"), agents=(reads("worker", "tools.execute"),)).topics
+
+    assert [Purpose.DEAD_LETTER, Purpose.RETRY, Purpose.RETRY] == [topic.purpose for topic in own]
+    largest = int(config(main)["max.message.bytes"])
+    assert [str(largest + 64 * 1024)] * 3 == [config(topic)["max.message.bytes"] for topic in own]
+
+
 def test_a_targets_own_keys_and_prefix_hold_there() -> None:
     declared = channel("orders.paid")
     here = channel("orders.paid", retain_s=90 * DAY_S)
