@@ -88,8 +88,10 @@ def _project(root: Path) -> None:
     }
     asked = {"kind": "command", "message": "j.v1.Message", "reply": "replies.ask.{id}", "timeout": "2m", "key": "id"}
     answered = {"kind": "reply", "messages": ["j.v1.Order", "a.v1.Message"], "description": "Answers."}
+    parameters = "events.{payload}.{message_id}.{correlation_id}.{timeout}.{recipient}.{self}.{class}.named"
     channels = {
         **every,
+        parameters: {"kind": "event", "message": "j.v1.Order", "description": "One."},
         "events.all.x": mixed,
         "commands.ask.now": asked | {"description": "Asks."},
         "replies.ask.{id}": answered,

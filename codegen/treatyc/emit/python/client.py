@@ -109,7 +109,7 @@ def _reply_names(system: System, channel: Channel) -> tuple[str, ...]:
 def _method(system: System, use: _Use, constants: Mapping[str, str], refs: References) -> _Method:
     channel = use.channel
     payload = " | ".join(refs.classes[message.value] for message in channel.messages)
-    local = names.unique((name, names.field_name(name)) for name in use.values)
+    local = names.unique((name, _argument(name)) for name in use.values)
     keywords = [f"{local[name]}: {_annotation(values)}" for name, values in use.values.items()]
     filled = ", ".join(f"{literal(name)}: {local[name]}" for name in use.values)
     arguments = [constants[channel.address], "payload", *([f"{{{filled}}}"] if filled else [])]
@@ -129,6 +129,13 @@ def _method(system: System, use: _Use, constants: Mapping[str, str], refs: Refer
     return _Method(name, signature, docstring(_doc(channel, use.writing), indent=8), body)
 
 
+def _argument(parameter: str) -> str:
+    """What a method calls a parameter of its channel, beside the arguments that every method has."""
+    name = names.field_name(parameter)
+    return f"{name}_" if name in _ARGUMENTS else name
+
+
+_ARGUMENTS = frozenset({"payload", "recipient", "correlation_id", "message_id", "timeout"})
 _ENVELOPE = ("recipient: str | None = None", "correlation_id: str | None = None", "message_id: str | None = None")
 _PASSED = ("recipient=recipient", "correlation_id=correlation_id", "message_id=message_id")
 
