@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from treatyc.emit.file import File
 from treatyc.emit.python import names
 from treatyc.emit.python.channels import channel_constants
-from treatyc.emit.python.layout import import_from, import_order, wrapped
+from treatyc.emit.python.layout import Expression, dict_of, import_from, import_order, wrapped
 from treatyc.emit.python.literal import docstring, literal
 from treatyc.emit.python.outline import Outline, prove
 from treatyc.emit.python.references import References, references
@@ -111,8 +111,8 @@ def _method(system: System, use: _Use, constants: Mapping[str, str], refs: Refer
     payload = " | ".join(refs.classes[message.value] for message in channel.messages)
     local = names.unique((name, _argument(name)) for name in use.values)
     keywords = [f"{local[name]}: {_annotation(values)}" for name, values in use.values.items()]
-    filled = ", ".join(f"{literal(name)}: {local[name]}" for name in use.values)
-    arguments = [constants[channel.address], "payload", *([f"{{{filled}}}"] if filled else [])]
+    filled = [dict_of([(literal(name), local[name]) for name in use.values])] if use.values else []
+    arguments: list[Expression] = [constants[channel.address], "payload", *filled]
     if use.writing is Writing.CALLS:
         returned = " | ".join(refs.classes[name] for name in _reply_names(system, channel)) or "None"
         extra = ["timeout: float | None = None", *_ENVELOPE[1:]]

@@ -74,7 +74,7 @@ def lay_out(expression: Expression, *, indent: int = 0, before: int = 0, after: 
             return f"{opening}\n{body}{margin}{closing}"
 
 
-def wrapped(opening: str, items: Sequence[str], closing: str, *, indent: int = 0) -> str:
+def wrapped(opening: str, items: Sequence[Expression], closing: str, *, indent: int = 0) -> str:
     """`opening` + items + `closing`, laid out from column `indent`; `opening` holds all that stands before them."""
     return lay_out(Items(opening, tuple(items), closing), indent=indent)
 
