@@ -38,6 +38,7 @@ agents:
 targets:
   dev: {{broker: memory}}
   local: {{broker: kafka, url: "${{KAFKA_URL}}", partitions: 3}}
+  prod: {{broker: kafka, url: "${{KAFKA_URL}}", replicas: 3, production: true, security: {{protocol: sasl_tls}}}}
 """
 
 
@@ -171,3 +172,12 @@ def test_what_it_cannot_work_with_is_told_and_fails(apply: Apply, options: dict[
 
     assert found.exit_code == 2
     assert expected in found.output
+
+
+def test_a_production_target_refuses_what_nobody_released(apply: Apply) -> None:
+    """DECISIONS.md: a text that is not yet released travels as a development version, which production refuses."""
+    result = apply(target="prod")
+
+    assert 2 == result.exit_code
+    assert "production-unreleased" in result.output
+    assert "would carry `shop.v1.Pack` as 1.0-dev+" in result.output

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn, assert_never
 
@@ -11,8 +12,12 @@ import click
 
 from treatyc.brokers.connection import ConnectionUnknown, resolve
 from treatyc.brokers.kafka import BrokerError, KafkaBroker
+from treatyc.check.choice import Choice
+from treatyc.check.engine import check
+from treatyc.check.rules import RULES
 from treatyc.cli.findings import errors_only, show
 from treatyc.cli.project import FAILED, open_system, project_options
+from treatyc.diagnostics import Diagnostic
 from treatyc.printing.topology_as_text import as_lines
 from treatyc.suggest import did_you_mean
 from treatyc.system.system import System
@@ -34,7 +39,7 @@ def command(wanted: str, dry_run: bool, project: Path | None, root: Path | None)
     """Make the topics that a target's broker lacks: those of channels, replies, retries and dead letters.
 
     Nothing is ever altered or deleted: a topic that is there and differs is reported and left alone, and the run exits
-    1. The target's `${NAME}` references are read from the environment.
+    1. The target's `${NAME}` references are read from the environment. A production target takes released schemas only.
     """
     opened = open_system(project, root)
     found = errors_only(opened)
@@ -42,6 +47,9 @@ def command(wanted: str, dry_run: bool, project: Path | None, root: Path | None)
         show(found, opened.workspace)
         raise SystemExit(FAILED)
     target = _target(opened.system, wanted)
+    if unreleased := _unreleased(opened.system, target):
+        show(unreleased, opened.workspace)
+        raise SystemExit(FAILED)
     match _topology(opened.system, target):
         case EmbeddedTopology():
             click.echo(f"apply: target `{target.name}` is the memory broker, which makes what it needs by itself")
@@ -54,6 +62,11 @@ def command(wanted: str, dry_run: bool, project: Path | None, root: Path | None)
             raise SystemExit(code)
         case unknown:
             assert_never(unknown)
+
+
+def _unreleased(system: System, target: Target) -> tuple[Diagnostic, ...]:
+    """What a production target refuses: texts that nobody released may still change under their version."""
+    return check(replace(system, targets=(target,)), RULES, Choice(only=("production-unreleased",)))
 
 
 def _target(system: System, name: str) -> Target:

@@ -34,6 +34,14 @@ CIRCLE: list[Json] = [
     {"type": "record", "name": "b.v1.B", "fields": [{"name": "a", "type": {"type": "map", "values": "a.v1.A"}}]},
     {"type": "fixed", "name": "a.v1.Sum", "size": 4},
     {"type": "record", "name": "a.v1.Empty", "fields": []},
+    {
+        "type": "record",
+        "name": "a.v1.Optional",
+        "fields": [
+            {"name": "list", "type": ["null", {"type": "array", "items": "string"}, {"type": "map", "values": "int"}]},
+            {"name": "both", "type": [{"type": "map", "values": ["null", "long"]}, "null"]},
+        ],
+    },
 ]
 
 

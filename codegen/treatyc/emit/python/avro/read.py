@@ -189,6 +189,17 @@ def blocks(body: Lines, scope: Scope, *, empty_items: bool) -> Lines:
     return ["count = data[at]", "at += 1", "while count:", *indented(block)]
 
 
+def _arm(arm: Plan, target: str, scope: Scope) -> Lines:
+    """One branch of a union; a list or a dictionary is declared, which the union's own local is already."""
+    match arm:
+        case Items() | Entries():
+            filled = scope.locals.name("items" if isinstance(arm, Items) else "entries")
+            lines = read(arm, filled, scope)
+            return lines if ends(lines) else [*lines, f"{target} = {filled}"]
+        case _:
+            return read(arm, target, scope)
+
+
 def _branches(plan: Branches, target: str, scope: Scope) -> Lines:
     if all(isinstance(arm, Impossible) for arm in plan.plans):
         return read(plan.plans[0], target, scope)
@@ -200,6 +211,6 @@ def _branches(plan: Branches, target: str, scope: Scope) -> Lines:
         lines.append(f"branch, at = {scope.needs.wire('read_size')}(data, at)")
     for index, arm in enumerate(plan.plans):
         lines.append(f"{'elif' if index else 'if'} branch == {index * factor}:")
-        lines += indented(read(arm, target, scope))
+        lines += indented(_arm(arm, target, scope))
     known = len(plan.plans)
     return [*lines, "else:", f"    raise {scope.needs.wire('bad_branch')}(branch, {known})"]
