@@ -138,6 +138,16 @@ def test_a_contract_with_an_error_writes_nothing(shop: Path) -> None:
     assert not (shop / "generated").exists()
 
 
+def test_a_project_file_that_is_no_utf_8_is_told_as_that(shop: Path) -> None:
+    (shop / "contracts/treaty.yaml").write_text(PROJECT, encoding="utf-16")
+
+    result = _generate(shop)
+
+    assert 2 == result.exit_code
+    assert "treaty.yaml:1:1" in result.output
+    assert "not-utf-8" in result.output
+
+
 def test_a_symbolic_link_in_the_output_is_not_written_through(
     shop: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from treatyc.diagnostics import Report
+from treatyc.source import SourceTree
 from treatyc.system.system import System
 from treatyc.workspace.opening import open_project
 from treatyc.workspace.reading import Workspace, find_project
@@ -50,13 +51,16 @@ def locate(project: Path | None) -> Path:
 
 
 def open_system(project: Path | None, root: Path | None) -> Opened:
-    """Read and link the project; ends the run where there is no project file at all."""
+    """Read and link the project; ends the run, and says why, where there is no project file that can be read."""
     from treatyc.pipeline import compile_tree  # noqa: PLC0415 - `generate` may find that nothing changed
+    from treatyc.printing.as_text import Plain, as_text  # noqa: PLC0415 - likewise
+    from treatyc.printing.located import located  # noqa: PLC0415 - likewise
 
     report = Report()
     path = locate(project)
     workspace = open_project(path, report, root)
     if workspace is None:
-        click.echo(f"treaty: {path}: no project can be read there; `treaty init` makes one", err=True)
+        nothing = SourceTree(path.name)
+        click.echo(as_text(located(report.diagnostics, nothing), nothing, Plain()), err=True, nl=False)
         raise SystemExit(FAILED)
     return Opened(workspace, compile_tree(workspace.tree, report), report)
