@@ -96,12 +96,19 @@ def _number(bits: int | None, value: str, scope: Scope) -> Lines:
 def _octets(raw: str, scope: Scope) -> Lines:
     return [
         f"raw = {raw}",
-        "size = len(raw)",
+        *_size("raw", scope),
+        "out += raw",
+    ]
+
+
+def _size(of: str, scope: Scope) -> Lines:
+    """How much there is of something, written in place: it is hardly ever more than one or two bytes."""
+    return [
+        f"size = len({of})",
         "if size < 8192:",
         f"    out += {scope.needs.wire('SMALL')}[size]",
         "else:",
         f"    {scope.needs.wire('write_long')}(out, size)",
-        "out += raw",
     ]
 
 
@@ -113,12 +120,12 @@ def _array(items: Type, value: str, scope: Scope) -> Lines:
     """Avro 1.12, Arrays: one block with a positive count, where there are items, and a zero."""
     item = scope.locals.name("item")
     empty = may_be_empty(items, scope.needs.library.definitions)
-    count = scope.needs.wire("write_empty_items" if empty else "write_long")
+    count = [f"{scope.needs.wire('write_empty_items')}(out, len({value}))"] if empty else _size(value, scope)
     return [
         f"if not isinstance({value}, list):",
         f"    raise {scope.needs.wire('expected')}({literal('a list')}, {value})",
         f"if {value}:",
-        f"    {count}(out, len({value}))",
+        *indented(count),
         f"    for {item} in {value}:",
         *indented(indented(write(items, item, scope))),
         "out.append(0)",
@@ -131,7 +138,7 @@ def _map(values: Type, value: str, scope: Scope) -> Lines:
         f"if not isinstance({value}, dict):",
         f"    raise {scope.needs.wire('expected')}({literal('a dict')}, {value})",
         f"if {value}:",
-        f"    {scope.needs.wire('write_long')}(out, len({value}))",
+        *indented(_size(value, scope)),
         f"    for {key}, {item} in {value}.items():",
         *indented(indented([*write(String(), key, scope), *write(values, item, scope)])),
         "out.append(0)",

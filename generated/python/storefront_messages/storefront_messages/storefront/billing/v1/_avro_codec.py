@@ -43,7 +43,11 @@ def write_invoice_issued(out: bytearray, value: InvoiceIssued) -> None:
     if not isinstance(tax, dict):
         raise expected("a dict", tax)
     if tax:
-        write_long(out, len(tax))
+        size = len(tax)
+        if size < 8192:
+            out += SMALL[size]
+        else:
+            write_long(out, size)
         for key, item in tax.items():
             raw = key.encode()
             size = len(raw)

@@ -57,7 +57,11 @@ def write_out_of_stock(out: bytearray, value: OutOfStock) -> None:
     if not isinstance(missing, list):
         raise expected("a list", missing)
     if missing:
-        write_long(out, len(missing))
+        size = len(missing)
+        if size < 8192:
+            out += SMALL[size]
+        else:
+            write_long(out, size)
         for item in missing:
             write_stock_line(out, item)
     out.append(0)
@@ -121,7 +125,11 @@ def write_reserve_stock(out: bytearray, value: ReserveStock) -> None:
     if not isinstance(lines, list):
         raise expected("a list", lines)
     if lines:
-        write_long(out, len(lines))
+        size = len(lines)
+        if size < 8192:
+            out += SMALL[size]
+        else:
+            write_long(out, size)
         for item in lines:
             write_stock_line(out, item)
     out.append(0)

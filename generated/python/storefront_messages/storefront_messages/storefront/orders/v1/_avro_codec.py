@@ -373,7 +373,11 @@ def write_order_placed(out: bytearray, value: OrderPlaced) -> None:
     if not isinstance(lines, list):
         raise expected("a list", lines)
     if lines:
-        write_long(out, len(lines))
+        size = len(lines)
+        if size < 8192:
+            out += SMALL[size]
+        else:
+            write_long(out, size)
         for item in lines:
             write_order_line(out, item)
     out.append(0)
@@ -610,7 +614,11 @@ def write_place_order(out: bytearray, value: PlaceOrder) -> None:
     if not isinstance(lines, list):
         raise expected("a list", lines)
     if lines:
-        write_long(out, len(lines))
+        size = len(lines)
+        if size < 8192:
+            out += SMALL[size]
+        else:
+            write_long(out, size)
         for item in lines:
             write_order_line(out, item)
     out.append(0)
