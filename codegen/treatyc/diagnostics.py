@@ -26,6 +26,14 @@ class Related:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """Something more to know, under a word that says what it is, such as `witness`."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Diagnostic:
     """One problem: lower case, no full stop, the smallest place, and what to do about it."""
 
@@ -35,6 +43,7 @@ class Diagnostic:
     place: Place
     help: str = ""
     related: tuple[Related, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 class Report:
