@@ -2,8 +2,9 @@
 .DEFAULT_GOAL := help
 BIN := .venv/bin
 BROKER ?= memory
+COUNT ?= 20000
 
-.PHONY: help setup demo test lint golden bench lock
+.PHONY: help setup demo test lint golden bench fuzz lock
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,6 +33,9 @@ golden: setup ## Rewrite the golden outputs of the tests; review the difference 
 
 bench: setup ## Measure against peers, as ratios within one run
 	@$(BIN)/python -m benchmarks
+
+fuzz: setup ## Attack the compatibility engines with random pairs (COUNT=20000 for each format)
+	@$(BIN)/python -m tests.fuzz --count $(COUNT)
 
 lock: ## Resolve requirements.lock anew (needs uv)
 	uv pip compile pyproject.toml --all-extras --group test --group lint --group bench --python-version 3.11 \

@@ -9,7 +9,7 @@ import time
 from benchmarks.measure import Outcome, outcomes
 from tools.kafka.jars import UnavailableError
 
-ALL = ("codecs", "runtime", "fleet", "kafka", "compiler")
+ALL = ("codecs", "runtime", "fleet", "kafka", "compiler", "compatibility")
 
 
 def main() -> int:
