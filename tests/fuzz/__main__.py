@@ -24,10 +24,15 @@ def main() -> int:
         begin, before = time.monotonic(), wrong
         for description in importlib.import_module(f"tests.fuzz.{name}").attack(seed, chosen.count):
             wrong += 1
-            print(f"WRONG {name}: {description}", flush=True)
+            _say(f"WRONG {name}: {description}")
         took_s = time.monotonic() - begin
-        print(f"{name}: {chosen.count} pairs of seed {seed} in {took_s:.0f} s, {wrong - before} wrong", flush=True)
+        _say(f"{name}: {chosen.count} pairs of seed {seed} in {took_s:.0f} s, {wrong - before} wrong")
     return 1 if wrong else 0
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 sys.exit(main())
