@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from treatyc.diagnostics import Severity
-from treatyc.printing.located import Located
+from treatyc.diagnostics import Note, Severity
+from treatyc.printing.cut import cut
+from treatyc.printing.located import FACTS, Located
 from treatyc.printing.visible import visible
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
@@ -25,8 +26,13 @@ def _command(one: Located) -> str:
         "title": one.rule,
     }
     written = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
-    lines = [one.message, *([f"help: {one.help}"] if one.help else [])]
+    notes = [line for note in one.notes if note.title not in FACTS for line in _note(note)]
+    lines = [one.message, *notes, *([f"help: {one.help}"] if one.help else [])]
     return f"::{_COMMANDS[one.severity]} {written}::{_data(chr(10).join(map(visible, lines)))}"
+
+
+def _note(note: Note) -> list[str]:
+    return [f"{note.title}: {line}" if not number else line for number, line in enumerate(cut(note.text, 600, 6))]
 
 
 def _data(text: str) -> str:

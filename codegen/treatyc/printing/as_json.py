@@ -10,7 +10,7 @@ from treatyc.source import Span
 
 
 def as_json(found: Sequence[Located]) -> str:
-    """`version` names the shape of this document; lines and columns count from 1, in characters."""
+    """`version` names the shape of this document; lines and columns count from 1, in characters; nothing is cut."""
     document = {
         "version": 1,
         "findings": [_finding(one) for one in found],
@@ -27,6 +27,7 @@ def _finding(one: Located) -> dict[str, object]:
         "help": one.help,
         "place": _place(one.span),
         "related": [{"message": other.message, "place": _place(other.span)} for other in one.related],
+        **({"notes": {note.title: note.text for note in one.notes}} if one.notes else {}),
     }
 
 

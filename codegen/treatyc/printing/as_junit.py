@@ -42,7 +42,8 @@ def _case(one: Located) -> str:
 def _lines(one: Located) -> list[str]:
     related = [f"{other.span.path}:{other.span.line}:{other.span.column}: {other.message}" for other in one.related]
     place = f"{one.span.path}:{one.span.line}:{one.span.column}: {one.message}"
-    return [place, *related, *([f"help: {one.help}"] if one.help else [])]
+    notes = [line for note in one.notes for line in f"{note.title}: {note.text}".split("\n")]
+    return [place, *related, *notes, *([f"help: {one.help}"] if one.help else [])]
 
 
 def _attribute(text: str) -> str:

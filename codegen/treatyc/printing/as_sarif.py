@@ -50,7 +50,10 @@ def _rule(rule: str, text: RuleText | None) -> dict[str, object]:
 def _result(one: Located, index: int) -> dict[str, object]:
     message = f"{one.message}; {one.help}" if one.help else one.message
     # What stays equal when lines move, so that a service knows an old finding again.
-    fingerprint = hashlib.sha256(f"{one.rule}\0{one.span.path}\0{one.message}".encode()).hexdigest()
+    known = f"{one.rule}\0{one.span.path}\0{one.message}"
+    if one.notes:
+        known += f"\0{one.note('direction')}\0{one.note('version')}\0{one.note('key')}"
+    fingerprint = hashlib.sha256(known.encode()).hexdigest()
     return {
         "ruleId": one.rule,
         "ruleIndex": index,
@@ -62,6 +65,7 @@ def _result(one: Located, index: int) -> dict[str, object]:
             for number, other in enumerate(one.related)
         ],
         "partialFingerprints": {"treaty/v1": fingerprint},
+        **({"properties": {note.title: note.text for note in one.notes}} if one.notes else {}),
     }
 
 

@@ -6,8 +6,9 @@ import enum
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from treatyc.diagnostics import Severity
-from treatyc.printing.located import Located, counted
+from treatyc.diagnostics import Note, Severity
+from treatyc.printing.cut import cut
+from treatyc.printing.located import FACTS, Located, counted
 from treatyc.printing.visible import visible, width
 from treatyc.source import Source, SourceTree, Span
 
@@ -15,6 +16,8 @@ _HIDING = "secret-written"
 _RELATED_MAX = 4
 _LINE_MAX = 110
 """How many characters of a line are shown; a schema may be one line of a megabyte."""
+_NOTE_MAX = 240
+_NOTE_LINES_MAX = 6
 
 
 class Paint(enum.Enum):
@@ -95,8 +98,22 @@ def _finding(one: Located, tree: SourceTree, brush: Brush) -> Iterator[str]:
         yield from _excerpt(other.span, _Mark("-", visible(other.message), Paint.FRAME, ":::"), gutter, tree, brush)
     if len(one.related) > len(shown):
         yield _note(gutter, "note", f"and {len(one.related) - len(shown)} more places", brush)
+    for note in one.notes:
+        if note.title not in FACTS:
+            yield from _lines_of_note(gutter, note, brush)
+    if key := one.note("key"):
+        facts = [one.note(title) for title in FACTS if title != "key"]
+        yield _note(gutter, "key", visible(f"{key} ({', '.join(fact for fact in facts if fact)})"), brush)
     if one.help:
         yield _note(gutter, "help", visible(one.help), brush)
+
+
+def _lines_of_note(gutter: int, note: Note, brush: Brush) -> Iterator[str]:
+    """A note's lines, one below the other; what is too long for a person is cut, other formats have the whole."""
+    lines = cut(note.text, _NOTE_MAX, _NOTE_LINES_MAX)
+    yield _note(gutter, note.title, visible(lines[0]), brush)
+    indent = " " * (gutter + len(note.title) + 5)
+    yield from (f"{indent}{visible(line)}" for line in lines[1:])
 
 
 @dataclass(frozen=True, slots=True)

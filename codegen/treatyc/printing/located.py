@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from treatyc.diagnostics import Diagnostic, Severity
+from treatyc.diagnostics import Diagnostic, Note, Severity
 from treatyc.positions import locate
 from treatyc.source import SourceTree, Span
+
+FACTS = ("category", "effect", "direction", "version", "key")
+"""The titles of notes that place a finding of a comparison; the others explain it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +31,22 @@ class Located:
     span: Span
     help: str
     related: tuple[LocatedRelated, ...]
+    notes: tuple[Note, ...] = ()
+
+    def note(self, title: str) -> str:
+        """The text of a note, empty where there is none of this title."""
+        return next((note.text for note in self.notes if note.title == title), "")
 
 
 def located(diagnostics: Iterable[Diagnostic], tree: SourceTree) -> tuple[Located, ...]:
     """All diagnostics by file, line and column."""
     found = {_located(diagnostic, tree): None for diagnostic in diagnostics}
-    return tuple(sorted(found, key=lambda one: (one.span, one.severity.value, one.rule, one.message)))
+    return tuple(sorted(found, key=_order))
+
+
+def _order(one: Located) -> tuple[object, ...]:
+    notes = tuple((note.title, note.text) for note in one.notes)
+    return (one.span, one.severity.value, one.rule, one.message, notes)
 
 
 def _located(diagnostic: Diagnostic, tree: SourceTree) -> Located:
@@ -45,6 +58,7 @@ def _located(diagnostic: Diagnostic, tree: SourceTree) -> Located:
         span=locate(diagnostic.place, tree),
         help=diagnostic.help,
         related=tuple(related),
+        notes=diagnostic.notes,
     )
 
 

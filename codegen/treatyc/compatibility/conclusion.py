@@ -1,0 +1,52 @@
+"""What all findings of a comparison come to, in the words that every format prints: verdicts, versions, rollout."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from treatyc.compatibility.finding import Category, Finding, Verdict
+from treatyc.compatibility.report import Change, CompatibilityReport, verdict
+from treatyc.system.schema import Format
+
+WHERE = {
+    Category.WIRE: "on the wire",
+    Category.JSON: "as JSON",
+    Category.SOURCE: "in source",
+    Category.SEMANTIC: "in meaning",
+}
+_WORDS = {Verdict.COMPATIBLE: "compatible", Verdict.BREAKING: "breaking", Verdict.UNPROVEN: "unproven"}
+_NEXT = {Change.NONE: "none, the schemas mean the same", Change.MINOR: "a new minor", Change.MAJOR: "a new major"}
+
+
+@dataclass(frozen=True, slots=True)
+class Conclusion:
+    """`versions` are schemas with their smallest next version, `rollout` the lines of an order of deployment."""
+
+    verdicts: tuple[tuple[Category, Verdict], ...]
+    versions: tuple[tuple[str, str], ...] = ()
+    rollout: tuple[str, ...] = ()
+
+    @property
+    def sentence(self) -> str:
+        """`breaking on the wire, compatible in source`."""
+        return ", ".join(f"{_WORDS[found]} {WHERE[category]}" for category, found in self.verdicts)
+
+    def lines(self) -> Iterator[str]:
+        """What ends a report in text."""
+        yield self.sentence
+        yield from (f"{schema}: {version}" for schema, version in self.versions)
+        if self.rollout:
+            yield from ("", *self.rollout)
+
+
+def verdicts(findings: Iterable[Finding], formats: Iterable[Format]) -> tuple[tuple[Category, Verdict], ...]:
+    """The verdict in each category that the formats have: only Protobuf has a JSON form beside what travels."""
+    found, binary = tuple(findings), Format.PROTOBUF in set(formats)
+    categories = [each for each in Category if binary or each is not Category.JSON]
+    return tuple((each, verdict(found, frozenset({each}))) for each in categories)
+
+
+def conclude(report: CompatibilityReport, formats: Iterable[Format]) -> Conclusion:
+    """What a comparison without a project comes to: no schema has a version, so the kind of step is named."""
+    return Conclusion(verdicts(report.findings, formats), (("smallest next version", _NEXT[report.change]),))
