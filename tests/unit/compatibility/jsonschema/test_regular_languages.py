@@ -13,27 +13,6 @@ from treatyc.compatibility.jsonschema.regular.automaton import TooLarge
 from treatyc.compatibility.jsonschema.regular.language import Language, everything, literal, parse
 
 TEXTS = ["", "a", "b", "ab", "ba", "aab", "a b", "A", "é", "aé", "1", "٣", "_", "-", "\n", "a\n", "\r", "\x85", "😀"]
-    "",
-    "a",
-    "b",
-    "ab",
-    "ba",
-    "aab",
-    "a b",
-    "A",
-    "é",
-    "aé",
-    "1",
-    "٣",
-    "_",
-    "-",
-    "\n",
-    "a\n",
-    "\r",
-    "\ufeff",
-    "\x85",
-    "😀",
-)
 
 PATTERNS = (
     "",
