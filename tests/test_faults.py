@@ -12,7 +12,7 @@ import pytest
 
 from tests.shop import diagnose
 from treatyc.check.page import ExampleFile, example
-from treatyc.check.pages import pages
+from treatyc.describe.pages import pages
 
 
 @dataclass(frozen=True)

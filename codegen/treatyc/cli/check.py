@@ -11,10 +11,10 @@ import click
 
 from treatyc.check.choice import Choice
 from treatyc.check.engine import check
-from treatyc.check.pages import pages
 from treatyc.check.rules import RULES
 from treatyc.cli.findings import brush
 from treatyc.cli.project import FAILED, Opened, open_system, project_options
+from treatyc.describe.pages import pages
 from treatyc.diagnostics import Diagnostic, Severity
 from treatyc.printing.as_github import as_github
 from treatyc.printing.as_json import as_json

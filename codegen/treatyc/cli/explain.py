@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
-from treatyc.check.pages import pages
 from treatyc.cli.findings import show
 from treatyc.cli.project import FAILED, open_system, project_options
 from treatyc.describe.explain import explain_name, explain_rule, suggestion
+from treatyc.describe.pages import pages
 from treatyc.describe.sheet import as_text
 from treatyc.printing.visible import visible
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from treatyc.check.pages import pages
-from treatyc.check.rule import Runs
-from treatyc.check.rules import RULES
 from treatyc.describe.agent import describe_agent
 from treatyc.describe.channel import describe_channel
 from treatyc.describe.message import describe_message
+from treatyc.describe.pages import pages
 from treatyc.describe.pattern import describe_pattern
 from treatyc.describe.sheet import Sheet
+from treatyc.describe.standing import standing
 from treatyc.link.patterns import AddressTree, specificity
 from treatyc.link.references import NEVER_BY_WILDCARD
 from treatyc.suggest import did_you_mean
@@ -24,12 +23,8 @@ def explain_rule(rule: str) -> str | None:
     page = pages().get(rule)
     if page is None:
         return None
-    found = next((each for each in RULES if each.id == rule), None)
-    standing = "always an error or warning of reading the contracts"
-    if found is not None:
-        when = "runs when selected" if found.runs is Runs.ON_DEMAND else "runs always"
-        standing = f"{found.severity.value}, {when}"
-    return f"{rule} ({standing})\n\n{page.text}\n"
+    words = standing(rule) or "always an error or warning of reading the contracts"
+    return f"{rule} ({words})\n\n{page.text}\n"
 
 
 def explain_name(system: System, name: str) -> Sheet | None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from treatyc.check.page import Page
-from treatyc.check.pages import pages
 from treatyc.check.rule import Rule, Runs
 from treatyc.check.rules import RULES
+from treatyc.compatibility import rule as compatibility
+from treatyc.compatibility.rulebook import rules
+from treatyc.describe.pages import pages
+from treatyc.describe.standing import standing
 from treatyc.emit.file import File
 
 _INTRODUCTION = """# Rules
@@ -33,24 +37,40 @@ messages `shop.v1.OrderPlaced`, `shop.v1.PriceRequest` and `shop.v1.Price`. Each
 """
 
 
+_COMPATIBILITY = """
+## Compatibility
+
+What `treaty compat` and `treaty check --against` find between two versions of a schema, or of the project.
+[Compatibility](../../compatibility.md) tells what a verdict and the categories mean.
+"""
+_UNREADABLE = """
+## What cannot be read
+
+Before any rule runs, contracts have to mean something. These cannot be ignored.
+
+| id | what |
+|---|---|"""
+
+Compared = compatibility.Rule[Any, Any]
+
+
 def reference() -> tuple[File, ...]:
     """An index, and a page for each id."""
-    rules = {rule.id: rule for rule in RULES}
-    files = [File(f"{name}.md", _page(name, page, rules.get(name)).encode()) for name, page in pages().items()]
-    return tuple(sorted([File("README.md", "\n".join(_index(pages(), rules)).encode()), *files]))
+    files = [File(f"{name}.md", _page(name, page).encode()) for name, page in pages().items()]
+    return tuple(sorted([File("README.md", "\n".join(_index(pages())).encode()), *files]))
 
 
-def _index(known: Mapping[str, Page], rules: Mapping[str, Rule]) -> Iterator[str]:
+def _index(known: Mapping[str, Page]) -> Iterator[str]:
     yield _INTRODUCTION
     yield "## Rules of the default set\n"
     yield from _table(known, [rule for rule in RULES if rule.runs is Runs.ALWAYS])
     yield "\n## Rules on demand\n"
     yield from _table(known, [rule for rule in RULES if rule.runs is Runs.ON_DEMAND])
-    yield "\n## What cannot be read\n"
-    yield "Before any rule runs, contracts have to mean something. These cannot be ignored.\n"
-    yield "| id | what |"
-    yield "|---|---|"
-    yield from (f"| [{name}]({name}.md) | {page.title} |" for name, page in known.items() if name not in rules)
+    yield _COMPATIBILITY
+    yield from _compared(known, rules())
+    yield _UNREADABLE
+    told = {rule.id for rule in RULES} | {rule.id for rule in rules()}
+    yield from (f"| [{name}]({name}.md) | {page.title} |" for name, page in known.items() if name not in told)
     yield ""
 
 
@@ -60,8 +80,13 @@ def _table(known: Mapping[str, Page], rules: list[Rule]) -> Iterator[str]:
     yield from (f"| [{rule.id}]({rule.id}.md) | {rule.severity.value} | {known[rule.id].title} |" for rule in rules)
 
 
-def _page(name: str, page: Page, rule: Rule | None) -> str:
-    if rule is None:
-        return f"# {name}\n\n{page.text}\n"
-    standing = f"{rule.severity.value}, {'on demand' if rule.runs is Runs.ON_DEMAND else 'in the default set'}"
-    return f"# {name}\n\n*{standing}*\n\n{page.text}\n"
+def _compared(known: Mapping[str, Page], rules: Sequence[Compared]) -> Iterator[str]:
+    yield "| id | category | effect | what |"
+    yield "|---|---|---|---|"
+    for rule in rules:
+        yield f"| [{rule.id}]({rule.id}.md) | {rule.category} | {rule.effect} | {known[rule.id].title} |"
+
+
+def _page(name: str, page: Page) -> str:
+    words = standing(name)
+    return f"# {name}\n\n*{words}*\n\n{page.text}\n" if words else f"# {name}\n\n{page.text}\n"

@@ -10,8 +10,8 @@ import pytest
 
 from tests.shop import diagnose
 from treatyc.check.page import Page, example, parse_pages
-from treatyc.check.pages import pages
 from treatyc.check.refusals import REFUSALS
+from treatyc.describe.pages import pages
 
 CODE = Path(__file__).parents[3] / "codegen" / "treatyc"
 REFUSED = {name: page for text in REFUSALS for name, page in parse_pages(text).items()}

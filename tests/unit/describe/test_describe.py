@@ -26,8 +26,8 @@ def run(verb: str, *arguments: str) -> Result:
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("event-unread", ["event-unread (warning, runs always)", "## Why", "external: true"]),
-        ("owner-missing", ["runs when selected"]),
+        ("event-unread", ["event-unread (warning, in the default set)", "## Why", "external: true"]),
+        ("owner-missing", ["on demand"]),
         ("unknown-channel", ["A channel that is not declared"]),
         (
             "events.customer.*",

@@ -1,4 +1,4 @@
-"""The page of every id that treaty can print: those of rules, and those of what loading and linking refuse."""
+"""The page of every id that treaty can print: rules, what loading and linking refuse, and rules of compatibility."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from functools import cache
 from treatyc.check.page import Page, parse_page, parse_pages
 from treatyc.check.refusals import REFUSALS
 from treatyc.check.rules import RULES
+from treatyc.compatibility.rulebook import rules
 
 
 @cache
 def pages() -> Mapping[str, Page]:
     """Every page by its id, sorted."""
     found = {rule.id: parse_page(rule.page) for rule in RULES}
+    found.update((rule.id, parse_page(rule.page)) for rule in rules())
     for text in REFUSALS:
         found.update(parse_pages(text))
     return dict(sorted(found.items()))
