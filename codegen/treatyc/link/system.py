@@ -40,6 +40,7 @@ def link(unit: ProjectUnit, report: Report) -> System | None:
         rules=_rules(keys.rules),
         description=keys.description.value if keys.description else "",
         compatibility=keys.compatibility.value.value if keys.compatibility else "edges",
+        deployments=unit.deployments,
     )
 
 

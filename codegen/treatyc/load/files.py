@@ -12,6 +12,7 @@ from treatyc.source import Place, Source, SourceTree, Span
 
 SCHEMAS = "schemas/"
 RELEASES = "releases"
+DEPLOYED = "deployed.lock"
 MAX_FILES = 10_000
 SCHEMA_ENDINGS = (".proto", ".avsc", ".schema.json")
 
@@ -49,6 +50,9 @@ def wanted(tree: SourceTree) -> tuple[Wanted, ...]:
     for folder, endings in ((schemas, SCHEMA_ENDINGS), (releases, (*SCHEMA_ENDINGS, ".lock"))):
         if folder is not None:
             asked |= {Wanted(folder, "/".join(part for part in (folder, "**", "*" + end) if part)) for end in endings}
+    deployed = paths.inside(tree.project, DEPLOYED)
+    if deployed is not None:
+        asked.add(_wanted(deployed))
     return tuple(sorted(asked))
 
 

@@ -8,12 +8,14 @@ from typing import TypeVar
 
 from treatyc.diagnostics import Related, Report
 from treatyc.load import files, paths
+from treatyc.load.deployed import load_deployed
 from treatyc.load.language import AgentKeys, ChannelKeys, PolicyKeys, ProjectKeys, TargetKeys
 from treatyc.load.loaders import beneath, load_schemas
 from treatyc.load.releases import load_releases
 from treatyc.load.shape import Declared, Entry
 from treatyc.load.unit import SchemaUnit
 from treatyc.source import SourceTree, Span
+from treatyc.system.deployment import Deployment
 from treatyc.system.release import Release
 
 T = TypeVar("T")
@@ -36,6 +38,7 @@ class ProjectUnit:
     schemas: tuple[SchemaUnit, ...] = ()
     releases: tuple[Release, ...] = ()
     unread: tuple[str, ...] = ()
+    deployments: tuple[Deployment, ...] = ()
 
 
 def load_project(tree: SourceTree, report: Report) -> ProjectUnit | None:
@@ -54,6 +57,7 @@ def load_project(tree: SourceTree, report: Report) -> ProjectUnit | None:
     units = {unit.path for unit in schemas}
     beneath_it = beneath(tree, folder, *files.SCHEMA_ENDINGS) if folder is not None else ()
     releases = paths.inside(tree.project, files.RELEASES)
+    deployed = paths.inside(tree.project, files.DEPLOYED)
     return ProjectUnit(
         path=tree.project,
         keys=read.project,
@@ -65,6 +69,7 @@ def load_project(tree: SourceTree, report: Report) -> ProjectUnit | None:
         schemas=schemas,
         releases=load_releases(tree, releases, report) if releases is not None else (),
         unread=tuple(source.path for source in beneath_it if source.path not in units),
+        deployments=load_deployed(tree, deployed, report) if deployed is not None else (),
     )
 
 

@@ -10,6 +10,7 @@ from typing import TypeVar
 from treatyc.source import Place
 from treatyc.system.agent import Agent, Match, Outlet, Subscription
 from treatyc.system.channel import Channel, Ignore, Name
+from treatyc.system.deployment import Deployment
 from treatyc.system.policy import Policy
 from treatyc.system.release import Release
 from treatyc.system.schema import Definition, Schema
@@ -58,6 +59,7 @@ class System:
     rules: RuleSettings = RuleSettings()
     description: str = ""
     compatibility: str = "edges"
+    deployments: tuple[Deployment, ...] = ()
 
     @cached_property
     def _schemas(self) -> dict[str, Schema]:
@@ -86,6 +88,10 @@ class System:
     def channel(self, address: str) -> Channel:
         """The channel of this template; raises KeyError."""
         return self._channels[address]
+
+    def find_channel(self, address: str) -> Channel | None:
+        """The same, or None."""
+        return self._channels.get(address)
 
     def definition(self, name: str) -> Definition:
         """The record, enumeration, fixed or alias of this full name; raises KeyError."""

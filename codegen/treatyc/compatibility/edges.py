@@ -1,0 +1,308 @@
+"""Which versions of a message can still meet: who writes and reads it, what runs, and what is retained.
+
+The text at hand stands for the next release of every agent that uses it, the candidate. An edge is a pair of a writer's
+and a reader's version that can meet at some target and of which one is the candidate: what was there before is not
+the candidate's doing. Equal versions are no edge, for they understand each other.
+
+What runs is what `deployed.lock` says. An agent that it says nothing about at a target is assumed to run the last
+version before, wired as the system before was. Only targets that are recorded or for production count; where there are
+none, every other one with a broker; where there is none at all, one without a name.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from treatyc.compatibility.kept import kept_s, span_text, still_kept
+from treatyc.compatibility.traffic import Reader, Traffic, overlap, traffic
+from treatyc.system.channel import Channel
+from treatyc.system.deployment import SHORT, Carried, Deployment
+from treatyc.system.schema import Format
+from treatyc.system.system import System
+from treatyc.system.target import Broker
+from treatyc.system.version import fingerprint, version_of
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A version of a schema whose text is at hand: its label, and the fingerprint of its text."""
+
+    version: str
+    fingerprint: str
+
+
+History = Mapping[str, Sequence[Known]]
+"""The versions before, by the full name of the schema, oldest first; the last one is what ran where nothing is said."""
+
+
+class Standing(enum.StrEnum):
+    """Why a version counts."""
+
+    CANDIDATE = "candidate"
+    RUNS = "runs"
+    ENDED = "ended"
+    """It runs no more, and what it wrote is still kept."""
+    ASSUMED = "assumed"
+    """Nobody recorded what runs, so the last version is taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """One end of an edge. `version` is empty where this release of the agent knows no such message on the channel."""
+
+    agent: str
+    label: str
+    version: str
+    fingerprint: str
+    standing: Standing
+    until: datetime | None = None
+
+    def __str__(self) -> str:
+        match self.standing:
+            case Standing.CANDIDATE:
+                return f"the new `{self.agent}`"
+            case Standing.RUNS | Standing.ENDED:
+                return f"`{self.agent}` {self.label}"
+            case Standing.ASSUMED:
+                return f"`{self.agent}` as it runs"
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A writer's and a reader's version of a schema that can meet on a channel at a target.
+
+    `kept_s` is how long what is written there can still be read. `refusal` says why the reader takes no message of this
+    writer whatever the texts say, `doubt` why nothing can be said of the pair; where both are empty the texts decide.
+    """
+
+    target: str
+    schema: str
+    channel: str
+    writer: Party
+    reader: Party
+    kept_s: float
+    why: str
+    refusal: str = ""
+    doubt: str = ""
+
+
+def released(system: System) -> dict[str, tuple[Known, ...]]:
+    """The history that a project's own releases are."""
+    found: dict[str, list[Known]] = {}
+    for release in sorted(system.releases, key=lambda each: each.version):
+        found.setdefault(release.name, []).append(Known(str(release.version), fingerprint(release.schema)))
+    return {name: tuple(known) for name, known in sorted(found.items())}
+
+
+def edges(system: System, history: History, now: datetime, before: System | None = None) -> tuple[Edge, ...]:
+    """Every edge of the candidate by target and channel: first what new readers meet, then what new writers meet."""
+    earlier = before or system
+    wired, wired_before = traffic(system), traffic(earlier)
+    found: list[Edge] = []
+    for scene in _scenes(system):
+        for channel in scene.channels:
+            crossing = _Crossing(system, wired, _Past(scene, channel, earlier, wired_before, history, now))
+            found += [*crossing.new_readers(), *crossing.new_writers()]
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    """A target as it counts here."""
+
+    name: str
+    channels: tuple[Channel, ...]
+    registry: bool
+    deployments: tuple[Deployment, ...]
+
+
+def _scenes(system: System) -> tuple[_Scene, ...]:
+    recorded = {each.target for each in system.deployments}
+    live = [target for target in system.targets if target.broker is not Broker.MEMORY]
+    counted = [target for target in live if target.production or target.name in recorded] or live
+    if not counted:
+        return (_Scene("", system.channels, registry=False, deployments=()),)
+    return tuple(
+        _Scene(
+            target.name,
+            target.channels,
+            target.registry is not None,
+            tuple(each for each in system.deployments if each.target == target.name),
+        )
+        for target in counted
+    )
+
+
+@dataclass(frozen=True)
+class _Past:
+    """What is there already at one channel of one target."""
+
+    scene: _Scene
+    channel: Channel
+    before: System
+    wired: Traffic
+    history: History
+    now: datetime
+
+    def writers(self) -> Iterator[tuple[str, Party, Deployment | None]]:
+        """Each release that wrote, or writes, with the message; whatever ended counts too, if it may be kept."""
+        for each in self.scene.deployments:
+            for carried in _on(self.channel, each.manifest.sends):
+                yield carried.message, _party(each, carried), each
+        agents = self._unrecorded(self.wired.written_by(self.channel.address))
+        yield from ((name, party, None) for name, party in self._assumed(agents))
+
+    def readers(self) -> Iterator[_Standing]:
+        """Each release that reads the channel now."""
+        for each in self.scene.deployments:
+            known = {carried.message: _party(each, carried) for carried in _on(self.channel, each.manifest.receives)}
+            if known and each.until is None:
+                yield _Standing(known, frozenset(), Party(each.agent, each.label, "", "", Standing.RUNS))
+        agents = self._unrecorded(self.wired.read_by(self.channel.address))
+        assumed: dict[str, dict[str, Party]] = {agent: {} for agent in agents}
+        for name, party in self._assumed(agents):
+            assumed[party.agent][name] = party
+        for agent, known in assumed.items():
+            unsaid = frozenset(self._carried()) - known.keys()
+            yield _Standing(known, unsaid, Party(agent, "", "", "", Standing.ASSUMED))
+
+    def _unrecorded(self, agents: Iterable[str]) -> list[str]:
+        recorded = {each.agent for each in self.scene.deployments}
+        return [agent for agent in agents if agent not in recorded]
+
+    def _carried(self) -> list[str]:
+        there = self.before.find_channel(self.channel.address)
+        return [name.value for name in there.messages] if there is not None else []
+
+    def _assumed(self, agents: Iterable[str]) -> Iterator[tuple[str, Party]]:
+        for agent in agents:
+            for name in self._carried():
+                if known := self.history.get(name):
+                    last = known[-1]
+                    yield name, Party(agent, "", last.version, last.fingerprint[:SHORT], Standing.ASSUMED)
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """A release that reads a channel: what it knows by message, and `stranger` for a message that it does not know.
+
+    Of messages that are `unsaid` nobody knows which version it reads: no version of them is at hand.
+    """
+
+    known: Mapping[str, Party]
+    unsaid: frozenset[str]
+    stranger: Party
+
+    def of(self, name: str) -> Party | None:
+        """As what it reads a message; None where that is not known."""
+        return None if name in self.unsaid else self.known.get(name, self.stranger)
+
+
+def _on(channel: Channel, carried: Iterable[Carried]) -> Iterator[Carried]:
+    return (each for each in carried if each.channel == channel.address)
+
+
+def _party(each: Deployment, carried: Carried) -> Party:
+    standing = Standing.RUNS if each.until is None else Standing.ENDED
+    return Party(each.agent, each.label, carried.version, carried.fingerprint[:SHORT], standing, each.until)
+
+
+@dataclass(frozen=True)
+class _Crossing:
+    """One channel of one target, with the text at hand on one side of each pair and what is there on the other."""
+
+    system: System
+    wired: Traffic
+    past: _Past
+
+    @cached_property
+    def own(self) -> Mapping[str, Known]:
+        """The text at hand of each message that the channel carries."""
+        return {name.value: _candidate(self.system, name.value) for name in self.past.channel.messages}
+
+    def new_readers(self) -> Iterator[Edge]:
+        """What was written before, and is still kept or written, meets a reader of the text at hand."""
+        past, writers = self.past, self.wired.written_by(self.past.channel.address)
+        written = sorted(past.writers(), key=lambda each: (each[0], each[1].agent, each[1].label, each[1].version))
+        for name, writer, ran in written:
+            for reader in self.wired.read_by(past.channel.address).values():
+                kept = kept_s(past.channel, reader)
+                end = _as(reader.agent.name, self.own.get(name))
+                gone = ran is not None and not still_kept(ran.until, kept, past.now)
+                apart = writer.agent in writers and not overlap(writers[writer.agent].matches, reader.matches)
+                if not gone and not apart and writer.fingerprint != end.fingerprint:
+                    yield self._edge(name, writer, end, kept)
+
+    def new_writers(self) -> Iterator[Edge]:
+        """A writer of the text at hand meets who reads already."""
+        readers = self.wired.read_by(self.past.channel.address)
+        standing = sorted(self.past.readers(), key=lambda each: (each.stranger.agent, each.stranger.label))
+        for name, version in sorted(self.own.items()):
+            for sender in self.wired.written_by(self.past.channel.address).values():
+                start = _as(sender.agent.name, version)
+                for each in standing:
+                    end, reader = each.of(name), readers.get(each.stranger.agent)
+                    apart = reader is not None and not overlap(sender.matches, reader.matches)
+                    if end is not None and not apart and start.fingerprint != end.fingerprint:
+                        kept = kept_s(self.past.channel, reader or Reader(sender.agent))
+                        yield self._edge(name, start, end, kept)
+
+    def _edge(self, name: str, writer: Party, reader: Party, kept: float) -> Edge:
+        scene, known = self.past.scene, self.past.history.get(name, ())
+        refusal = self._refusal(name, writer, reader)
+        doubt = "" if refusal else _doubt(known, writer, reader)
+        why = _why(scene, writer, reader, kept)
+        return Edge(scene.name, name, self.past.channel.address, writer, reader, kept, why, refusal, doubt)
+
+    def _refusal(self, name: str, writer: Party, reader: Party) -> str:
+        if not reader.version:
+            return f"{reader} has no decoder of `{name}` on this channel"
+        schema = self.system.find_schema(name)
+        needs_text = schema is not None and schema.format is Format.AVRO and not self.past.scene.registry
+        if needs_text and not _knows(reader, writer, self.past.history.get(name, ())):
+            return f"{reader} cannot get the text that {writer} writes by: Avro needs it, and there is no registry"
+        return ""
+
+
+def _candidate(system: System, name: str) -> Known:
+    schema = system.schema(name)
+    return Known(version_of(system, schema), fingerprint(schema)[:SHORT])
+
+
+def _as(agent: str, known: Known | None) -> Party:
+    version, text = (known.version, known.fingerprint) if known is not None else ("", "")
+    return Party(agent, "", version, text, Standing.CANDIDATE)
+
+
+def _knows(reader: Party, writer: Party, history: Sequence[Known]) -> bool:
+    """Whether a package that embeds its own version and the releases before it has the writer's among them."""
+    order = [known.fingerprint[:SHORT] for known in history]
+    if writer.fingerprint not in order:
+        return False
+    return reader.fingerprint not in order or order.index(writer.fingerprint) <= order.index(reader.fingerprint)
+
+
+def _doubt(history: Sequence[Known], writer: Party, reader: Party) -> str:
+    texts = {known.fingerprint[:SHORT] for known in history}
+    for party in (writer, reader):
+        if party.standing is not Standing.CANDIDATE and party.fingerprint not in texts:
+            return f"the text of {party.version}, which {party} speaks, is not at hand"
+    return ""
+
+
+def _why(scene: _Scene, writer: Party, reader: Party, kept: float) -> str:
+    """Why the two can meet, for people."""
+    there = f" in `{scene.name}`" if scene.name else ""
+    old = reader if writer.standing is Standing.CANDIDATE else writer
+    match old.standing:
+        case Standing.RUNS | Standing.CANDIDATE:
+            return f"{old} runs{there}"
+        case Standing.ASSUMED:
+            return f"`{old.agent}` is taken to run the last version{there}, for nothing is recorded"
+        case Standing.ENDED:
+            ended = old.until.strftime("%Y-%m-%d") if old.until is not None else ""
+            return f"{old} ended on {ended}{there}, and what it wrote is kept for {span_text(kept)}"
