@@ -8,6 +8,7 @@ import click
 
 COMMANDS = {
     "check": "Check contracts: names, wiring, delivery, schemas.",
+    "compat": "Compare two schemas, or two folders of them: does the one read what the other writes?",
     "generate": "Write what the project file lists under `generate`.",
     "explain": "Say in plain words what a rule, channel, pattern, message or agent is.",
     "graph": "Draw the fleet.",

@@ -21,9 +21,13 @@ _NEXT = {Change.NONE: "none, the schemas mean the same", Change.MINOR: "a new mi
 
 @dataclass(frozen=True, slots=True)
 class Conclusion:
-    """`versions` are schemas with their smallest next version, `rollout` the lines of an order of deployment."""
+    """What is said beside the findings; `rollout` are the lines of an order of deployment.
+
+    `change` is the smallest next step where no version is known; where one is, `versions` has it for each schema.
+    """
 
     verdicts: tuple[tuple[Category, Verdict], ...]
+    change: Change | None = None
     versions: tuple[tuple[str, str], ...] = ()
     rollout: tuple[str, ...] = ()
 
@@ -32,10 +36,16 @@ class Conclusion:
         """`breaking on the wire, compatible in source`."""
         return ", ".join(f"{_WORDS[found]} {WHERE[category]}" for category, found in self.verdicts)
 
+    @property
+    def steps(self) -> tuple[tuple[str, str], ...]:
+        """What has which next version."""
+        general = (("smallest next version", _NEXT[self.change]),) if self.change is not None else ()
+        return (*general, *self.versions)
+
     def lines(self) -> Iterator[str]:
         """What ends a report in text."""
         yield self.sentence
-        yield from (f"{schema}: {version}" for schema, version in self.versions)
+        yield from (f"{what}: {version}" for what, version in self.steps)
         if self.rollout:
             yield from ("", *self.rollout)
 
@@ -49,4 +59,4 @@ def verdicts(findings: Iterable[Finding], formats: Iterable[Format]) -> tuple[tu
 
 def conclude(report: CompatibilityReport, formats: Iterable[Format]) -> Conclusion:
     """What a comparison without a project comes to: no schema has a version, so the kind of step is named."""
-    return Conclusion(verdicts(report.findings, formats), (("smallest next version", _NEXT[report.change]),))
+    return Conclusion(verdicts(report.findings, formats), report.change)

@@ -7,6 +7,7 @@ import importlib.util
 from functools import cache
 from typing import Any
 
+from treatyc.compatibility.removed import RULE
 from treatyc.compatibility.rule import Rule
 
 _MODULES = tuple(f"treatyc.compatibility.{part}.rules" for part in ("avro", "jsonschema", "protobuf", "topology"))
@@ -15,13 +16,8 @@ _MODULES = tuple(f"treatyc.compatibility.{part}.rules" for part in ("avro", "jso
 @cache
 def rules() -> tuple[Rule[Any, Any], ...]:
     """All rules by their ids."""
-    there = [
-        name
-        for name in _MODULES
-        if importlib.util.find_spec(name.rpartition(".")[0]) and importlib.util.find_spec(name)
-    ]
-    found: list[Rule[Any, Any]] = [rule for name in there for rule in importlib.import_module(name).RULES]
-    return tuple(sorted(found, key=lambda rule: rule.id))
+    found: list[Rule[Any, Any]] = [rule for name in _there() for rule in importlib.import_module(name).RULES]
+    return tuple(sorted([RULE, *found], key=lambda rule: rule.id))
 
 
 def _there() -> list[str]:

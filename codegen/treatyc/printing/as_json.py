@@ -5,18 +5,29 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
+from treatyc.compatibility.conclusion import Conclusion
 from treatyc.printing.located import Located, counted
 from treatyc.source import Span
 
 
-def as_json(found: Sequence[Located]) -> str:
+def as_json(found: Sequence[Located], conclusion: Conclusion | None = None) -> str:
     """`version` names the shape of this document; lines and columns count from 1, in characters; nothing is cut."""
     document = {
         "version": 1,
         "findings": [_finding(one) for one in found],
         "summary": {severity.value: count for severity, count in counted(found).items()},
+        **(_concluded(conclusion) if conclusion is not None else {}),
     }
     return json.dumps(document, indent=2) + "\n"
+
+
+def _concluded(conclusion: Conclusion) -> dict[str, object]:
+    return {
+        "verdicts": {category.value: verdict.value for category, verdict in conclusion.verdicts},
+        "change": conclusion.change.value if conclusion.change is not None else None,
+        "versions": dict(conclusion.versions),
+        "rollout": list(conclusion.rollout),
+    }
 
 
 def _finding(one: Located) -> dict[str, object]:

@@ -52,7 +52,9 @@ def _summary(found: Sequence[Located], conclusion: Conclusion) -> Iterator[str]:
     yield ""
     counts = [f"{_SIGNS[severity]} {count}" for severity, count in counted(found).items() if count]
     yield f"Findings: {' · '.join(counts)}" if counts else "Nothing was found."
-    if conclusion.versions:
+    if conclusion.change is not None:
+        yield from ("", *(f"{_prose(what)}: {_prose(version)}" for what, version in conclusion.steps))
+    elif conclusion.versions:
         yield from ("", "| schema | next version |", "|---|---|")
         yield from (f"| {_code(schema)} | {_prose(version)} |" for schema, version in conclusion.versions)
     if conclusion.rollout:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from treatyc.diagnostics import Diagnostic, Note, Severity
 from treatyc.positions import locate
@@ -59,6 +59,18 @@ def _located(diagnostic: Diagnostic, tree: SourceTree) -> Located:
         help=diagnostic.help,
         related=tuple(related),
         notes=diagnostic.notes,
+    )
+
+
+def renamed(found: Iterable[Located], shown: Mapping[str, str]) -> tuple[Located, ...]:
+    """The same under other paths, for files that a person knows by another path than the tree does."""
+
+    def moved(span: Span) -> Span:
+        return replace(span, path=shown.get(span.path, span.path))
+
+    return tuple(
+        replace(one, span=moved(one.span), related=tuple(replace(each, span=moved(each.span)) for each in one.related))
+        for one in found
     )
 
 

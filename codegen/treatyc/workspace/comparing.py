@@ -1,13 +1,15 @@
-"""Texts at hand compared: what `from treatyc import compare, check` and `treaty compat` do, with no project file."""
+"""Texts and files compared with no project: what `from treatyc import compare, check` and `treaty compat` do."""
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
 
 from treatyc.compatibility.engine import Engine
-from treatyc.compatibility.engines import engine
+from treatyc.compatibility.engines import engine, engine_of
+from treatyc.compatibility.folders import compare_folders
 from treatyc.compatibility.judge import Past, judge
 from treatyc.compatibility.mode import Mode
 from treatyc.compatibility.report import CompatibilityReport
@@ -15,11 +17,17 @@ from treatyc.compatibility.settings import ContentModel, Settings
 from treatyc.compatibility.subject import Subject, WholeFile
 from treatyc.diagnostics import Diagnostic, Report
 from treatyc.positions import locate
-from treatyc.source import Source, SourceTree
+from treatyc.source import Source, SourceTree, Span
 from treatyc.system.schema import Format
 from treatyc.workspace.protoc import compile_protobuf
+from treatyc.workspace.sides import READER, WRITER, Files, Folders, Sides
 
 Texts = Mapping[str, str]
+W = TypeVar("W", Format, Mode, ContentModel)
+
+TEXT_MAX = 1024 * 1024
+TEXTS_MAX = 10_000
+TOTAL_MAX = 32 * 1024 * 1024
 
 _FILES = {Format.AVRO: "schema.avsc", Format.PROTOBUF: "schema.proto", Format.JSONSCHEMA: "schema.schema.json"}
 
@@ -74,37 +82,79 @@ def check(
 
     `mode` is `BACKWARD`, `FORWARD`, `FULL`, one of them with `_TRANSITIVE`, or `NONE`. The rest is as in `compare`.
     """
+    if isinstance(history, str):
+        raise TypeError("`history` is a list of texts, oldest first")
     own = references or {}
-    past = tuple(Version(str(number), text, own) for number, text in enumerate(history, start=1))
-    return _judged(past, Version("candidate", candidate, own), Mode(mode.lower()), format, content_model)
+    past = tuple(Version(f"version-{number}", text, own) for number, text in enumerate(history, start=1))
+    return _judged(past, Version("candidate", candidate, own), _word(Mode, mode.lower()), format, content_model)
+
+
+def compare_sides(sides: Sides, mode: Mode, settings: Settings, report: Report) -> CompatibilityReport | None:
+    """What a mode finds between two files, or two folders of any formats; None when one of them is no schema."""
+    asked = [each for ending in sides.endings() if (each := engine_of(ending)) is not None]
+    libraries = [(each, each.read(sides.tree, WRITER, report), each.read(sides.tree, READER, report)) for each in asked]
+    if report.failed:
+        return None
+    found: list[CompatibilityReport] = []
+    for each, old, new in libraries:
+        match sides.asked:
+            case Files(writer, reader):
+                past = Past("", Subject(old, WholeFile(writer)))
+                found.append(judge(each, [past], Subject(new, WholeFile(reader)), mode, settings))
+            case Folders():
+                found.append(compare_folders(each, old, new, mode, settings))
+    findings = tuple(finding for one in found for finding in one.findings)
+    return CompatibilityReport(findings, all(one.same for one in found), sides.tree)
 
 
 def _judged(
     history: Sequence[Version], candidate: Version, mode: Mode, format: str, content_model: str
 ) -> CompatibilityReport:
-    language = Format(format)
-    settings = Settings(content_model=ContentModel(content_model))
-    tree, report = _tree((*history, candidate), language), Report()
-    if language is Format.PROTOBUF:
-        tree = compile_protobuf(tree, [version.label for version in (*history, candidate)], report)
+    language = _word(Format, format)
+    settings = Settings(content_model=_word(ContentModel, content_model))
+    versions = (*history, candidate)
+    report = Report()
+    tree = _tree(versions, language, report)
+    if language is Format.PROTOBUF and not report.failed:
+        tree = compile_protobuf(tree, [version.label for version in versions], report)
+    if report.failed:
+        raise SchemaError(report.diagnostics, tree)
     asked: Engine[Any] = engine(language)
     subjects = [
         Subject(asked.read(tree, version.label, report), WholeFile(f"{version.label}/{_FILES[language]}"))
-        for version in (*history, candidate)
+        for version in versions
     ]
     if report.failed:
         raise SchemaError(report.diagnostics, tree)
-    labels = [version.label for version in history] if len(history) > 1 else [""] * len(history)
+    labels = [str(number) for number, _ in enumerate(history, start=1)] if len(history) > 1 else [""] * len(history)
     past = [Past(label, subject) for label, subject in zip(labels, subjects[:-1], strict=True)]
-    return judge(asked, past, subjects[-1], mode, settings)
+    return replace(judge(asked, past, subjects[-1], mode, settings), tree=tree)
 
 
-def _tree(versions: Sequence[Version], format: Format) -> SourceTree:
+def _word(known: type[W], word: str) -> W:
+    """What a word of the caller's means."""
+    try:
+        return known(word)
+    except ValueError:
+        words = ", ".join(f"`{each.value}`" for each in known)
+        raise ValueError(f"`{word}` is none of {words}") from None
+
+
+def _tree(versions: Sequence[Version], format: Format, report: Report) -> SourceTree:
+    """The texts of each version beneath a folder of its own; texts come from anywhere, and so do their paths."""
     files: dict[str, Source] = {}
     for version in versions:
         for path, text in {**version.references, _FILES[format]: version.text}.items():
-            inner = f"{version.label}/{path}"
+            inner = posixpath.normpath(f"{version.label}/{path}")
+            if not inner.startswith(f"{version.label}/") or "\\" in path or "\0" in path:
+                raise ValueError(f"the path of a reference is relative and stays in its folder, unlike {path!r}")
             files[inner] = Source(inner, text)
+            if len(text) > TEXT_MAX:
+                help_ = "split it into several files"
+                report.error("file-too-large", "this text is larger than 1 MiB", at=Span(inner), help=help_)
+    if len(files) > TEXTS_MAX or sum(len(source.text) for source in files.values()) > TOTAL_MAX:
+        message = "all texts together are more than 10,000, or larger than 32 MiB"
+        report.error("project-too-large", message, at=Span(versions[-1].label), help="compare fewer at once")
     return SourceTree("", files)
 
 

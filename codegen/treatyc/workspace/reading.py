@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -62,6 +62,21 @@ def read(project: Path, report: Report, root: Path | None = None) -> Workspace |
     return Workspace(top, reading.all_wanted(name))
 
 
+def read_folder(folder: Path, report: Report) -> Mapping[str, Source]:
+    """Every schema file beneath a folder, by its path from there."""
+    reading = _Reading(Path(os.path.abspath(folder)), report)  # noqa: PTH100 - likewise
+    reading.read_matching("", [f"**/*{ending}" for ending in files.SCHEMA_ENDINGS])
+    return reading.sources
+
+
+def read_alone(file: Path, report: Report) -> Source | None:
+    """One file, whatever lies beside it; its path is its name. None when the report says why it cannot be read."""
+    whole = Path(os.path.abspath(file))  # noqa: PTH100 - likewise
+    reading = _Reading(whole.parent, report)
+    reading.read_file(whole.name)
+    return reading.sources.get(whole.name)
+
+
 def home(project: Path) -> Path:
     """The folder that a project file is about: its own, or the one above where that is called `contracts`."""
     folder = Path(os.path.abspath(project)).parent  # noqa: PTH100 - likewise
@@ -82,14 +97,14 @@ class _Reading:
         self._bytes = 0
         self._entries = 0
         self._full = False
-        self._sources: dict[str, Source] = {}
+        self.sources: dict[str, Source] = {}
         self._seen: set[str] = set()
 
     def all_wanted(self, project: str) -> SourceTree:
         """Read what the files ask for until they ask for nothing new."""
         asked: set[files.Wanted] = set()
         while True:
-            tree = SourceTree(project, dict(sorted(self._sources.items())))
+            tree = SourceTree(project, dict(sorted(self.sources.items())))
             new = [wanted for wanted in files.wanted(tree) if wanted not in asked]
             if not new:
                 return tree
@@ -98,20 +113,20 @@ class _Reading:
             for wanted in new:
                 by_folder.setdefault(wanted.folder, []).append(wanted.pattern)
             for folder, patterns in sorted(by_folder.items()):
-                self._read_matching(folder, patterns)
+                self.read_matching(folder, patterns)
 
     def read_file(self, path: str) -> bool:
         """Read one file, or say why not; whether it is there now."""
         if path not in self._seen:
             self._seen.add(path)
             self._decode(path, self._content(path))
-        return path in self._sources
+        return path in self.sources
 
     def _decode(self, path: str, content: bytes | None) -> None:
         if content is None:
             return
         try:
-            self._sources[path] = Source(path, content.decode())
+            self.sources[path] = Source(path, content.decode())
         except UnicodeDecodeError as error:
             before = content[: error.start].decode()
             line = before.count("\n") + 1
@@ -139,7 +154,8 @@ class _Reading:
             return None
         return content
 
-    def _read_matching(self, folder: str, patterns: list[str]) -> None:
+    def read_matching(self, folder: str, patterns: list[str]) -> None:
+        """Read the files beneath a folder that some patterns match."""
         if not (self._root / folder).is_dir() or self._refuses(folder):
             return
         deepest = max(_depth(pattern) for pattern in patterns) - _depth(folder)
