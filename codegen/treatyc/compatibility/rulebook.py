@@ -16,7 +16,9 @@ _MODULES = tuple(f"treatyc.compatibility.{part}.rules" for part in ("avro", "jso
 @cache
 def rules() -> tuple[Rule[Any, Any], ...]:
     """All rules by their ids."""
-    found: list[Rule[Any, Any]] = [rule for name in _there() for rule in importlib.import_module(name).RULES]
+    found: list[Rule[Any, Any]] = [
+        rule for name in _there() for rule in getattr(importlib.import_module(name), "RULES", ())
+    ]
     return tuple(sorted([RULE, *found], key=lambda rule: rule.id))
 
 

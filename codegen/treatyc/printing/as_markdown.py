@@ -109,7 +109,21 @@ def _code(text: str) -> str:
 
 
 def _inert(text: str) -> str:
-    return _PUNCTUATION.sub(lambda match: _entity(match) + (_GAP if match.group() in "@#" else ""), text)
+    return _PUNCTUATION.sub(lambda match: _entity(match) + (_GAP if _links(match) else ""), text)
+
+
+def _links(match: re.Match[str]) -> bool:
+    """Whether GitHub would link what stands here: a mention, an issue, an address."""
+    before, after = match.string[: match.start()], match.string[match.end() :]
+    match match.group():
+        case "@" | "#":
+            return True
+        case ":":
+            return after.startswith("//")
+        case ".":
+            return before.lower().endswith("www")
+        case _:
+            return False
 
 
 def _entity(match: re.Match[str]) -> str:

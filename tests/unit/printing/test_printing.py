@@ -10,7 +10,7 @@ import jsonschema
 from hypothesis import given
 from hypothesis import strategies as st
 
-from treatyc.diagnostics import Severity
+from treatyc.diagnostics import Note, Severity
 from treatyc.printing.as_github import as_github
 from treatyc.printing.as_json import as_json
 from treatyc.printing.as_junit import as_junit
@@ -22,6 +22,8 @@ from treatyc.source import Source, SourceTree, Span
 
 ANY_TEXT = st.text(st.characters(codec="utf-8"), max_size=40)
 SPANS = st.builds(Span, st.just("a.yaml") | ANY_TEXT, st.integers(1, 4), st.integers(1, 60), st.integers(1, 30))
+TITLES = ("witness", "bytes", "reader", "no witness", "category", "effect", "direction", "version", "key")
+NOTES = st.lists(st.builds(Note, st.sampled_from(TITLES), ANY_TEXT), unique_by=lambda note: note.title).map(tuple)
 FINDINGS = st.lists(
     st.builds(
         Located,
@@ -31,6 +33,7 @@ FINDINGS = st.lists(
         SPANS,
         ANY_TEXT,
         st.tuples(st.builds(LocatedRelated, ANY_TEXT, SPANS)),
+        NOTES,
     ),
     max_size=3,
 )
@@ -97,6 +100,7 @@ SARIF = {
                                     }
                                 },
                                 "partialFingerprints": {"additionalProperties": {"type": "string"}},
+                                "properties": {"additionalProperties": {"type": "string"}},
                             },
                         }
                     },
@@ -133,6 +137,9 @@ def test_json_says_all_that_a_finding_holds(found: list[Located]) -> None:
         (each["rule"], each["message"], each["help"]) for each in findings
     ]
     assert [one.span.line for one in found] == [each["place"]["line"] for each in findings]
+    assert [{note.title: note.text for note in one.notes} for one in found] == [
+        each.get("notes", {}) for each in findings
+    ]
 
 
 @given(FINDINGS)
