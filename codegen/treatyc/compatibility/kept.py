@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from treatyc.compatibility.traffic import Reader
 from treatyc.system.channel import Channel, Kind
@@ -30,11 +30,16 @@ def kept_s(channel: Channel, reader: Reader) -> float:
     return whole if channel.ttl_s is None else min(whole, channel.ttl_s)
 
 
-def still_kept(until: datetime | None, kept: float, now: datetime) -> bool:
-    """Whether anything is left of what was written until a moment; None is a writer that still writes."""
+def left_s(until: datetime | None, kept: float, now: datetime) -> float:
+    """How long what was written until a moment is still kept; None is a writer that still writes."""
     if until is None or math.isinf(kept):
-        return True
-    return (now - until) < timedelta(seconds=kept)
+        return kept
+    return max(0.0, kept - (now - until).total_seconds())
+
+
+def still_kept(until: datetime | None, kept: float, now: datetime) -> bool:
+    """Whether anything is left of what was written until a moment."""
+    return until is None or left_s(until, kept, now) > 0
 
 
 def span_text(seconds: float) -> str:
