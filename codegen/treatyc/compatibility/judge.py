@@ -29,12 +29,15 @@ def judge(
 ) -> CompatibilityReport:
     """What a mode finds between the versions before, oldest first, and a new one."""
     meaning = MEANINGS[mode]
+    versions = meaning.of(history)
     found: dict[Finding, None] = {}
-    for past in meaning.of(history):
-        for direction in sorted(meaning.directions, key=lambda direction: direction.value):
-            found.update((finding, None) for finding in one_way(engine, past, candidate, direction, settings))
+    for number, past in enumerate(versions, start=1):
+        # What changed is news against the version before alone; what breaks an edge is told of every version.
+        news = settings if number == len(versions) else _only(settings, Scope.EDGE)
+        for direction in sorted(meaning.directions):
+            found.update((finding, None) for finding in one_way(engine, past, candidate, direction, news))
         if meaning.directions and Direction.BACKWARD not in meaning.directions:
-            found.update((finding, None) for finding in _changes(engine, past, candidate, settings))
+            found.update((finding, None) for finding in _changes(engine, past, candidate, news))
     last = history[-1].subject if history else None
     same = last is not None and engine.fingerprint(last) == engine.fingerprint(candidate)
     return CompatibilityReport(tuple(found), same)
