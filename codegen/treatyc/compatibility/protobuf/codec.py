@@ -1,0 +1,196 @@
+"""Real messages of a folder's types: classes from private pools, small values to set, and what a message holds."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from typing import Any
+
+from google.protobuf import json_format, message_factory, text_format
+from google.protobuf.descriptor import Descriptor, FieldDescriptor
+from google.protobuf.message import Message as Value
+
+from treatyc.compatibility.protobuf.library import Library
+from treatyc.compatibility.protobuf.shape import Message
+
+DEPTH_MAX = 8
+"""How deep a sample nests; deeper messages stay empty."""
+
+_SAMPLES_MAX = 40
+
+_NUMBERS: Mapping[int, tuple[int, ...]] = {
+    FieldDescriptor.TYPE_INT32: (1, -1, 300, 2**31 - 1, -(2**31)),
+    FieldDescriptor.TYPE_SINT32: (1, -1, 300, 2**31 - 1, -(2**31)),
+    FieldDescriptor.TYPE_SFIXED32: (1, -1, 300, 2**31 - 1, -(2**31)),
+    FieldDescriptor.TYPE_UINT32: (1, 300, 2**32 - 1),
+    FieldDescriptor.TYPE_FIXED32: (1, 300, 2**32 - 1),
+    FieldDescriptor.TYPE_INT64: (1, -1, 300, 2**32, 2**63 - 1, -(2**63)),
+    FieldDescriptor.TYPE_SINT64: (1, -1, 300, 2**32, 2**63 - 1, -(2**63)),
+    FieldDescriptor.TYPE_SFIXED64: (1, -1, 300, 2**32, 2**63 - 1, -(2**63)),
+    FieldDescriptor.TYPE_UINT64: (1, 300, 2**32, 2**64 - 1),
+    FieldDescriptor.TYPE_FIXED64: (1, 300, 2**32, 2**64 - 1),
+}
+_OTHERS: Mapping[int, tuple[object, ...]] = {
+    FieldDescriptor.TYPE_BOOL: (True,),
+    FieldDescriptor.TYPE_FLOAT: (1.5, -1.5, 1e30),
+    FieldDescriptor.TYPE_DOUBLE: (1.5, -1.5, 1e300),
+    FieldDescriptor.TYPE_STRING: ("a", "no", "7", "é"),
+    FieldDescriptor.TYPE_BYTES: (b"a", b"\xff", b"\x08\x01"),
+}
+_ZEROES: Mapping[int, object] = {
+    FieldDescriptor.TYPE_BOOL: False,
+    FieldDescriptor.TYPE_FLOAT: 0.0,
+    FieldDescriptor.TYPE_DOUBLE: 0.0,
+    FieldDescriptor.TYPE_STRING: "",
+    FieldDescriptor.TYPE_BYTES: b"",
+}
+
+
+def new(library: Library, message: Message) -> Value:
+    """An empty message of this type."""
+    return _made(library.pool(message.site.path).FindMessageTypeByName(message.name))
+
+
+def member(value: Value, library: Library, number: int) -> FieldDescriptor | None:
+    """The field or extension of a number."""
+    own = value.DESCRIPTOR.fields_by_number.get(number)
+    extension = library.extensions.get((value.DESCRIPTOR.full_name, number))
+    if own is not None or extension is None:
+        return own
+    return library.pool(extension.site.path).FindExtensionByName(extension.name)
+
+
+def samples(field: FieldDescriptor, depth: int = 0) -> Iterator[object]:
+    """Values for a field, the smallest first: lists for what repeats, mappings for maps."""
+    if is_map(field):
+        key, value = field.message_type.fields
+        keys, values = list(samples(key)), list(samples(value, depth + 1))
+        for each in values:
+            yield {keys[0]: each}
+        for other in keys[1:]:
+            yield {other: values[0]}
+    elif field.is_repeated:
+        found = list(_single(field, depth))
+        for each in found:
+            yield [each]
+        yield [found[0], found[-1]]
+    else:
+        yield from _single(field, depth)
+
+
+def zero(field: FieldDescriptor) -> object:
+    """The value that a field without presence does not send."""
+    if field.enum_type is not None:
+        return field.enum_type.values[0].number
+    return _ZEROES.get(field.type, 0)
+
+
+def _single(field: FieldDescriptor, depth: int) -> Iterator[object]:
+    if field.message_type is not None:
+        yield from islice(_messages(field.message_type, depth + 1), _SAMPLES_MAX)
+    elif field.enum_type is not None:
+        numbers = dict.fromkeys(value.number for value in field.enum_type.values)
+        yield from sorted(numbers, key=lambda number: (number == 0, abs(number), number))
+    else:
+        yield from _NUMBERS.get(field.type) or _OTHERS[field.type]
+
+
+def _messages(descriptor: Descriptor, depth: int) -> Iterator[Value]:
+    """Messages with one field set each; the empty one comes last, since it shows the least."""
+    if depth < DEPTH_MAX:
+        for field in descriptor.fields:
+            for sample in islice(samples(field, depth + 1), 3 if depth > 1 else None):
+                made = _made(descriptor)
+                put(made, field, sample)
+                if complete(made, depth):
+                    yield made
+    empty = _made(descriptor)
+    complete(empty, depth)
+    yield empty
+
+
+def put(value: Value, field: FieldDescriptor, sample: Any) -> None:
+    """Set a field or extension."""
+    target: Any = value
+    if field.is_extension:
+        current, known = target.Extensions[field], target.Extensions
+    else:
+        current, known = getattr(target, field.name), None
+    if is_map(field):
+        for key, inner in sample.items():
+            if isinstance(inner, Value):
+                current[key].MergeFrom(inner)
+            else:
+                current[key] = inner
+    elif field.is_repeated:
+        current.extend(sample)
+    elif isinstance(sample, Value):
+        current.SetInParent()
+        current.MergeFrom(sample)
+    elif known is not None:
+        known[field] = sample
+    else:
+        setattr(target, field.name, sample)
+
+
+def complete(value: Value, depth: int = 0) -> bool:
+    """Set every required field that is not yet; false where that has no end."""
+    if depth >= DEPTH_MAX:
+        return value.IsInitialized()
+    for field in value.DESCRIPTOR.fields:
+        if field.is_required and not value.HasField(field.name):
+            first = next(_single(field, depth + 1), None)
+            if first is not None:
+                put(value, field, first)
+    for field, inner in value.ListFields():
+        if field.message_type is None or is_map(field):
+            continue
+        for each in inner if field.is_repeated else [inner]:
+            complete(each, depth + 1)
+    return value.IsInitialized()
+
+
+def elements(value: Value, field: FieldDescriptor | None) -> list[object]:
+    """What a field holds, in a form that says whether two fields of different types hold the same."""
+    if field is None:
+        return []
+    held: Any = value
+    content = held.Extensions[field] if field.is_extension else getattr(held, field.name)
+    if is_map(field):
+        return sorted(([_element(key), _element(content[key])] for key in content), key=repr)
+    if field.is_repeated:
+        return [_element(each) for each in content]
+    if field.has_presence:
+        there = held.HasExtension(field) if field.is_extension else held.HasField(field.name)
+        return [_element(content)] if there else []
+    return [_element(content)] if content else []
+
+
+def _element(value: object) -> object:
+    match value:
+        case str():
+            return value.encode()
+        case bool():
+            return int(value)
+        case Value():
+            return ("message", value.SerializePartialToString())
+    return value
+
+
+def told(value: Value) -> str:
+    """A message as JSON on one line, or as Protobuf's text where it has no JSON form."""
+    try:
+        return json.dumps(json_format.MessageToDict(value), ensure_ascii=False)
+    except (json_format.SerializeToJsonError, TypeError, ValueError):
+        return text_format.MessageToString(value, as_one_line=True)
+
+
+def is_map(field: FieldDescriptor) -> bool:
+    """Whether a field is a map."""
+    return field.message_type is not None and field.message_type.GetOptions().map_entry
+
+
+def _made(descriptor: Descriptor) -> Value:
+    made: Value = message_factory.GetMessageClass(descriptor)()
+    return made

@@ -1,0 +1,107 @@
+"""What a rule says of a pair, at its place and under its name."""
+
+from __future__ import annotations
+
+from google.protobuf.descriptor_pb2 import FieldDescriptorProto
+
+from treatyc.compatibility.finding import Effect
+from treatyc.compatibility.protobuf.pairs import EnumPair, FieldPair, MessagePair
+from treatyc.compatibility.protobuf.rule import Form, Hit, Proof, Unshown
+from treatyc.compatibility.protobuf.shape import Cardinality, Enum, Field, Message, Service, Site
+from treatyc.compatibility.protobuf.witness import sampled
+from treatyc.load.protobuf.source import TYPE_NAME
+
+_TYPE = 5
+
+
+def owner(declared: Message | Enum | Service) -> str:
+    """The full name of the top-level declaration that holds this one."""
+    first = declared.local.split(".", 1)[0]
+    return f"{declared.package}.{first}" if declared.package else first
+
+
+def way(declared: Message | Enum | Service, *parts: str) -> str:
+    """The way from the top-level declaration to a part of this one."""
+    return ".".join((*declared.local.split(".")[1:], *parts))
+
+
+def type_site(field: Field) -> Site:
+    """Where a field's type is written; a map's type has no place of its own."""
+    if field.cardinality is Cardinality.MAP:
+        return field.site
+    return field.site.below(TYPE_NAME if field.named else _TYPE)
+
+
+def on_field(
+    pair: FieldPair,
+    message: str,
+    *,
+    help: str = "",
+    proof: Proof | None = None,
+    unproven: str = "",
+    effect: Effect | None = None,
+    unshown: Unshown = Unshown.UNPROVEN,
+) -> Hit:
+    """A hit at two fields; at the map where they are a part of its entries."""
+    holder = pair.within.holder
+    if holder is not None:
+        outer = holder.within.writer
+        path = way(outer, holder.writer.label, pair.writer.name)
+        sites = holder.writer.site, holder.reader.site
+        return Hit(message, owner(outer), path, *sites, help, proof, unproven, effect, unshown)
+    path = way(pair.within.writer, pair.writer.label)
+    sites = pair.writer.site, pair.reader.site
+    return Hit(message, owner(pair.within.writer), path, *sites, help, proof, unproven, effect, unshown)
+
+
+def sent(pair: FieldPair, form: Form = Form.BINARY) -> Proof:
+    """The field by itself, with one sample after the other."""
+    number = pair.writer.number
+    return Proof(pair.within, sampled(pair.within, number), ((number, number),), form)
+
+
+def on_message(
+    pair: MessagePair,
+    message: str,
+    *,
+    part: str = "",
+    writer: Site | None = None,
+    reader: Site | None = None,
+    help: str = "",
+    proof: Proof | None = None,
+    unproven: str = "",
+    effect: Effect | None = None,
+    unshown: Unshown = Unshown.UNPROVEN,
+) -> Hit:
+    """A hit at two messages, or at a part of one of them."""
+    path = way(pair.writer, *([part] if part else []))
+    sites = writer or pair.writer.site, reader or pair.reader.site
+    return Hit(message, owner(pair.writer), path, *sites, help, proof, unproven, effect, unshown)
+
+
+def on_enum(
+    pair: EnumPair,
+    message: str,
+    *,
+    part: str = "",
+    writer: Site | None = None,
+    reader: Site | None = None,
+    help: str = "",
+    proof: Proof | None = None,
+    unproven: str = "",
+    effect: Effect | None = None,
+    unshown: Unshown = Unshown.UNPROVEN,
+) -> Hit:
+    """A hit at two enumerations, or at a value of one of them."""
+    path = way(pair.writer, *([part] if part else []))
+    sites = writer or pair.writer.site, reader or pair.reader.site
+    return Hit(message, owner(pair.writer), path, *sites, help, proof, unproven, effect, unshown)
+
+
+def told(field: Field) -> str:
+    """A field's type in words."""
+    kind = FieldDescriptorProto.Type.Name(field.type).removeprefix("TYPE_").lower()  # type: ignore[arg-type] # an int is
+    if field.cardinality is Cardinality.MAP:
+        return "map"
+    plain = field.named or kind
+    return f"repeated {plain}" if field.repeated else plain
