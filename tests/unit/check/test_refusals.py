@@ -45,6 +45,7 @@ UNSHOWN = (
         ),
         "the example would be larger than the page",
     )
+    | {name: "a registry is asked, which tests/brokers shows" for name in REFUSED if name.startswith("registry-")}
     | {name: "a release has hashes, which tests/unit/language shows" for name in REFUSED if name.startswith("release-")}
 )
 """Pages without an example, and why."""

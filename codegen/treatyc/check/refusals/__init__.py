@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from treatyc.check.refusals import avro, comparing, files, language, protobuf, schemas
+from treatyc.check.refusals import avro, comparing, files, language, protobuf, registry, schemas
 
-REFUSALS = (avro.PAGES, comparing.PAGES, files.PAGES, language.PAGES, protobuf.PAGES, schemas.PAGES)
+REFUSALS = (avro.PAGES, comparing.PAGES, files.PAGES, language.PAGES, protobuf.PAGES, registry.PAGES, schemas.PAGES)

@@ -1,0 +1,61 @@
+"""What stands against a comparison with a schema registry, and what it cannot say."""
+
+PAGES = """What `treaty check --against registry:TARGET` says of the registry itself.
+
+# registry-unknown
+A target without a usable address of its registry.
+
+## Why
+The address, and who we are there, are read from the environment when the command runs, so that neither stands in the
+contracts: `registry: "https://${REGISTRY_USER}:${REGISTRY_PASSWORD}@${REGISTRY_HOST}"`. A value before the `@` is taken
+as it is; inside one reference that holds a whole address it is escaped as in any address. The user and password in
+`security` are the broker's and are never sent to a registry; its `ca`, `certificate` and `private_key` are used here,
+too.
+
+# registry-client
+The package that speaks to registries is not installed.
+
+## Why
+Only this command needs it, so it is an extra: `pip install treaty[registry]`.
+
+# registry-unreachable
+A registry that does not answer.
+
+## Why
+A gate that cannot read its baseline has found nothing out, and must not pass. Each question is asked several times, at
+every address of the target, before this is said.
+
+# registry-refused
+A registry that does not know us, or does not let us read.
+
+## Why
+Reading subjects and versions is all that is asked for; nothing is ever written.
+
+# registry-answer
+An answer that is none of a registry's, or more than is read.
+
+## Why
+A registry is another machine, and what it says is not trusted. Answers are bounded (8 MiB each, 1 MiB a text, 32 MiB
+together), redirects are not followed, and a reference whose name leads out of its folder is refused.
+
+# registry-ambiguous
+A JSON document that may be a version of several schemas.
+
+## Why
+A subject that is named after its topic holds the versions of every message of that channel. Avro and Protobuf say what
+they define; a JSON document says so by its `title` alone.
+
+# registry-empty
+A registry that holds no version of any schema of the project.
+
+## Why
+Before the first schema is registered this is as it should be, so it fails nothing. Later it means that the address, its
+context or the names of the subjects are not those that the agents use, and that nothing was compared.
+
+# registry-stranger
+A subject of a channel whose versions are of schemas that the project does not have there.
+
+## Why
+A schema that was renamed is another schema, and nothing is compared with it. The registry itself may still compare the
+two, since they share a subject, and refuse the new one.
+"""

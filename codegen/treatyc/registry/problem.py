@@ -1,0 +1,38 @@
+"""What keeps a registry from being read: raised between the modules of this package, told as a diagnostic outside."""
+
+from __future__ import annotations
+
+import unicodedata
+
+_SAID_MAX = 200
+
+
+class RegistryProblem(Exception):
+    """The text is for people: it holds no credential, and of what a server said only what `said` lets through."""
+
+
+class ConnectionUnknown(RegistryProblem):
+    """A target does not say where its registry is, or the environment does not; names no value."""
+
+
+class Unreachable(RegistryProblem):
+    """No server answers in time."""
+
+
+class Refused(RegistryProblem):
+    """The server does not know us, or lets us not read."""
+
+
+class WrongAnswer(RegistryProblem):
+    """What came back is no answer of a registry, or more than anybody can mean."""
+
+
+class NotThere(RegistryProblem):
+    """The registry does not have what was asked for."""
+
+
+def said(text: str) -> str:
+    """What a stranger said, fit for one line of a report."""
+    plain = "".join(" " if unicodedata.category(each)[0] in "CZ" else each for each in text[: _SAID_MAX * 2])
+    words = " ".join(plain.split())
+    return words if len(words) <= _SAID_MAX else f"{words[:_SAID_MAX]}…"
