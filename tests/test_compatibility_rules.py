@@ -1,0 +1,101 @@
+"""Every compatibility rule's page is a test: what it says breaks is found by that rule, and what it says passes is not.
+
+An example is two schemas (`writer.avsc` before `reader.avsc`), two folders of them (`writer/…` and `reader/…`), or two
+projects (`old/treaty.yaml` and `new/treaty.yaml`).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from treatyc.check.page import ExampleFile, example, parse_page
+from treatyc.check.rules import RULES
+from treatyc.compatibility.finding import Category, Effect, Finding
+from treatyc.compatibility.mode import Mode
+from treatyc.compatibility.rule import Rule
+from treatyc.compatibility.rulebook import rules
+from treatyc.compatibility.settings import Settings
+from treatyc.describe.explain import explain_rule
+from treatyc.diagnostics import Report
+from treatyc.source import Source, SourceTree
+from treatyc.workspace.comparing import compare_sides
+from treatyc.workspace.protoc import compile_protobuf
+from treatyc.workspace.sides import READER, WRITER, Files, Folders, Sides
+
+EVERY = pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule.id)
+SECTIONS = ["What", "Why", "Breaks", "Passes"]
+
+
+def found(rule: Rule[Any, Any], section: str) -> tuple[Finding, ...]:
+    """All that is found in the example of a section."""
+    files = example(parse_page(rule.page), section)
+    assert files, f"the page of {rule.id} has no example under {section}"
+    report = Report()
+    compared = compare_sides(_sides(files, report), Mode.BACKWARD, Settings(), report)
+    assert (() if compared is None else report.diagnostics) == report.diagnostics
+    assert compared is not None, report.diagnostics
+    return compared.findings
+
+
+def _sides(files: tuple[ExampleFile, ...], report: Report) -> Sides:
+    """Files that lie in no folder are one schema each, and stand at the same path on their sides."""
+    placed = {file.path if "/" in file.path else file.path.replace(".", "/schema.", 1): file.text for file in files}
+    tree = SourceTree("", {path: Source(path, text) for path, text in placed.items()})
+    if any(path.endswith(".proto") for path in placed):
+        tree = compile_protobuf(tree, (WRITER, READER), report)
+    alone = [path for path in placed if path.rpartition("/")[2].startswith("schema.")]
+    return Sides(tree, Files(*sorted(alone, reverse=True)) if alone else Folders(), {})
+
+
+@EVERY
+def test_the_page_has_its_sections_and_is_explained(rule: Rule[Any, Any]) -> None:
+    page = parse_page(rule.page)
+
+    assert SECTIONS == [name for name, _ in page.sections]
+    assert page.title
+    assert (explain_rule(rule.id) or "").startswith(f"{rule.id} (compatibility: ")
+
+
+@EVERY
+def test_what_breaks_is_found_by_that_rule(rule: Rule[Any, Any]) -> None:
+    assert rule.id in {finding.rule for finding in found(rule, "Breaks")}
+
+
+@EVERY
+def test_what_passes_is_not(rule: Rule[Any, Any]) -> None:
+    assert rule.id not in {finding.rule for finding in found(rule, "Passes")}
+
+
+@EVERY
+def test_messages_keep_the_law(rule: Rule[Any, Any]) -> None:
+    """Lower case unless a name comes first, no full stop, and a help that says what to do (STYLE 2.6, 7)."""
+    for finding in found(rule, "Breaks"):
+        assert finding.message[0].islower() or finding.message[0] == "`"
+        assert not finding.message.endswith(".")
+        assert "invalid" not in finding.message
+        assert not finding.help.endswith(".")
+        if finding.rule == rule.id:
+            assert finding.help
+
+
+@EVERY
+def test_a_break_is_proven_or_it_is_said_why_not(rule: Rule[Any, Any]) -> None:
+    for finding in found(rule, "Breaks"):
+        if finding.effect is Effect.BREAKS:
+            assert (finding.witness is not None) != bool(finding.unproven), finding
+        if finding.effect is Effect.UNPROVEN:
+            assert finding.unproven
+        if finding.rule == rule.id:
+            assert rule.category is finding.category
+        assert finding.writer is not None or finding.reader is not None
+
+
+def test_ids_are_plain_unique_and_say_their_format() -> None:
+    ids = [rule.id for rule in rules()]
+
+    assert sorted(set(ids)) == ids
+    assert set() == set(ids) & {rule.id for rule in RULES}
+    assert [] == [each for each in ids if not each.startswith(("avro-", "json-", "protobuf-", "topology-", "schema-"))]
+    assert {Category.WIRE, Category.SOURCE, Category.SEMANTIC} <= {rule.category for rule in rules()}
