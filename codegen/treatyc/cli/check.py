@@ -1,8 +1,7 @@
-"""`treaty check`: everything that is wrong with the contracts, in one run."""
+"""`treaty check`: everything that is wrong with the contracts, and with what changed in them, in one run."""
 
 from __future__ import annotations
 
-import enum
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,13 +12,13 @@ from treatyc.check.choice import Choice
 from treatyc.check.engine import check
 from treatyc.check.rules import RULES
 from treatyc.cli.findings import brush
+from treatyc.cli.formats import REPORT_FORMATS, ReportFormat, printed
+from treatyc.cli.gating import Asked, gate_options, run_gate
 from treatyc.cli.project import FAILED, Opened, open_system, project_options
-from treatyc.describe.pages import pages
+from treatyc.compatibility.conclusion import Conclusion
 from treatyc.diagnostics import Diagnostic, Severity
-from treatyc.printing.as_github import as_github
+from treatyc.gate import gate
 from treatyc.printing.as_json import as_json
-from treatyc.printing.as_junit import as_junit
-from treatyc.printing.as_sarif import RuleText, as_sarif
 from treatyc.printing.as_text import as_text
 from treatyc.printing.located import Located, located
 from treatyc.suggest import did_you_mean
@@ -28,36 +27,43 @@ from treatyc.system.system import System
 FOUND = 1
 
 
-class Format(enum.Enum):
-    """What findings are printed as."""
-
-    TEXT = "text"
-    JSON = "json"
-    SARIF = "sarif"
-    JUNIT = "junit"
-    GITHUB = "github"
-
-
-FORMATS = click.Choice([each.value for each in Format])
-
-
 @click.command("check")
-@click.option("--format", "written", type=FORMATS, default=Format.TEXT.value, help="How findings are printed.")
+@click.option("--format", "written", type=REPORT_FORMATS, default=ReportFormat.TEXT.value, help="How it is printed.")
 @click.option("--select", multiple=True, metavar="RULES", help="Run these rules alone, on-demand ones too.")
 @click.option("--ignore", multiple=True, metavar="RULES", help="Leave these rules out of this run.")
+@click.option("--against", metavar="BASELINE", help="Also hold what changed against this.")
+@gate_options
 @project_options
 def command(
-    written: str, select: tuple[str, ...], ignore: tuple[str, ...], project: Path | None, root: Path | None
+    written: str,
+    *,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    against: str | None,
+    choice: gate.Choice,
+    project: Path | None,
+    root: Path | None,
 ) -> None:
     """Check the contracts: names, wiring, delivery, schemas, targets.
 
     RULES are ids, separated by commas; `treaty explain --list` names them all.
+
+    BASELINE is `releases`, `git:REVISION`, `registry:TARGET`, or the path of a project or of schemas. What changed
+    since then must be compatible as the contracts say; `--mode`, `--category` and `--content-model` are about that.
     """
-    choice = Choice(only=_rules(select), without=_rules(ignore))
+    style = ReportFormat(written)
+    if against is None and style is ReportFormat.MARKDOWN:
+        raise click.UsageError("`--format markdown` is the report of a comparison: name a baseline with `--against`")
+    asked = Choice(only=_rules(select), without=_rules(ignore))
     opened = open_system(project, root)
-    found = located(_findings(opened, choice), opened.workspace.tree)
-    click.echo(_printed(found, opened, Format(written)), nl=False)
-    if any(one.severity is not Severity.INFO for one in found):
+    ordinary = _findings(opened, asked)
+    if against is not None and opened.system is not None:
+        text, failed = _gated(opened, opened.system, ordinary, Asked(against, choice), style)
+    else:
+        found = located(ordinary, opened.workspace.tree)
+        text, failed = _printed(found, opened, style), _matters(ordinary)
+    click.echo(text, nl=False)
+    if failed:
         raise SystemExit(FOUND)
 
 
@@ -78,19 +84,28 @@ def _findings(opened: Opened, choice: Choice) -> tuple[Diagnostic, ...]:
     return (*found, *check(opened.system, RULES, choice)) if opened.system is not None else found
 
 
-def _printed(found: Sequence[Located], opened: Opened, format: Format) -> str:
-    match format:
-        case Format.TEXT:
-            text = as_text(found, opened.workspace.tree, brush(sys.stdout.isatty()))
-            return f"{text}{_rest(opened.system, found)}"
-        case Format.JSON:
-            return as_json(found)
-        case Format.SARIF:
-            return as_sarif(found, {rule: RuleText(page.title, page.text) for rule, page in pages().items()})
-        case Format.JUNIT:
-            return as_junit(found)
-        case Format.GITHUB:
-            return as_github(found)
+def _gated(
+    opened: Opened, system: System, ordinary: tuple[Diagnostic, ...], asked: Asked, format: ReportFormat
+) -> tuple[str, bool]:
+    """The whole report of a project and of what changed in it, and whether anything fails."""
+    run = run_gate(opened, system, asked)
+    found = located((*ordinary, *run.refused, *run.judged.diagnostics), run.tree)
+    text = printed(found, run.tree, run.judged.conclusion, format)
+    return text, run.judged.failed or _matters(ordinary) or bool(run.refused)
+
+
+def _matters(found: Sequence[Diagnostic]) -> bool:
+    return any(one.severity is not Severity.INFO for one in found)
+
+
+def _printed(found: Sequence[Located], opened: Opened, format: ReportFormat) -> str:
+    """A report with nothing to conclude: no version was held against another."""
+    if format is ReportFormat.TEXT:
+        text = as_text(found, opened.workspace.tree, brush(sys.stdout.isatty()))
+        return f"{text}{_rest(opened.system, found)}"
+    if format is ReportFormat.JSON:
+        return as_json(found)
+    return printed(found, opened.workspace.tree, Conclusion(()), format)
 
 
 def _rest(system: System | None, found: Sequence[Located]) -> str:

@@ -41,6 +41,7 @@ def link(unit: ProjectUnit, report: Report) -> System | None:
         description=keys.description.value if keys.description else "",
         compatibility=keys.compatibility.value.value if keys.compatibility else "edges",
         deployments=unit.deployments,
+        acceptances=unit.acceptances,
     )
 
 

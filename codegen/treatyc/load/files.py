@@ -13,6 +13,7 @@ from treatyc.source import Place, Source, SourceTree, Span
 SCHEMAS = "schemas/"
 RELEASES = "releases"
 DEPLOYED = "deployed.lock"
+ACCEPTED = "accepted.yaml"
 MAX_FILES = 10_000
 SCHEMA_ENDINGS = (".proto", ".avsc", ".schema.json")
 
@@ -50,9 +51,8 @@ def wanted(tree: SourceTree) -> tuple[Wanted, ...]:
     for folder, endings in ((schemas, SCHEMA_ENDINGS), (releases, (*SCHEMA_ENDINGS, ".lock"))):
         if folder is not None:
             asked |= {Wanted(folder, "/".join(part for part in (folder, "**", "*" + end) if part)) for end in endings}
-    deployed = paths.inside(tree.project, DEPLOYED)
-    if deployed is not None:
-        asked.add(_wanted(deployed))
+    beside = [paths.inside(tree.project, name) for name in (DEPLOYED, ACCEPTED)]
+    asked |= {_wanted(path) for path in beside if path is not None}
     return tuple(sorted(asked))
 
 
@@ -104,8 +104,8 @@ class _Walk:
             self.report.error("include-too-deep", message, at=Span(path), help="include them from fewer files")
             return
         for pattern, at in _included(path, keys, self.report).items():
-            # A pattern that covers the file it stands in does not mean that file.
-            own = {path} if paths.is_glob(pattern) else set()
+            # A pattern that covers the file it stands in does not mean that file, nor the list of what was accepted.
+            own = {path, paths.inside(self.tree.project, ACCEPTED)} if paths.is_glob(pattern) else set()
             matched = [each for each in paths.matching(pattern, self.tree.files) if each not in own]
             if not matched:
                 self._report_missing(pattern, at)

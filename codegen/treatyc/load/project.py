@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from treatyc.diagnostics import Related, Report
 from treatyc.load import files, paths
+from treatyc.load.accepted import load_accepted
 from treatyc.load.deployed import load_deployed
 from treatyc.load.language import AgentKeys, ChannelKeys, PolicyKeys, ProjectKeys, TargetKeys
 from treatyc.load.loaders import beneath, load_schemas
@@ -15,6 +16,7 @@ from treatyc.load.releases import load_releases
 from treatyc.load.shape import Declared, Entry
 from treatyc.load.unit import SchemaUnit
 from treatyc.source import SourceTree, Span
+from treatyc.system.acceptance import Acceptance
 from treatyc.system.deployment import Deployment
 from treatyc.system.release import Release
 
@@ -39,6 +41,7 @@ class ProjectUnit:
     releases: tuple[Release, ...] = ()
     unread: tuple[str, ...] = ()
     deployments: tuple[Deployment, ...] = ()
+    acceptances: tuple[Acceptance, ...] = ()
 
 
 def load_project(tree: SourceTree, report: Report) -> ProjectUnit | None:
@@ -58,6 +61,7 @@ def load_project(tree: SourceTree, report: Report) -> ProjectUnit | None:
     beneath_it = beneath(tree, folder, *files.SCHEMA_ENDINGS) if folder is not None else ()
     releases = paths.inside(tree.project, files.RELEASES)
     deployed = paths.inside(tree.project, files.DEPLOYED)
+    accepted = paths.inside(tree.project, files.ACCEPTED)
     return ProjectUnit(
         path=tree.project,
         keys=read.project,
@@ -70,6 +74,7 @@ def load_project(tree: SourceTree, report: Report) -> ProjectUnit | None:
         releases=load_releases(tree, releases, report) if releases is not None else (),
         unread=tuple(source.path for source in beneath_it if source.path not in units),
         deployments=load_deployed(tree, deployed, report) if deployed is not None else (),
+        acceptances=load_accepted(tree, accepted, report) if accepted is not None else (),
     )
 
 

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from treatyc.source import Place
+from treatyc.system.acceptance import Acceptance
 from treatyc.system.agent import Agent, Match, Outlet, Subscription
 from treatyc.system.channel import Channel, Ignore, Name
 from treatyc.system.deployment import Deployment
@@ -60,6 +61,7 @@ class System:
     description: str = ""
     compatibility: str = "edges"
     deployments: tuple[Deployment, ...] = ()
+    acceptances: tuple[Acceptance, ...] = ()
 
     @cached_property
     def _schemas(self) -> dict[str, Schema]:

@@ -1,0 +1,141 @@
+"""The gate as `check`, `release` and `accept` run it: the same options, the same baseline, the same conclusion."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import NoReturn
+
+import click
+
+from treatyc.cli.compat import MODELS, categories
+from treatyc.cli.project import FAILED, Opened
+from treatyc.compatibility.diagnose import FAILING
+from treatyc.compatibility.finding import Category
+from treatyc.compatibility.mode import Mode
+from treatyc.compatibility.settings import ContentModel, Settings
+from treatyc.diagnostics import Diagnostic, Report
+from treatyc.gate.baseline import Baseline, Contracts
+from treatyc.gate.conclude import Judged, conclude
+from treatyc.gate.gate import Choice, Gated, gate
+from treatyc.gate.question import EDGES, question
+from treatyc.printing.as_text import Plain, as_text
+from treatyc.printing.located import located
+from treatyc.source import SourceTree
+from treatyc.system.acceptance import Acceptance
+from treatyc.system.system import System
+from treatyc.workspace.baseline import (
+    BaselineUnknown,
+    find_baseline,
+    open_baseline,
+    own_releases,
+    present_contracts,
+    shown,
+)
+
+RELEASES = "releases"
+_MODES = click.Choice([EDGES, *(mode.value for mode in Mode)], case_sensitive=False)
+_DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the options ask for; `against` is as a person wrote it."""
+
+    against: str
+    choice: Choice
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of the gate; `tree` holds both sides for printing, `refused` what an engine could not read."""
+
+    baseline: Baseline
+    gated: Gated
+    judged: Judged
+    tree: SourceTree
+    refused: tuple[Diagnostic, ...]
+
+
+def gate_options(command: Callable[..., None]) -> Callable[..., None]:
+    """`--mode`, `--category`, `--content-model`, handed over as `choice: Choice`."""
+
+    @click.option("--mode", type=_MODES, metavar="MODE", help="Ask this of every schema, not what the contracts say.")
+    @click.option(
+        "--category",
+        "failing",
+        metavar="LIST",
+        default=",".join(sorted(FAILING, reverse=True)),
+        show_default=True,
+        callback=categories,
+        help="Where a break fails: wire, json, source, semantic.",
+    )
+    @click.option(
+        "--content-model",
+        type=MODELS,
+        default=ContentModel.DECLARED.value,
+        show_default=True,
+        help="What a JSON Schema writer may send: what it declares, or all that it accepts.",
+    )
+    @click.option("--today", type=_DAY, hidden=True)
+    @functools.wraps(command)
+    def wrapped(
+        mode: str | None, failing: frozenset[Category], content_model: str, today: datetime | None, **options: object
+    ) -> None:
+        now = today.replace(tzinfo=UTC) if today is not None else datetime.now(UTC)
+        settings = Settings(content_model=ContentModel(content_model))
+        choice = Choice(now, question(mode) if mode is not None else None, settings, failing)
+        command(**options, choice=choice)
+
+    return wrapped
+
+
+def run_gate(opened: Opened, system: System, asked: Asked) -> Run:
+    """Hold a project against a baseline; ends the run, and says why, where that one cannot be read."""
+    present = present_contracts(opened.workspace.tree, system)
+    report = Report()
+    try:
+        against = find_baseline(asked.against, opened.workspace, report)
+        baseline = open_baseline(against, asked.against, present, system, report)
+    except BaselineUnknown as unknown:
+        fail(f"{unknown}; {unknown.advice}")
+    if baseline is None or report.failed:
+        _stop(report, opened.workspace.tree)
+    refused = Report()
+    gated = gate(present, system, baseline, asked.choice, refused)
+    elsewhere = _Elsewhere(present, system, asked.choice)
+    judged = conclude(system, gated, asked.choice, elsewhere)
+    return Run(baseline, gated, judged, shown(opened.workspace.tree, baseline), refused.diagnostics)
+
+
+@dataclass(frozen=True)
+class _Elsewhere:
+    """Whether the releases show what this baseline does not: an acceptance may be about either."""
+
+    present: Contracts
+    system: System
+    choice: Choice
+
+    def __call__(self, entry: Acceptance) -> bool:
+        return entry.finding in self._keys
+
+    @functools.cached_property
+    def _keys(self) -> frozenset[str]:
+        baseline = Baseline(RELEASES, own_releases(self.present, self.system))
+        found = gate(self.present, self.system, baseline, self.choice, Report()).findings
+        return frozenset(finding.key for finding in found)
+
+
+def _stop(report: Report, tree: SourceTree) -> NoReturn:
+    """Say what is wrong with a baseline; its texts are not at hand."""
+    text = as_text(located(report.diagnostics, tree), tree, Plain())
+    click.echo(text, err=True, nl=False)
+    fail("the baseline cannot be read")
+
+
+def fail(message: str) -> NoReturn:
+    """End a run that cannot do its work."""
+    click.echo(f"treaty: {message}", err=True)
+    raise SystemExit(FAILED)

@@ -1,0 +1,94 @@
+"""What a run of the gate comes to: which findings fail, in which order to deploy, and what is said at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from treatyc.compatibility.conclusion import Conclusion, verdicts
+from treatyc.compatibility.diagnose import as_diagnostic, fails
+from treatyc.compatibility.edges import Edge
+from treatyc.compatibility.finding import Finding
+from treatyc.compatibility.rollout import Deploy, Rollout, breaks, rollouts
+from treatyc.compatibility.rollout_words import as_lines
+from treatyc.diagnostics import Diagnostic, Note, Severity
+from treatyc.gate.accepting import as_accepted, settle
+from treatyc.gate.gate import Choice, Gated
+from treatyc.gate.versions import Next, Step, Verdicts, versions
+from treatyc.system.acceptance import Acceptance
+from treatyc.system.system import System
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """`failing` are the findings at which the gate stops; `diagnostics` are all findings and what else is wrong."""
+
+    failing: tuple[Finding, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    next: tuple[Next, ...]
+    rollouts: tuple[Rollout, ...]
+    conclusion: Conclusion
+    failed: bool
+
+
+def conclude(system: System, gated: Gated, choice: Choice, elsewhere: Callable[[Acceptance], bool]) -> Judged:
+    """Settle what was accepted, order what is left, and say what fails."""
+    settled = settle(gated.findings, system.acceptances, choice.now.date(), elsewhere)
+    accepted = dict(settled.accepted)
+    stopping = {finding for finding in settled.open if fails(finding, choice.failing)}
+    broken = [met.edge for met in gated.met if any(finding in stopping for finding in met.findings)]
+    orders = rollouts(broken, system, choice.now)
+    apart = stopping - set(_strict(gated, orders))
+    failing = tuple(finding for finding in settled.open if finding in stopping and finding not in apart)
+    diagnostics = [
+        as_accepted(as_diagnostic(finding, choice.failing), accepted[finding])
+        if finding in accepted
+        else _ordered(as_diagnostic(finding, choice.failing))
+        if finding in apart
+        else as_diagnostic(finding, choice.failing)
+        for finding in gated.findings
+    ]
+    steps = tuple(versions(system, gated, Verdicts(failing, accepted, choice.failing)))
+    conclusion = Conclusion(
+        verdicts(settled.open, [outcome.schema.format for outcome in gated.outcomes]),
+        versions=tuple(_told(steps)),
+        rollout=tuple(_lines(broken, orders)),
+    )
+    return Judged(failing, (*diagnostics, *settled.faults), steps, orders, conclusion, bool(failing or settled.faults))
+
+
+def _strict(gated: Gated, orders: Iterable[Rollout]) -> Iterable[Finding]:
+    """What no order of deployment alone keeps apart: what modes ask for, and pairs that need more than patience."""
+    apart = {edge for order in orders if _deploys_alone(order) for edge in order.unmet}
+    yield from (finding for outcome in gated.outcomes for finding in outcome.asked)
+    yield from (finding for met in gated.met if met.edge not in apart for finding in met.findings)
+    yield from gated.others
+
+
+def _deploys_alone(order: Rollout) -> bool:
+    """Whether following the steps costs nothing: no waiting, no standing still, no agent taken away."""
+    return not order.conflicts and all(isinstance(step, Deploy) for step in order.steps)
+
+
+def _ordered(diagnostic: Diagnostic) -> Diagnostic:
+    note = Note("order", "the two never meet when agents are deployed in the order at the end of this report")
+    return replace(diagnostic, severity=Severity.WARNING, notes=(note, *diagnostic.notes))
+
+
+_FIRST_MAX = 5
+
+
+def _told(steps: Sequence[Next]) -> Iterator[tuple[str, str]]:
+    """The next versions for people: a project that releases for the first time does not list all that it has."""
+    first = [each for each in steps if each.step is Step.FIRST]
+    yield from ((each.name, str(each)) for each in steps if len(first) <= _FIRST_MAX or each.step is not Step.FIRST)
+    if len(first) > _FIRST_MAX:
+        yield f"{len(first)} schemas", "their first release"
+
+
+def _lines(broken: Sequence[Edge], orders: Iterable[Rollout]) -> Iterator[str]:
+    """Who breaks, and the order for each target."""
+    yield from dict.fromkeys(breaks(edge) for edge in broken)
+    if broken:
+        yield ""
+    yield from as_lines(orders)

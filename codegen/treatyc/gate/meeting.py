@@ -1,0 +1,93 @@
+"""The versions that can really meet, found by `edges` and judged here: the texts decide, unless the edge says more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from treatyc.compatibility.edges import Edge, Known, Standing, edges
+from treatyc.compatibility.finding import Category, Direction, Effect, Finding, Scope
+from treatyc.gate.baseline import Baseline, Former
+from treatyc.gate.pairs import Pairs, spelled_place
+from treatyc.gate.question import Edges, Question, question
+from treatyc.system.deployment import SHORT
+from treatyc.system.schema import Schema
+from treatyc.system.system import System
+from treatyc.system.version import fingerprint
+
+REFUSED = "edge-refused"
+UNKNOWN = "edge-unknown"
+
+
+def meetings(
+    system: System, baseline: Baseline, now: datetime, override: Question | None
+) -> Mapping[str, tuple[Edge, ...]]:
+    """The edges of the channels whose mode is `edges`, by the name of the schema."""
+    asked = {
+        channel.address
+        for channel in system.channels
+        if (override or question(channel.compatibility or system.compatibility)) is Edges.EDGES
+    }
+    if not asked:
+        return {}
+    history = {
+        name: [Known(former.label, fingerprint(former.schema)) for former in formers]
+        for name, formers in baseline.histories.items()
+    }
+    before = baseline.before.system if baseline.before is not None else None
+    found: dict[str, list[Edge]] = {}
+    for edge in edges(system, history, now, before):
+        if edge.channel in asked:
+            found.setdefault(edge.schema, []).append(edge)
+    return {name: tuple(several) for name, several in sorted(found.items())}
+
+
+def met(edge: Edge, schema: Schema | None, history: tuple[Former, ...], pairs: Pairs) -> Iterator[Finding]:
+    """What is found where the two versions of an edge meet."""
+    new_reads = edge.reader.standing is Standing.CANDIDATE
+    old = edge.writer if new_reads else edge.reader
+    direction = Direction.BACKWARD if new_reads else Direction.FORWARD
+    former = next((each for each in history if fingerprint(each.schema)[:SHORT] == old.fingerprint), None)
+    if not edge.refusal and not edge.doubt and former is not None and schema is not None:
+        yield from pairs.between(former, schema, direction, frozenset({Scope.EDGE}))
+    elif edge.refusal:
+        yield _said(edge, schema, former, _Saying(REFUSED, Effect.BREAKS, edge.refusal, direction))
+    else:
+        yield _said(edge, schema, former, _Saying(UNKNOWN, Effect.UNPROVEN, edge.doubt or "no text", direction))
+
+
+@dataclass(frozen=True, slots=True)
+class _Saying:
+    """What an edge says by itself, whatever the texts are."""
+
+    rule: str
+    effect: Effect
+    message: str
+    direction: Direction
+
+
+def _said(edge: Edge, schema: Schema | None, former: Former | None, saying: _Saying) -> Finding:
+    new = schema.place if schema is not None else None
+    old = spelled_place(former.schema.place, former.spelling) if former is not None else None
+    writer, reader = (old, new) if saying.direction is Direction.BACKWARD else (new, old)
+    return Finding(
+        rule=saying.rule,
+        category=Category.WIRE,
+        effect=saying.effect,
+        message=saying.message,
+        schema=edge.schema,
+        path="",
+        writer=writer,
+        reader=reader,
+        help=_HELP[saying.rule],
+        unproven=f"{edge.why}; no text of a message is needed to see it",
+        direction=saying.direction,
+        version=(edge.writer if saying.direction is Direction.BACKWARD else edge.reader).version,
+    )
+
+
+_HELP = {
+    REFUSED: "deploy the readers first, or keep the old channel or message until nobody uses it",
+    UNKNOWN: "restore the release that it speaks, or record what really runs with `treaty record`",
+}

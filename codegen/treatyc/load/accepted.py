@@ -1,0 +1,90 @@
+"""Accepted findings: `accepted.yaml`, beside the project file, a list of what a person let through and until when."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import dataclass
+
+from treatyc.diagnostics import Related, Report
+from treatyc.load import yaml_tree
+from treatyc.load.shape import Declared, Shape, listed, prose, refuse, text
+from treatyc.load.struct import required, struct
+from treatyc.load.yaml_tree import Mapping, Node
+from treatyc.source import Source, SourceTree
+from treatyc.system.acceptance import Acceptance
+
+KEY: Shape[str] = text(
+    "the key of a finding such as `avro-field-added:shop.v1.OrderPlaced:email`",
+    r"[a-z][a-z0-9-]*:\S(?:.*\S)?",
+    str,
+    "copy it from the report: `treaty check --against releases`",
+    longest=2048,
+)
+
+
+def _day() -> Shape[dt.date]:
+    noun = "a day such as `2027-01-31`"
+    written = text(noun, "[0-9]{4}-[0-9]{2}-[0-9]{2}", str)
+
+    def read(node: Node, report: Report) -> dt.date | None:
+        day = written.read(node, report)
+        try:
+            return dt.date.fromisoformat(day) if day is not None else None
+        except ValueError:
+            refuse(node, noun, report, "the calendar has no such day")
+            return None
+
+    return Shape(noun, read, {**written.schema, "format": "date"})
+
+
+DAY = _day()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcceptedKeys:
+    """A finding of the gate that is let through: listed, and not failed on, until a day."""
+
+    finding: Declared[str] = required(KEY, "the key that the report prints with the finding")
+    reason: Declared[str] = required(prose(least=1, longest=2000), "why it may pass")
+    owner: Declared[str] = required(prose(least=1, longest=256), "who answers for it")
+    until: Declared[dt.date] = required(DAY, "the last day on which it may, a year ahead at most")
+
+
+ACCEPTED = listed(struct(AcceptedKeys, "an accepted finding"))
+
+
+def load_accepted(tree: SourceTree, path: str, report: Report) -> tuple[Acceptance, ...]:
+    """The entries of the file at `path`, in its order; none where there is no such file."""
+    source = tree.get(path)
+    node = yaml_tree.parse(source, report) if source is not None else None
+    if node is None or (isinstance(node, Mapping) and not node.entries):
+        return ()
+    found: dict[str, Acceptance] = {}
+    for each in ACCEPTED.read(node, report) or ():
+        keys = each.value
+        entry = Acceptance(
+            keys.finding.value, keys.reason.value, keys.owner.value, keys.until.value, keys.finding.place
+        )
+        if entry.finding in found:
+            first = Related("it is accepted here already", found[entry.finding].place)
+            message = f"`{entry.finding}` is accepted twice"
+            report.error("duplicate-name", message, at=entry.place, help="keep one of the two", related=(first,))
+        else:
+            found[entry.finding] = entry
+    return tuple(found.values())
+
+
+def appended(source: Source | None, entry: Acceptance) -> str:
+    """The file's text with one more entry at its end; all that stands there stays as it is."""
+    before = source.text if source is not None else _HEAD
+    if before and not before.endswith("\n"):
+        before += "\n"
+    values = (entry.finding, entry.reason, entry.owner, entry.until.isoformat())
+    # JSON's strings are YAML's: whatever a person writes as a reason stays text.
+    lines = [f"{name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in zip(_NAMES, values, strict=True)]
+    return f"{before}- {'  '.join(lines)}"
+
+
+_NAMES = ("finding", "reason", "owner", "until")
+_HEAD = "# Findings of `treaty check --against` that were accepted: `treaty accept` adds to it, people take away.\n"
