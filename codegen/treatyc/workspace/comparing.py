@@ -141,13 +141,12 @@ def _word(known: type[W], word: str) -> W:
 
 
 def _tree(versions: Sequence[Version], format: Format, report: Report) -> SourceTree:
-    """The texts of each version beneath a folder of its own; texts come from anywhere, and so do their paths."""
+    """The texts of each version beneath a folder of its own."""
     files: dict[str, Source] = {}
     for version in versions:
-        for path, text in {**version.references, _FILES[format]: version.text}.items():
-            inner = posixpath.normpath(f"{version.label}/{path}")
-            if not inner.startswith(f"{version.label}/") or "\\" in path or "\0" in path:
-                raise ValueError(f"the path of a reference is relative and stays in its folder, unlike {path!r}")
+        texts = {_beneath(path, format): text for path, text in version.references.items()}
+        for path, text in {**texts, _FILES[format]: version.text}.items():
+            inner = f"{version.label}/{path}"
             files[inner] = Source(inner, text)
             if len(text) > TEXT_MAX:
                 help_ = "split it into several files"
@@ -156,6 +155,15 @@ def _tree(versions: Sequence[Version], format: Format, report: Report) -> Source
         message = "all texts together are more than 10,000, or larger than 32 MiB"
         report.error("project-too-large", message, at=Span(versions[-1].label), help="compare fewer at once")
     return SourceTree("", files)
+
+
+def _beneath(path: str, format: Format) -> str:
+    """Where a reference stands in its version's folder: paths come from anywhere, and may not leave it."""
+    inner = posixpath.normpath(path)
+    if inner.startswith(("/", "../")) or inner in ("..", ".") or "\\" in path or not path.isprintable():
+        raise ValueError(f"the path of a reference is relative and stays in its folder, unlike {path!r}")
+    # Avro refers to names, so that a registry's reference may be called anything.
+    return f"{inner}.avsc" if format is Format.AVRO and not inner.endswith(".avsc") else inner
 
 
 def _lines(diagnostics: Sequence[Diagnostic], tree: SourceTree) -> Iterator[str]:
