@@ -1,0 +1,75 @@
+"""A server on loopback that answers as a test tells it, and remembers what it was asked."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An answer; `drip_s` waits so long before each byte."""
+
+    status: int = 200
+    body: bytes = b"[]"
+    headers: Mapping[str, str] = field(default_factory=dict)
+    drip_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    path: str
+    authorization: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    url: str
+    asked: list[Question]
+
+
+Answer = Callable[[Question, int], Said]
+"""What is said to a question, and the how manieth it is, from 1."""
+
+
+@contextmanager
+def answering(answer: Answer) -> Iterator[Server]:
+    asked: list[Question] = []
+    ended = threading.Event()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:  # noqa: N802 - the library's name
+            asked.append(Question(self.path, self.headers["Authorization"]))
+            with suppress(OSError):  # a client that has had enough goes away
+                self._say(answer(asked[-1], len(asked)))
+
+        def _say(self, said: Said) -> None:
+            self.send_response(said.status)
+            for name, value in {"Content-Length": str(len(said.body)), **said.headers}.items():
+                self.send_header(name, value)
+            self.end_headers()
+            if not said.drip_s:
+                self.wfile.write(said.body)
+                return
+            for octet in said.body:
+                self.wfile.write(bytes([octet]))
+                if ended.wait(said.drip_s):
+                    return
+
+        def log_message(self, *_: object) -> None:
+            """Tests read what was asked, nobody reads a log."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
+    thread.start()
+    try:
+        yield Server(f"http://127.0.0.1:{server.server_port}", asked)
+    finally:
+        ended.set()
+        server.shutdown()
+        server.server_close()
+        thread.join()

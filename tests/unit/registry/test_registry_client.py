@@ -1,0 +1,140 @@
+"""A registry that fails, stalls or lies: what comes of it, and what is never sent or told (BROKERS.md 3.3, 3.4 no. 10)."""
+
+from __future__ import annotations
+
+import json
+import time
+import zlib
+
+import pytest
+
+from tests.unit.registry.answering import Answer, Question, Said, answering
+from treatyc.registry.client import ANSWER_BYTES_MAX, Client, Patience
+from treatyc.registry.connection import Connection, Login
+from treatyc.registry.problem import NotThere, Refused, RegistryProblem, Unreachable, WrongAnswer
+
+QUICK = Patience(attempts=3, answer_s=0.5, wait_s=0.001, wait_max_s=0.05)
+LOGIN = Login("reader", "hunter2")
+
+
+async def ask(*urls: str, login: Login | None = None, path: str = "/subjects") -> object:
+    async with Client(Connection(urls, login), QUICK) as client:
+        return await client.get(path)
+
+
+def always(said: Said) -> Answer:
+    return lambda _question, _number: said
+
+
+def at_first(said: Said, times: int) -> Answer:
+    return lambda _question, number: said if number <= times else Said()
+
+
+@pytest.mark.parametrize("status", [408, 429, 500, 502, 503, 504])
+async def test_what_may_pass_is_asked_again(status: int) -> None:
+    with answering(at_first(Said(status), 2)) as server:
+        assert [] == await ask(server.url)
+    assert 3 == len(server.asked)
+
+
+async def test_a_server_that_never_recovers_is_given_up() -> None:
+    with answering(always(Said(503))) as server, pytest.raises(Unreachable, match="answers with HTTP 503"):
+        await ask(server.url)
+    assert 3 == len(server.asked)
+
+
+async def test_a_server_that_asks_for_time_gets_it() -> None:
+    began = time.monotonic()
+    with answering(at_first(Said(429, headers={"Retry-After": "3600"}), 1)) as server:
+        assert [] == await ask(server.url)
+    assert QUICK.wait_max_s <= time.monotonic() - began < 5
+
+
+async def test_the_next_address_answers_where_one_does_not() -> None:
+    with answering(always(Said(500))) as broken, answering(always(Said(body=b'["a"]'))) as sound:
+        assert ["a"] == await ask("http://127.0.0.1:1", broken.url, sound.url)
+    assert 1 == len(broken.asked)
+
+
+async def test_nobody_at_the_address_is_told() -> None:
+    with pytest.raises(Unreachable, match=r"no answer from 127\.0\.0\.1:1"):
+        await ask("http://127.0.0.1:1")
+
+
+@pytest.mark.parametrize("status", [401, 403])
+async def test_wrong_credentials_are_told_at_once_and_not_repeated(status: int) -> None:
+    body = b'{"error_code": 40101, "message": "reader:hunter2 is unknown"}'
+    with answering(always(Said(status, body))) as server, pytest.raises(Refused) as refused:
+        await ask(server.url, login=LOGIN)
+    assert 1 == len(server.asked)
+    assert "hunter2" not in str(refused.value)
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+async def test_a_redirect_is_not_followed_and_carries_no_credentials(status: int) -> None:
+    with answering(always(Said())) as elsewhere:
+        to = {"Location": f"{elsewhere.url}/subjects"}
+        with answering(always(Said(status, headers=to))) as server, pytest.raises(WrongAnswer, match="not followed"):
+            await ask(server.url, login=LOGIN)
+    assert ["Basic cmVhZGVyOmh1bnRlcjI="] == [question.authorization for question in server.asked]
+    assert [] == elsewhere.asked
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        (Said(body=b"<html>"), "is no JSON"),
+        (Said(body=b"[" * 100_000), "is no JSON"),
+        (Said(body=b"9" * 5_000), "is no JSON"),
+        (Said(body=b"\xff\xfe\xfd"), "is no JSON"),
+        (Said(body=b" " * (ANSWER_BYTES_MAX + 1)), "more than 8 MiB"),
+        (Said(body=zlib.compress(b" " * 10**6), headers={"Content-Encoding": "deflate"}), "packs its answer"),
+        (Said(404, b"not found"), r"has no registry at this address \(HTTP 404\)"),
+        (Said(404, b'{"error": 1}'), r"has no registry at this address \(HTTP 404\)"),
+        (Said(418), "answers with HTTP 418"),
+    ],
+)
+async def test_what_is_no_answer_of_a_registry_is_refused(said: Said, expected: str) -> None:
+    with answering(always(said)) as server, pytest.raises(WrongAnswer, match=expected):
+        await ask(server.url)
+    assert 1 == len(server.asked)
+
+
+async def test_what_a_registry_does_not_have_is_not_there() -> None:
+    body = json.dumps({"error_code": 40401, "message": "Subject not found."}).encode()
+    with answering(always(Said(404, body))) as server, pytest.raises(NotThere):
+        await ask(server.url)
+
+
+async def test_an_answer_that_drips_has_an_end() -> None:
+    """A byte now and then keeps every timeout of a single read from passing."""
+    began = time.monotonic()
+    with answering(always(Said(body=b"[" + b" " * 1000, drip_s=0.1))) as server:
+        with pytest.raises(Unreachable, match=r"did not answer within 0\.5 s"):
+            await ask(server.url)
+        assert 3 == len(server.asked)
+    assert time.monotonic() - began < 5
+
+
+async def test_a_header_that_never_ends_has_an_end() -> None:
+    with answering(always(Said(headers={"X-Long": "x" * 10_000_000}))) as server, pytest.raises(RegistryProblem):
+        await ask(server.url)
+
+
+async def test_a_server_that_breaks_off_is_asked_again() -> None:
+    short = Said(body=b"[]", headers={"Content-Length": "10"})
+    with answering(lambda _question, number: short if number == 1 else Said()) as server:
+        assert [] == await ask(server.url)
+
+
+async def test_who_we_are_is_shown_to_each_address_of_the_target() -> None:
+    with answering(always(Said(500))) as one, answering(always(Said())) as two:
+        await ask(one.url, two.url, login=LOGIN)
+    assert one.asked == two.asked == [Question("/subjects", "Basic cmVhZGVyOmh1bnRlcjI=")]
+
+
+async def test_a_file_for_tls_that_is_not_there_is_told_without_its_path() -> None:
+    connection = Connection(("https://127.0.0.1:1",), ca="/nonexistent/hunter2.pem")
+    with pytest.raises(Unreachable, match="no such file") as unreachable:
+        Client(connection, QUICK)
+    assert "hunter2" not in str(unreachable.value)

@@ -1,0 +1,90 @@
+"""How a target's references become the addresses of a registry, and what is kept out of every text."""
+
+from __future__ import annotations
+
+import pytest
+
+from treatyc.registry.connection import Connection, Login, resolve
+from treatyc.registry.problem import ConnectionUnknown
+from treatyc.source import Span
+from treatyc.system.target import Broker, Target
+
+SECURITY = (
+    ("ca", "${CA}"),
+    ("password", "${KAFKA_PASSWORD}"),
+    ("protocol", "sasl_tls"),
+    ("username", "${KAFKA_USERNAME}"),
+)
+ENVIRONMENT = {"HOST": "one:8081", "ME": "reader", "PASS": "p@ss/w:rd", "CA": "/etc/ca.pem"}
+
+
+def target(registry: str | None, security: tuple[tuple[str, str], ...] = ()) -> Target:
+    return Target("prod", Span("treaty.yaml"), Broker.KAFKA, (), registry=registry, security=security)
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("https://${HOST}", Connection(("https://one:8081",))),
+        ("https://${HOST}/apis/ccompat/v7/", Connection(("https://one:8081/apis/ccompat/v7",))),
+        ("http://[::1]:8081", Connection(("http://[::1]:8081",))),
+        ("https://a,https://b:1/x", Connection(("https://a", "https://b:1/x"))),
+        # Before the `@` a value is what it is: a password needs no escapes.
+        ("https://${ME}:${PASS}@${HOST}", Connection(("https://one:8081",), Login("reader", "p@ss/w:rd"))),
+        ("https://${ME}@${HOST}", Connection(("https://one:8081",), Login("reader", ""))),
+        ("${WHOLE}", Connection(("https://one:8081",), Login("me", "p@ss"))),
+        ("${SEVERAL}", Connection(("https://one", "https://two"), Login("me", "pass"))),
+    ],
+)
+def test_references_are_read_from_the_environment(written: str, expected: Connection) -> None:
+    whole = {"WHOLE": "https://me:p%40ss@one:8081", "SEVERAL": "https://me:pass@one, https://two"}
+    assert expected == resolve(target(written), ENVIRONMENT | whole)
+
+
+def test_the_brokers_password_is_not_the_registrys() -> None:
+    """Nor is it asked for: its references may be missing."""
+    assert Connection(("https://one:8081",), ca="/etc/ca.pem") == resolve(
+        target("https://${HOST}", SECURITY), ENVIRONMENT
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        (None, "target `prod` has no `registry`"),
+        ("https://${NOBODY}:${NOTHING}@${HOST}", "target `prod` needs NOBODY and NOTHING in the environment"),
+    ],
+)
+def test_what_is_missing_is_named(written: str | None, expected: str) -> None:
+    with pytest.raises(ConnectionUnknown) as unknown:
+        resolve(target(written), ENVIRONMENT)
+
+    assert expected == str(unknown.value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "one:8081",
+        "ftp://me:hunter2@one",
+        "https://",
+        "https://me:hunter2@",
+        "https://me:hunter2@one:port",
+        "https://me:hunter2@one:99999",
+        "https://[me:hunter2",
+        "https://one?token=hunter2",
+        "https://one#hunter2",
+        ",",
+    ],
+)
+def test_an_address_that_is_none_is_refused_without_repeating_it(value: str) -> None:
+    with pytest.raises(ConnectionUnknown, match="https://host:8081") as unknown:
+        resolve(target("${REGISTRY_URL}"), {"REGISTRY_URL": value})
+
+    assert "hunter2" not in repr(unknown.value)
+    assert unknown.value.__cause__ is None
+
+
+def test_a_connection_never_prints_its_secrets() -> None:
+    assert "hunter2" not in repr(Connection(("https://one",), Login("me", "hunter2")))
+    assert "hunter2" not in repr(Login("me", "hunter2"))
