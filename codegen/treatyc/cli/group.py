@@ -13,6 +13,7 @@ COMMANDS = {
     "explain": "Say in plain words what a rule, channel, pattern, message or agent is.",
     "graph": "Draw the fleet.",
     "apply": "Create what a broker must hold for the contracts to work.",
+    "record": "Record which release of an agent runs at a target.",
     "init": "Write a starter project.",
     "new": "Write the handwritten part of an agent.",
     "schema": "Print the JSON Schema of the contract language.",

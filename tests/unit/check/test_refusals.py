@@ -19,6 +19,7 @@ SHOWN = {name: page for name, page in REFUSED.items() if page.section("Fails")}
 UNSHOWN = (
     {
         "no-project": "there is no project to show",
+        "manifest-other": "a manifest is no contract, and tests/unit/compatibility/edges shows it",
         "not-comparable": "it is about two paths, not about what a project says",
         "not-utf-8": "a page is text, and text is UTF-8",
         "json-surrogate": "the escape would have to stand in a Python docstring",

@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
-from treatyc.check.refusals import avro, comparing, files, language, protobuf, registry, schemas
+from treatyc.check.refusals import avro, comparing, deployed, files, language, protobuf, registry, schemas
 
-REFUSALS = (avro.PAGES, comparing.PAGES, files.PAGES, language.PAGES, protobuf.PAGES, registry.PAGES, schemas.PAGES)
+REFUSALS = (
+    avro.PAGES,
+    comparing.PAGES,
+    deployed.PAGES,
+    files.PAGES,
+    language.PAGES,
+    protobuf.PAGES,
+    registry.PAGES,
+    schemas.PAGES,
+)

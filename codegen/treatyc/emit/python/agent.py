@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from treatyc.emit.file import File
@@ -26,7 +26,7 @@ from treatyc.emit.python.outline import Outline, prove
 from treatyc.emit.python.project import project_file
 from treatyc.emit.python.references import references
 from treatyc.emit.render import render
-from treatyc.system.agent import Agent, Match
+from treatyc.system.agent import Agent, Match, Reading, Writing
 from treatyc.system.system import System
 from treatyc.system.version import fingerprint, version_of
 
@@ -140,15 +140,28 @@ def _used_names(text: str) -> list[str]:
 
 def _manifest(system: System, agent: Agent) -> bytes:
     """What the package sends and receives, for `treaty record`: canonical JSON with the version of each message."""
-    sends = _lines(system, [match for outlet in agent.outlets for match in outlet.matches])
-    receives = _lines(system, [match for reading in agent.subscriptions for match in reading.matches])
+    sent = _channels(outlet.matches for outlet in agent.outlets)
+    received = _channels(reading.matches for reading in agent.subscriptions)
+    served = _channels(each.matches for each in agent.subscriptions if each.reading is Reading.SERVES)
+    called = _channels(each.matches for each in agent.outlets if each.writing is Writing.CALLS)
+    # Who serves a request writes its reply, and who calls it reads that.
+    sends = _lines(system, sent | _replies(system, served))
+    receives = _lines(system, received | _replies(system, called))
     document = {"agent": agent.name, "project": system.name, "receives": receives, "sends": sends}
     return json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False).encode() + b"\n"
 
 
-def _lines(system: System, matches: Sequence[Match]) -> list[dict[str, str]]:
+def _channels(several: Iterable[Sequence[Match]]) -> set[str]:
+    return {match.channel for matches in several for match in matches}
+
+
+def _replies(system: System, channels: Iterable[str]) -> set[str]:
+    return {reply.value for address in channels if (reply := system.channel(address).reply) is not None}
+
+
+def _lines(system: System, channels: Iterable[str]) -> list[dict[str, str]]:
     found = []
-    for address in sorted({match.channel for match in matches}):
+    for address in sorted(channels):
         channel = system.channel(address)
         for message in sorted(channel.messages, key=lambda name: name.value):
             schema = system.schema(message.value)

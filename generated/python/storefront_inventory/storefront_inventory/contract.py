@@ -197,5 +197,5 @@ CONTRACT = AgentContract(
     ),
     calls=(),
     handler_timeout_s=4.0,
-    digest="f36525843173cad1",
+    digest="ed3e47d79de40df1",
 )

@@ -299,5 +299,5 @@ CONTRACT = AgentContract(
         Bound(COMMANDS_SHIPPING_SCHEDULE),
     ),
     handler_timeout_s=60.0,
-    digest="79bfc3f2fc213fe8",
+    digest="f0c02044d0c8ef22",
 )

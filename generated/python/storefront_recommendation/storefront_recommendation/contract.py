@@ -206,5 +206,5 @@ CONTRACT = AgentContract(
     sends=(Bound(AGENTS_EVENTS, {"agent_name": "recommendation"}),),
     calls=(),
     handler_timeout_s=4.0,
-    digest="05abd25950f24d1b",
+    digest="98b16a73d4f8c1d1",
 )

@@ -118,5 +118,5 @@ CONTRACT = AgentContract(
         Bound(EVENTS_CONVERSATION_STARTED),
     ),
     calls=(Bound(COMMANDS_RECOMMENDATION_SUGGEST),),
-    digest="bd73d5d58a51bfed",
+    digest="59f07c2bc381bd77",
 )
