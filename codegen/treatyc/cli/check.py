@@ -89,7 +89,7 @@ def _gated(
 ) -> tuple[str, bool]:
     """The whole report of a project and of what changed in it, and whether anything fails."""
     run = run_gate(opened, system, asked)
-    found = located((*ordinary, *run.refused, *run.judged.diagnostics), run.tree)
+    found = located((*ordinary, *run.remarks, *run.refused, *run.judged.diagnostics), run.tree)
     text = printed(found, run.tree, run.judged.conclusion, format)
     return text, run.judged.failed or _matters(ordinary) or bool(run.refused)
 

@@ -12,11 +12,12 @@ import click
 
 from treatyc.cli.compat import MODELS, categories
 from treatyc.cli.project import FAILED, Opened
+from treatyc.cli.registry_baseline import open_registry
 from treatyc.compatibility.diagnose import FAILING
 from treatyc.compatibility.finding import Category
 from treatyc.compatibility.mode import Mode
 from treatyc.compatibility.settings import ContentModel, Settings
-from treatyc.diagnostics import Diagnostic, Report
+from treatyc.diagnostics import Diagnostic, Report, Severity
 from treatyc.gate.baseline import Baseline, Contracts
 from treatyc.gate.conclude import Judged, conclude
 from treatyc.gate.gate import Choice, Gated, gate
@@ -27,6 +28,7 @@ from treatyc.source import SourceTree
 from treatyc.system.acceptance import Acceptance
 from treatyc.system.system import System
 from treatyc.workspace.baseline import (
+    AtRegistry,
     BaselineUnknown,
     find_baseline,
     open_baseline,
@@ -50,13 +52,17 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run of the gate; `tree` holds both sides for printing, `refused` what an engine could not read."""
+    """One run of the gate; `tree` holds both sides for printing, `refused` what an engine could not read.
+
+    `remarks` is what is to be known of the baseline itself.
+    """
 
     baseline: Baseline
     gated: Gated
     judged: Judged
     tree: SourceTree
     refused: tuple[Diagnostic, ...]
+    remarks: tuple[Diagnostic, ...] = ()
 
 
 def gate_options(command: Callable[..., None]) -> Callable[..., None]:
@@ -98,16 +104,20 @@ def run_gate(opened: Opened, system: System, asked: Asked) -> Run:
     report = Report()
     try:
         against = find_baseline(asked.against, opened.workspace, report)
-        baseline = open_baseline(against, asked.against, present, system, report)
+        if isinstance(against, AtRegistry):
+            baseline = open_registry(against, present, system, report)
+        else:
+            baseline = open_baseline(against, asked.against, present, system, report)
     except BaselineUnknown as unknown:
         fail(f"{unknown}; {unknown.advice}")
     if baseline is None or report.failed:
         _stop(report, opened.workspace.tree)
+    remarks = tuple(each for each in report.diagnostics if each.severity is Severity.INFO)
     refused = Report()
     gated = gate(present, system, baseline, asked.choice, refused)
     elsewhere = _Elsewhere(present, system, asked.choice)
     judged = conclude(system, gated, asked.choice, elsewhere)
-    return Run(baseline, gated, judged, shown(opened.workspace.tree, baseline), refused.diagnostics)
+    return Run(baseline, gated, judged, shown(opened.workspace.tree, baseline), refused.diagnostics, remarks)
 
 
 @dataclass(frozen=True)

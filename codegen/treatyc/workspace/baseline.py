@@ -54,7 +54,10 @@ class AtRegistry:
     target: str
 
 
-Against = Releases | AtRevision | AtPath | AtRegistry
+AtHand = Releases | AtRevision | AtPath
+"""What can be read without a network."""
+
+Against = AtHand | AtRegistry
 
 
 class BaselineUnknown(Exception):
@@ -79,7 +82,7 @@ def find_baseline(written: str, workspace: Workspace, report: Report) -> Against
     return _at_path(Path(written), report)
 
 
-def digest(against: Against) -> str:
+def digest(against: AtHand) -> str:
     """What tells this baseline from another one of the same name; what lies in the project is in its own digest."""
     match against:
         case Releases():
@@ -88,11 +91,9 @@ def digest(against: Against) -> str:
             return revision.tree
         case AtPath(workspace=workspace):
             return stamp.inputs_digest(workspace.tree)
-        case AtRegistry(target):
-            raise BaselineUnknown(f"the registry of `{target}` cannot be read yet", "compare with `releases`")
 
 
-def open_baseline(against: Against, title: str, present: Contracts, system: System, report: Report) -> Baseline | None:
+def open_baseline(against: AtHand, title: str, present: Contracts, system: System, report: Report) -> Baseline | None:
     """The baseline, compiled; None where the report says what is wrong with it, at places spelled as a person would."""
     match against:
         case Releases():
@@ -102,8 +103,6 @@ def open_baseline(against: Against, title: str, present: Contracts, system: Syst
         case AtPath(workspace=workspace, spelling=spelling):
             folder = _Old(workspace.tree, spelling, title, report)
             return folder.project() if workspace.tree.project else folder.schemas(own_releases(present, system))
-        case AtRegistry(target):
-            raise BaselineUnknown(f"the registry of `{target}` cannot be read yet", "compare with `releases`")
 
 
 def own_releases(present: Contracts, system: System) -> Histories:
