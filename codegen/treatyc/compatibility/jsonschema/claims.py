@@ -1,0 +1,143 @@
+"""What a reader's schema demands at a position, taken apart: a document is refused there if one claim refuses it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from treatyc.compatibility.jsonschema.position import (
+    Member,
+    Position,
+    Rest,
+    Step,
+    items_of,
+    matches,
+    rest_of_items,
+    rest_step,
+)
+from treatyc.compatibility.jsonschema.side import Layer, Side
+from treatyc.load.json_text import JsonValue
+from treatyc.load.jsonschema import uri
+from treatyc.load.jsonschema.canonical import text
+from treatyc.load.jsonschema.dialect import Schema
+from treatyc.load.jsonschema.library import Library
+from treatyc.source import Pointer
+
+_ALONE = (
+    "type enum const multipleOf minimum exclusiveMinimum maximum exclusiveMaximum minLength maxLength pattern minItems "
+    "maxItems uniqueItems minProperties maxProperties"
+).split()
+_UNIONS = ("anyOf", "oneOf")
+_WHOLE = ("$dynamicRef", "$recursiveRef", "unevaluatedProperties", "unevaluatedItems")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One demand: `schema` is all of it, to hold `inside` the position. `about` is the name of what it is about."""
+
+    keyword: str
+    place: Pointer
+    schema: JsonValue
+    about: str = ""
+    inside: tuple[Step, ...] = ()
+
+
+def claims(position: Position) -> Iterator[Claim]:
+    """Every claim of the reader at a position that the writer does not make in the same words."""
+    made = {text(claim.schema) for layer in position.writer.layers for claim in _of(layer, position.writer)}
+    if position.reader.nothing is not None:
+        yield Claim("false", position.reader.nothing, schema=False)
+    for layer in position.reader.layers:
+        for claim in _of(layer, position.reader):
+            words = text(claim.schema)
+            # The same reference may lead to something else on the other side.
+            if words not in made or '"$ref"' in words:
+                yield claim
+        yield from _closing(layer, position)
+
+
+def reference(library: Library, place: Pointer) -> Schema:
+    """A schema that is the one at a place."""
+    document = library.documents[place.path]
+    return {"$ref": f"{document.uri}#{uri.fragment(place.tokens)}" if place.tokens else document.uri}
+
+
+def _of(layer: Layer, side: Side) -> Iterator[Claim]:
+    asserted = layer.asserted
+    for keyword in _ALONE:
+        if keyword in asserted:
+            yield Claim(keyword, layer.place.child(keyword), {keyword: asserted[keyword]})
+    yield from _required(layer)
+    yield from _dependencies(layer, side)
+    for keyword in _UNIONS:
+        branches = asserted.get(keyword)
+        if isinstance(branches, list):
+            places = [layer.place.child(keyword, index) for index in range(len(branches))]
+            yield Claim(keyword, layer.place.child(keyword), {keyword: [reference(side.library, at) for at in places]})
+    yield from _units(layer, side)
+    for keyword in _WHOLE:
+        if keyword in asserted and asserted[keyword] is not True and asserted[keyword] != {}:
+            yield Claim(keyword, layer.place.child(keyword), reference(side.library, layer.place))
+
+
+def _required(layer: Layer) -> Iterator[Claim]:
+    names = layer.asserted.get("required")
+    for index, name in enumerate(names if isinstance(names, list) else ()):
+        if isinstance(name, str):
+            yield Claim("required", layer.place.child("required", index), {"required": [name]}, about=name)
+
+
+def _dependencies(layer: Layer, side: Side) -> Iterator[Claim]:
+    for keyword in ("dependentRequired", "dependentSchemas", "dependencies"):
+        held = layer.asserted.get(keyword)
+        for name, needed in held.items() if isinstance(held, dict) else ():
+            place = layer.place.child(keyword, name)
+            asked = needed if isinstance(needed, list) else reference(side.library, place)
+            yield Claim(keyword, place, {keyword: {name: asked}}, about=name)
+
+
+def _units(layer: Layer, side: Side) -> Iterator[Claim]:
+    """Keywords whose schemas count only together."""
+    asserted = layer.asserted
+    if "not" in asserted:
+        place = layer.place.child("not")
+        yield Claim("not", place, {"not": reference(side.library, place)})
+    if "if" in asserted and asserted.keys() & {"then", "else"}:
+        parts = [keyword for keyword in ("if", "then", "else") if keyword in asserted]
+        asked: Schema = {keyword: reference(side.library, layer.place.child(keyword)) for keyword in parts}
+        yield Claim("if", layer.place.child("if"), asked)
+    if "contains" in asserted:
+        counted: Schema = {
+            keyword: asserted[keyword] for keyword in ("minContains", "maxContains") if keyword in asserted
+        }
+        place = layer.place.child("contains")
+        yield Claim("contains", place, {"contains": reference(side.library, place), **counted})
+
+
+def _closing(layer: Layer, position: Position) -> Iterator[Claim]:
+    """What an object or a list that takes nothing else refuses: first what the writer declares, then all the rest."""
+    if layer.asserted.get("additionalProperties") is False:
+        place, rest = layer.place.child("additionalProperties"), rest_step(layer)
+        known = {*rest.names}
+        gone = [name for name in position.writer.declared() if name not in known and not _any(rest.patterns, name)]
+        for name in gone:
+            yield Claim("additionalProperties", place, schema=False, about=name, inside=(Member(name),))
+        names = sorted({*rest.names, *gone})
+        asked: Schema = {
+            "properties": dict.fromkeys(names, True),
+            "patternProperties": dict.fromkeys(rest.patterns, True),
+            "additionalProperties": False,
+        }
+        if gone or not any(_is_closed(other, rest) for other in position.writer.layers):
+            yield Claim("additionalProperties", place, asked)
+    first, after = items_of(layer)
+    if after is not None and position.reader.library.node(after) is False:
+        yield Claim("items", after, rest_of_items(len(first), schema=False, dialect=layer.dialect))
+
+
+def _is_closed(layer: Layer, rest: Rest) -> bool:
+    return layer.asserted.get("additionalProperties") is False and rest_step(layer) == rest
+
+
+def _any(patterns: tuple[str, ...], name: str) -> bool:
+    return any(matches(pattern, name) for pattern in patterns)

@@ -1,0 +1,198 @@
+"""The engine of JSON Schema: one question to the solver, and, where it does not say yes, why."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from treatyc.compatibility.engine import Engine
+from treatyc.compatibility.finding import Category, Effect, Finding, Scope, Witness
+from treatyc.compatibility.jsonschema.changes import changes
+from treatyc.compatibility.jsonschema.explain import Broken, broken_claims
+from treatyc.compatibility.jsonschema.fingerprint import fingerprint
+from treatyc.compatibility.jsonschema.read import read
+from treatyc.compatibility.jsonschema.rules import NARROWINGS, not_contained, not_proven, open_content, schema_gone
+from treatyc.compatibility.jsonschema.seen import Gone, Hit, Narrowing, Unproven
+from treatyc.compatibility.jsonschema.shelf import Shelf
+from treatyc.compatibility.jsonschema.solve import Answer, Included, Node, Refuted, Unknown, solve
+from treatyc.compatibility.jsonschema.validator import Validator, validator
+from treatyc.compatibility.rule import Rule
+from treatyc.compatibility.settings import ContentModel, Settings
+from treatyc.compatibility.subject import Everything, Named, Subject, WholeFile
+from treatyc.load.json_text import JsonValue
+from treatyc.load.jsonschema.library import Document
+from treatyc.load.jsonschema.uri import SUFFIX
+from treatyc.source import Pointer
+from treatyc.system.schema import Format
+
+P = TypeVar("P")
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One schema of the writer and the reader's of the same meaning."""
+
+    name: str
+    writer: Node
+    reader: Node
+    sender: Validator
+    receiver: Validator
+
+
+def names(shelf: Shelf) -> tuple[tuple[str, str], ...]:
+    """The full names of a folder, each with the path of its file."""
+    return tuple(sorted((name, document.path) for name, document in shelf.named.items()))
+
+
+def subject_fingerprint(subject: Subject[Shelf]) -> str:
+    """One hash for all that is compared."""
+    documents = _documents(subject)
+    if len(documents) == 1:
+        (document,) = documents.values()
+        return fingerprint(subject.library, document.path)
+    text = "\n".join(f"{name} {fingerprint(subject.library, each.path)}" for name, each in sorted(documents.items()))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def compare(writer: Subject[Shelf], reader: Subject[Shelf], settings: Settings) -> tuple[Finding, ...]:
+    """All that is found between two subjects."""
+    mine, theirs = _documents(writer), _documents(reader)
+    if len(mine) == 1 and len(theirs) == 1:
+        # Two files at hand are one schema, whatever they are called.
+        theirs = dict(zip(mine, theirs.values(), strict=True))
+    found: dict[Finding, None] = {}
+    for name, document in sorted(mine.items()):
+        other = theirs.get(name)
+        if other is None:
+            if Scope.CHANGE in settings.scopes:
+                hits = schema_gone.RULE.look(Gone(name, Pointer(document.path)))
+                found.update((_finding(schema_gone.RULE, name, hit), None) for hit in hits)
+        elif fingerprint(writer.library, document.path) != fingerprint(reader.library, other.path):
+            found.update((each, None) for each in _pair(writer.library, document, reader.library, other, settings))
+    return tuple(found)
+
+
+def _pair(mine: Shelf, old: Document, theirs: Shelf, new: Document, settings: Settings) -> Iterator[Finding]:
+    pair = Pair(
+        old.name,
+        Node(mine.library, Pointer(old.path)),
+        Node(theirs.library, Pointer(new.path)),
+        validator(mine, old.path),
+        validator(theirs, new.path),
+    )
+    if Scope.EDGE in settings.scopes:
+        yield from _narrowed(pair, settings)
+    if Scope.CHANGE in settings.scopes:
+        for change in changes(pair.writer, pair.reader, settings):
+            finding = _finding(change.rule, pair.name, change.hit)
+            proof = change.document
+            if proof is not None:
+                words = json.dumps(proof.value, ensure_ascii=False)
+                finding = replace(finding, witness=Witness(words, change.hit.reading), unproven="")
+            yield finding
+
+
+def _narrowed(pair: Pair, settings: Settings) -> Iterator[Finding]:
+    """What of the writer's documents the reader refuses."""
+    answer = solve(pair.writer, pair.reader, settings)
+    foreign = _foreign(pair, settings)
+    if isinstance(answer, Included) and foreign is None:
+        return
+    shown = 0
+    for broken in _first_of_each(broken_claims(pair.writer, pair.reader, settings, foreign)):
+        finding = _broken(pair, broken)
+        if finding is not None:
+            shown += not broken.foreign
+            yield finding
+    if not shown:
+        yield from _unexplained(pair, answer)
+
+
+def _foreign(pair: Pair, settings: Settings) -> Settings | None:
+    """The settings of producers that send what nobody declared, where they would break anything."""
+    if settings.content_model is ContentModel.STRICT:
+        return None
+    strict = replace(settings, content_model=ContentModel.STRICT)
+    return strict if isinstance(solve(pair.writer, pair.reader, strict), Refuted) else None
+
+
+def _broken(pair: Pair, broken: Broken) -> Finding | None:
+    """A broken claim in a rule's words, if the reader's own validator refuses the document."""
+    witness = _witness(pair, broken.document)
+    if witness is None:
+        return None
+    narrowing = Narrowing(broken.position, broken.claim)
+    rules = (open_content.RULE,) if broken.foreign else NARROWINGS
+    rule, hit = next((rule, hit) for rule in rules for hit in rule.look(narrowing))
+    return replace(_finding(rule, pair.name, hit), witness=witness)
+
+
+def _unexplained(pair: Pair, answer: Answer) -> Iterator[Finding]:
+    """What is to be said where no claim by itself is broken."""
+    match answer:
+        case Included():
+            return
+        case Unknown(reason):
+            for hit in not_proven.RULE.look(Unproven(pair.writer.place, pair.reader.place)):
+                yield replace(_finding(not_proven.RULE, pair.name, hit), unproven=reason)
+        case Refuted(document):
+            witness, refusal = _witness(pair, document), pair.receiver.refusal(document)
+            if witness is None or refusal is None:
+                return
+            hit = not_contained.refused(refusal.path, refusal.place, pair.writer.place)
+            yield replace(_finding(not_contained.RULE, pair.name, hit), witness=witness)
+
+
+def _witness(pair: Pair, document: JsonValue) -> Witness | None:
+    if not pair.sender.accepts(document):
+        return None
+    refusal = pair.receiver.refusal(document)
+    return None if refusal is None else Witness(json.dumps(document, ensure_ascii=False), refusal.said)
+
+
+def _first_of_each(broken: tuple[Broken, ...]) -> Iterator[Broken]:
+    """A schema that was nowhere before makes many claims at one position: one of them tells enough."""
+    seen = set()
+    for each in broken:
+        narrowing = Narrowing(each.position, each.claim)
+        key = (narrowing.path, each.foreign)
+        if narrowing.undeclared or each.foreign:
+            if key in seen:
+                continue
+            seen.add(key)
+        yield each
+
+
+def _finding(rule: Rule[P, Hit], name: str, hit: Hit) -> Finding:
+    code = rule.category is Category.SOURCE and rule.effect is Effect.BREAKS
+    return Finding(
+        rule.id,
+        rule.category,
+        rule.effect,
+        hit.message,
+        name,
+        hit.path,
+        hit.writer,
+        hit.reader,
+        help=hit.help,
+        unproven="it breaks code, not messages" if code else "",
+    )
+
+
+def _documents(subject: Subject[Shelf]) -> dict[str, Document]:
+    """What is compared, by full name."""
+    named = subject.library.named
+    match subject.root:
+        case WholeFile(path):
+            document = subject.library.library.documents.get(path)
+            return {document.name: document} if document is not None else {}
+        case Named(name):
+            return {name: named[name]} if name in named else {}
+        case Everything():
+            return named
+
+
+ENGINE: Engine[Shelf] = Engine(Format.JSONSCHEMA, SUFFIX, read, names, subject_fingerprint, compare)

@@ -1,0 +1,165 @@
+"""Why a reader refuses what a writer sends: the claims of its schema that some document of the writer does not meet.
+
+Each claim is put to the solver by itself, nested to its position in a schema that asks for nothing else. What refutes
+it is a whole document of the writer, and as all claims have to hold, the reader refuses that document.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+
+from treatyc.compatibility.jsonschema.claims import Claim, claims, reference
+from treatyc.compatibility.jsonschema.hybrid import all_of, question
+from treatyc.compatibility.jsonschema.position import Position, nested
+from treatyc.compatibility.jsonschema.resemble import counterpart
+from treatyc.compatibility.jsonschema.side import Side, side
+from treatyc.compatibility.jsonschema.solve import Node, Refuted, solve
+from treatyc.compatibility.settings import Settings
+from treatyc.load.json_text import JsonValue
+from treatyc.load.jsonschema.dialect import Dialect
+from treatyc.load.jsonschema.library import Library
+from treatyc.source import Pointer
+
+QUESTIONS_MAX = 120
+POSITIONS_MAX = 2_000
+UNIONS_MAX = 3
+"""How many unions, one in the other, are looked into."""
+_UNIONS = ("anyOf", "oneOf")
+_LAST = frozenset({"$dynamicRef", "$recursiveRef", "unevaluatedProperties", "unevaluatedItems"})
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A claim that `document` of the writer does not meet; `position` is where the claim is made.
+
+    `foreign` where only a producer that sends what its schema does not declare can break it.
+    """
+
+    position: Position
+    claim: Claim
+    document: JsonValue
+    foreign: bool = False
+
+
+@dataclass(slots=True)
+class _Inquiry:
+    """One comparison under way. `foreign` are the settings under which producers send what nobody declared."""
+
+    writer: Node
+    reader: Node
+    settings: Settings
+    foreign: Settings | None
+    left: int = QUESTIONS_MAX
+    found: list[Broken] = field(default_factory=list)
+
+    @property
+    def broken(self) -> int:
+        """How many claims the writer's own documents break so far."""
+        return sum(not each.foreign for each in self.found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """`also` is what the documents that are asked about meet beside the writer's schema: they take these branches.
+
+    `missed` is what they have to miss beside a claim, for what misses a claim of one branch may meet another branch.
+    """
+
+    also: tuple[JsonValue, ...] = ()
+    missed: tuple[JsonValue, ...] = ()
+
+
+def broken_claims(writer: Node, reader: Node, settings: Settings, foreign: Settings | None) -> tuple[Broken, ...]:
+    """The claims of the reader that some document of the writer breaks, outer ones first."""
+    inquiry = _Inquiry(writer, reader, settings, foreign)
+    root = Position((), side(writer.library, [writer.place]), side(reader.library, [reader.place]))
+    _walk(inquiry, root, _Context())
+    return tuple(inquiry.found)
+
+
+def _walk(inquiry: _Inquiry, start: Position, context: _Context) -> None:
+    pending = deque([start])
+    seen: set[tuple[tuple[Pointer, ...], tuple[Pointer, ...]]] = set()
+    last: list[tuple[Position, Claim]] = []
+    while pending and len(seen) < POSITIONS_MAX and inquiry.left > 0:
+        position = pending.popleft()
+        key = (position.writer.places, position.reader.places)
+        if key in seen and position.reader.layers:
+            continue
+        seen.add(key)
+        for claim in claims(position):
+            if claim.keyword in _LAST:
+                last.append((position, claim))
+            else:
+                _ask(inquiry, position, claim, context)
+        pending.extend(position.children())
+    for position, claim in last:
+        # These look at all that stands beside them: they explain only what nothing else does.
+        if not inquiry.broken:
+            _ask(inquiry, position, claim, context)
+
+
+def _ask(inquiry: _Inquiry, position: Position, claim: Claim, context: _Context) -> None:
+    own = _answer(inquiry, position, claim, context, inquiry.settings)
+    if own is not None:
+        known = inquiry.broken
+        if claim.keyword in _UNIONS and len(context.missed) < UNIONS_MAX:
+            _look_into_union(inquiry, position, claim, context)
+        if inquiry.broken == known:
+            inquiry.found.append(Broken(position, claim, own.document))
+    elif inquiry.foreign is not None and not context.missed:
+        other = _answer(inquiry, position, claim, context, inquiry.foreign)
+        if other is not None:
+            inquiry.found.append(Broken(position, claim, other.document, foreign=True))
+
+
+def _answer(
+    inquiry: _Inquiry, position: Position, claim: Claim, context: _Context, settings: Settings
+) -> Refuted | None:
+    """A document of the writer that breaks a claim, if the solver has one."""
+    if inquiry.left <= 0:
+        return None
+    inquiry.left -= 1
+    schema = _asked(inquiry, position, claim)
+    asked: JsonValue = {"anyOf": [*context.missed, schema]} if context.missed else schema
+    writer = all_of(inquiry.writer, context.also) if context.also else inquiry.writer
+    answer = solve(writer, question(inquiry.reader, asked), settings)
+    return answer if isinstance(answer, Refuted) else None
+
+
+def _asked(inquiry: _Inquiry, position: Position, claim: Claim) -> JsonValue:
+    return nested((*position.steps, *claim.inside), claim.schema, _dialect(inquiry.reader))
+
+
+def _look_into_union(inquiry: _Inquiry, position: Position, claim: Claim, context: _Context) -> None:
+    """Explain each kind of value that the writer sends by the branch of the reader that comes nearest to it."""
+    missed = (*context.missed, _asked(inquiry, position, claim))
+    options = [side(inquiry.reader.library, [place]) for place in _branches(inquiry.reader.library, claim.place)]
+    for place in _sent(position.writer):
+        branch = position.writer if place is None else side(inquiry.writer.library, [place])
+        nearest = counterpart(branch, options)
+        if nearest is None:
+            continue
+        also = context.also
+        if place is not None:
+            taken = reference(inquiry.writer.library, place)
+            also = (*also, nested(position.steps, taken, _dialect(inquiry.writer)))
+        _walk(inquiry, Position(position.steps, branch, nearest), _Context(also, missed))
+
+
+def _sent(writer: Side) -> list[Pointer | None]:
+    """The branches that a writer's values take; None for all of them alike."""
+    unions = (layer.place.child(keyword) for layer in writer.layers for keyword in _UNIONS if keyword in layer.asserted)
+    first = next(unions, None)
+    return [None] if first is None else [*_branches(writer.library, first)]
+
+
+def _branches(library: Library, union: Pointer) -> list[Pointer]:
+    schema = library.node(Pointer(union.path, union.tokens[:-1]))
+    held = schema.get(str(union.tokens[-1])) if isinstance(schema, dict) else None
+    return [union.child(index) for index in range(len(held) if isinstance(held, list) else 0)]
+
+
+def _dialect(node: Node) -> Dialect:
+    return node.library.documents[node.place.path].dialect

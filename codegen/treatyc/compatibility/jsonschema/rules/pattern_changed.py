@@ -1,0 +1,44 @@
+"""A text that does not match the reader's pattern.
+
+## What
+Reports a `pattern` of the reader where the writer may send a text that does not match it. Patterns are compared by
+what they match and not by how they are written; one with look-around or a back reference is compared by trial.
+
+## Why
+The reader refuses the text, and with it the whole document.
+
+## Breaks
+```json writer.schema.json
+{"type": "object", "properties": {"code": {"type": "string", "pattern": "^[A-Z]{3}$"}}}
+```
+```json reader.schema.json
+{"type": "object", "properties": {"code": {"type": "string", "pattern": "^[A-Z]{2}$"}}}
+```
+
+## Passes
+```json writer.schema.json
+{"type": "object", "properties": {"code": {"type": "string", "pattern": "^[A-F]{3}$"}}}
+```
+```json reader.schema.json
+{"type": "object", "properties": {"code": {"type": "string", "pattern": "^[A-Z]+$"}}}
+```
+"""
+
+from __future__ import annotations
+
+from treatyc.compatibility.finding import Category, Effect, Scope
+from treatyc.compatibility.jsonschema.seen import Hits, Narrowing, hit, shown
+from treatyc.compatibility.rule import Rule
+
+_HELP = "widen the pattern so that it takes the old texts as well: join both with `|`"
+
+
+def look(narrowing: Narrowing) -> Hits:
+    """The pattern, and what it was."""
+    if narrowing.claim.keyword != "pattern":
+        return
+    was = "" if narrowing.was is None else f", it was {shown(narrowing.was)}"
+    yield hit(narrowing, f"{narrowing.subject} must match {shown(narrowing.now)} now{was}", _HELP)
+
+
+RULE = Rule("json-pattern-changed", Category.WIRE, Effect.BREAKS, Scope.EDGE, look, __doc__)

@@ -1,0 +1,44 @@
+"""A property that was not declared, and whose value the reader now looks at.
+
+## What
+Reports, in the strict content model alone, a value that the reader constrains and about which the writer's open
+schema says nothing. The default content model takes a writer to send only what its schema declares; there `json-open-
+content` notes the same.
+
+## Why
+An open schema accepts any member. What a producer sent there so far need not be what the reader now asks for.
+
+## Breaks
+```json writer.schema.json
+{"type": "object", "properties": {"id": {"type": "string"}}}
+```
+```json reader.schema.json
+{"type": "object", "properties": {"id": {"type": "string"}, "nick": {"type": "string"}}}
+```
+
+## Passes
+```json writer.schema.json
+{"type": "object", "properties": {"id": {"type": "string"}}, "additionalProperties": false}
+```
+```json reader.schema.json
+{"type": "object", "properties": {"id": {"type": "string"}, "nick": {"type": "string"}}}
+```
+"""
+
+from __future__ import annotations
+
+from treatyc.compatibility.finding import Category, Effect, Scope
+from treatyc.compatibility.jsonschema.seen import Hit, Hits, Narrowing
+from treatyc.compatibility.rule import Rule
+
+_HELP = "close the writer's schema with `additionalProperties: false`, or compare in the declared content model"
+
+
+def look(narrowing: Narrowing) -> Hits:
+    """The value."""
+    if narrowing.undeclared and narrowing.position.reader.place is not None:
+        message = f"{narrowing.subject} is declared now, and the writer's schema lets it be anything"
+        yield Hit(message, _HELP, narrowing.path, None, narrowing.position.reader.place)
+
+
+RULE = Rule("json-property-added", Category.WIRE, Effect.BREAKS, Scope.EDGE, look, __doc__)

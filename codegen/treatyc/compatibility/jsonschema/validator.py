@@ -1,0 +1,90 @@
+"""The validator of one side, jsonschema-rs: what it says to a document, and where."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+import jsonschema_rs
+
+from treatyc.compatibility.jsonschema.position import Items, Member, Step, written
+from treatyc.compatibility.jsonschema.shelf import Shelf
+from treatyc.load.json_text import JsonValue
+from treatyc.load.jsonschema import uri
+from treatyc.load.jsonschema.canonical import canonical
+from treatyc.source import Pointer
+
+_SAID_MAX = 240
+_ERRORS_MAX = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """The deepest thing that a validator finds wrong with a document: what it says, where in it, and by which part."""
+
+    said: str
+    path: str
+    place: Pointer
+
+
+@dataclass(frozen=True, slots=True)
+class Validator:
+    """One schema of a shelf, ready to be asked."""
+
+    shelf: Shelf
+    path: str
+    built: jsonschema_rs.Validator
+
+    def accepts(self, document: JsonValue) -> bool:
+        """Whether a document is valid; what a validator cannot decide is not."""
+        try:
+            return self.built.is_valid(document)
+        except (ValueError, jsonschema_rs.ValidationError):
+            return False
+
+    def refusal(self, document: JsonValue) -> Refusal | None:
+        """What is wrong with a document, the deepest first; None for one that is valid."""
+        errors = []
+        for error in self.built.iter_errors(document):
+            errors.append(error)
+            if len(errors) >= _ERRORS_MAX:
+                break
+        if not errors:
+            return None
+        error = max(errors, key=lambda each: (len(each.instance_path), len(each.schema_path)))
+        place = self._place(str(error.absolute_keyword_location or ""), [str(each) for each in error.schema_path])
+        at = "".join(f"/{token}" for token in error.instance_path)
+        said = error.message if len(error.message) <= _SAID_MAX else f"{error.message[:_SAID_MAX]}…"
+        return Refusal(f"{said} (at {at})" if at else said, _written(error.instance_path), place)
+
+    def _place(self, location: str, tokens: list[str]) -> Pointer:
+        """The keyword that a validator names, by its own address or by its way from the root."""
+        library = self.shelf.library
+        resource, fragment = uri.split(location)
+        root = library.resources.get(resource)
+        if root is not None:
+            tokens = list(uri.pointer(fragment))
+        place = root or Pointer(self.path)
+        node = library.node(place)
+        for token in tokens:
+            if isinstance(node, dict) and token in node:
+                place, node = place.child(token), node[token]
+            elif isinstance(node, list) and token.isdigit() and int(token) < len(node):
+                place, node = place.child(int(token)), node[int(token)]
+            else:
+                break
+        return place
+
+
+def validator(shelf: Shelf, path: str) -> Validator:
+    """The validator of the file at a path; every file that it refers to is at hand."""
+    documents = shelf.library.documents
+    values = {each.uri: json.loads(canonical(shelf.library, each)) for each in documents.values()}
+    own = documents[path].uri
+    built = jsonschema_rs.validator_for(values[own], base_uri=own, retriever=values.__getitem__, validate_formats=False)
+    return Validator(shelf, path, built)
+
+
+def _written(tokens: list[str | int]) -> str:
+    steps: list[Step] = [Items(0) if isinstance(token, int) else Member(token) for token in tokens]
+    return written(tuple(steps))
