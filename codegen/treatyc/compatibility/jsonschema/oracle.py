@@ -1,0 +1,69 @@
+"""What jsonschema-rs says of a document: the judge of every document that is shown as a proof."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from urllib.parse import quote
+
+import jsonschema_rs
+
+from treatyc.load.json_text import JsonValue
+from treatyc.load.jsonschema import uri
+from treatyc.load.jsonschema.canonical import canonical
+from treatyc.load.jsonschema.library import Document, Library
+from treatyc.source import Pointer
+
+_STEPS_MAX = 100_000
+"""How often an expression may go back on a text; one that needs more says that nothing is valid."""
+
+Validator = jsonschema_rs.Validator
+
+
+def validator(library: Library, place: Pointer) -> Validator | None:
+    """The validator of a schema and all that it refers to; None where none can be made. Formats assert nothing."""
+    document = library.documents[place.path]
+    fragment = "".join(f"/{quote(uri_token(token))}" for token in place.tokens)
+    schema = {"$schema": document.dialect.uri, "$ref": f"{document.uri}#{fragment}" if fragment else document.uri}
+    try:
+        return jsonschema_rs.validator_for(
+            schema,
+            base_uri=f"{uri.FILES}.root",
+            retriever=_retriever(library),
+            validate_formats=False,
+            pattern_options=jsonschema_rs.FancyRegexOptions(backtrack_limit=_STEPS_MAX),
+        )
+    except (ValueError, jsonschema_rs.ReferencingError):
+        return None
+
+
+def accepts(judge: Validator, document: JsonValue) -> bool | None:
+    """Whether a validator accepts a document; None where it gives up."""
+    try:
+        return judge.is_valid(document)
+    except (ValueError, RecursionError):
+        return None
+
+
+def uri_token(token: str | int) -> str:
+    """A step of a JSON pointer."""
+    return str(token).replace("~", "~0").replace("/", "~1")
+
+
+def _retriever(library: Library) -> Callable[[str], JsonValue]:
+    by_uri = {document.uri: document for document in library.documents.values()}
+
+    def retrieved(wanted: str) -> JsonValue:
+        resource = wanted.partition("#")[0]
+        place = library.resources.get(resource)
+        document = by_uri.get(resource) or (library.documents[place.path] if place is not None else None)
+        if document is None:
+            raise LookupError(wanted)
+        return _read(library, document)
+
+    return retrieved
+
+
+def _read(library: Library, document: Document) -> JsonValue:
+    value: JsonValue = json.loads(canonical(library, document))
+    return value
