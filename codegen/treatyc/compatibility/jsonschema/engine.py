@@ -60,7 +60,7 @@ def subject_fingerprint(subject: Subject[Shelf]) -> str:
 def compare(writer: Subject[Shelf], reader: Subject[Shelf], settings: Settings) -> tuple[Finding, ...]:
     """All that is found between two subjects."""
     mine, theirs = _documents(writer), _documents(reader)
-    if len(mine) == 1 and len(theirs) == 1:
+    if isinstance(writer.root, WholeFile) and isinstance(reader.root, WholeFile) and mine and theirs:
         # Two files at hand are one schema, whatever they are called.
         theirs = dict(zip(mine, theirs.values(), strict=True))
     found: dict[Finding, None] = {}

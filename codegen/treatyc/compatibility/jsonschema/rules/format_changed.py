@@ -21,7 +21,13 @@ checks formats refuses what it accepted before.
 {"type": "object", "properties": {"due": {"type": "string", "format": "date"}}}
 ```
 ```json reader.schema.json
-{"type": "object", "properties": {"due": {"type": "string", "format": "date", "maxLength": 100000}}}
+{
+  "type": "object",
+  "properties": {
+    "due": {"type": "string", "format": "date"},
+    "paid_at": {"type": "string", "format": "date-time"}
+  }
+}
 ```
 """
 

@@ -7,18 +7,27 @@ Reports a schema of a folder that the newer version of the folder does not have.
 The generated class is gone. Whether a reader still needs it, no schema tells: `edges` does.
 
 ## Breaks
-```json writer.schema.json
+```json writer/Order.schema.json
 {"type": "object", "properties": {"id": {"type": "string"}}}
 ```
-```json reader.schema.json
+```json writer/Note.schema.json
+{"type": "object", "properties": {"id": {"type": "string"}}}
+```
+```json reader/Order.schema.json
 {"type": "object", "properties": {"id": {"type": "string"}}}
 ```
 
 ## Passes
-```json writer.schema.json
+```json writer/Order.schema.json
 {"type": "object", "properties": {"id": {"type": "string"}}}
 ```
-```json reader.schema.json
+```json writer/Note.schema.json
+{"type": "object", "properties": {"id": {"type": "string"}}}
+```
+```json reader/Order.schema.json
+{"type": "object", "properties": {"id": {"type": "string"}}}
+```
+```json reader/Note.schema.json
 {"type": "object", "properties": {"id": {"type": "string"}}}
 ```
 """

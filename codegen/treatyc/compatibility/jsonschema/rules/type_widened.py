@@ -17,10 +17,10 @@ one no longer type-checks, and may meet a value that it does not expect.
 
 ## Passes
 ```json writer.schema.json
-{"type": "object", "properties": {"price": {"type": "integer"}}}
+{"type": "object", "properties": {"price": {"type": "integer", "minimum": 0}}}
 ```
 ```json reader.schema.json
-{"type": "object", "properties": {"price": {"type": "integer", "minimum": -1000000000.0}}}
+{"type": "object", "properties": {"price": {"type": "integer"}}}
 ```
 """
 
