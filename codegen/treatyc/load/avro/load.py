@@ -30,7 +30,7 @@ def load(source: Source, report: Report) -> SchemaUnit | None:
         return None
     scope = Scope(report)
     roots = _roots(node, Pointer(source.path), scope)
-    _prove_order(scope)
+    prove_order(scope)
     definitions = scope.definitions
     if not prove(definitions.values(), definitions, all_finite(definitions), report) or scope.failed:
         return None
@@ -52,7 +52,7 @@ def _roots(node: JsonValue, place: Pointer, scope: Scope) -> list[str]:
     return roots
 
 
-def _prove_order(scope: Scope) -> None:
+def prove_order(scope: Scope) -> None:
     """Avro 1.12, Names: within a file a name is defined before it is used."""
     for reference in scope.references:
         if reference.name in scope.definitions and isinstance(reference.place, Pointer):

@@ -4,52 +4,28 @@ A plan is what the generated decoder does, before it is text. Reading one's own 
 schema on both sides. Python's unions have no wrapper, so a writer's union is one plan a branch, and a reader's union is
 the plan of the branch that was chosen.
 
-Where the specification leaves a choice the reference implementation is followed: a union's branch of the same type
-comes before one that needs a promotion, and a logical type is the reader's, laid over the writer's plain value.
+Which type of the reader takes a value is decided in `load/avro/matching.py`, as the gate decides it. A logical type is
+the reader's, laid over the writer's plain value.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from treatyc.load.avro.canonical import wire
+from treatyc.load.avro.matching import PROMOTIONS, Definitions, Matching, primitive, same_name, targets
 from treatyc.system.schema import (
     Array,
-    AvroField,
-    Boolean,
-    Bytes,
-    Date,
-    Decimal,
     Definition,
-    Duration,
     Enumeration,
     Field,
     Fixed,
-    Float,
-    Integer,
     Map,
     Null,
     Record,
     Ref,
-    String,
-    TimeOfDay,
-    Timestamp,
     Type,
     Union,
-    Uuid,
 )
-
-Definitions = Mapping[str, Definition]
-
-PROMOTIONS: Mapping[str, tuple[str, ...]] = {
-    "int": ("long", "float", "double"),
-    "long": ("float", "double"),
-    "float": ("double",),
-    "string": ("bytes",),
-    "bytes": ("string",),
-}
-"""To which other types a writer's values are widened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,10 +140,11 @@ class Resolution:
         writer, reader = self.writer[structure.writer], self.reader[structure.reader]
         assert isinstance(writer, Record)  # noqa: S101 - `_named` made the structure
         assert isinstance(reader, Record)  # noqa: S101 - likewise
+        fillable = targets(reader.fields)
         filled: dict[str, Field] = {}
         steps: list[Fill | Skip] = []
         for field in writer.fields:
-            target = _target(field.name, reader)
+            target = fillable.get(field.name)
             if target is None or target.name in filled:
                 steps.append(Skip(field.name, field.type))
             else:
@@ -181,7 +158,7 @@ class Resolution:
 
     def _named(self, writer: Definition, reader: Definition) -> Plan:
         mismatch = Impossible(f"`{writer.name}` cannot be read as `{reader.name}`")
-        if not _same_name(writer, reader):
+        if not same_name(writer, reader):
             return mismatch
         match writer, reader:
             case Record(), Record():
@@ -200,74 +177,21 @@ class Resolution:
         return Impossible(f"{self._writers_word(writer)} cannot be read as {_word(reader, self.reader)}")
 
     def _into_branch(self, writer: Type, union: Union) -> Plan:
-        """Into the reader's branch of the same type and name, else of the same kind, else one that widens the value."""
-        plans = [(branch, self.plan(writer, branch)) for branch in union.branches]
-        possible = [(branch, plan) for branch, plan in plans if not isinstance(plan, Impossible)]
-        for branch, plan in possible:
-            if self._is_same(writer, branch):
-                return plan
-        if possible:
-            return possible[0][1]
-        return Impossible(f"the reader's union has no branch for {self._writers_word(writer)}")
+        index = self._matching.branch(writer, union)
+        if index is None:
+            return Impossible(f"the reader's union has no branch for {self._writers_word(writer)}")
+        return self.plan(writer, union.branches[index])
 
-    def _is_same(self, writer: Type, branch: Type) -> bool:
-        if isinstance(writer, Ref) and isinstance(branch, Ref):
-            written, read = self.writer[writer.name], self.reader[branch.name]
-            return type(written) is type(read) and (written.name == read.name or written.name in aliases_of(read))
-        return (
-            type(writer) is type(branch) if isinstance(writer, Array | Map) else primitive(writer) == primitive(branch)
-        )
+    @property
+    def _matching(self) -> Matching:
+        return Matching(self.writer, self.reader)
 
     def _writers_word(self, type: Type) -> str:
         return _word(type, self.writer)
 
 
-def _target(name: str, reader: Record) -> Field | None:
-    """The reader's field that a writer's fills; an alias of the reader's renames the writer's field first."""
-    for field in reader.fields:
-        if isinstance(field.origin, AvroField) and name in field.origin.aliases:
-            return field
-    return reader.field(name)
-
-
 def _symbol(name: str, reader: Enumeration) -> str | None:
     return name if any(symbol.name == name for symbol in reader.symbols) else reader.default
-
-
-def _same_name(writer: Definition, reader: Definition) -> bool:
-    """Avro 1.12: the unqualified names match, or an alias of the reader's is the writer's name."""
-    short = writer.name.rpartition(".")[2]
-    return short == reader.name.rpartition(".")[2] or writer.name in aliases_of(reader)
-
-
-def aliases_of(definition: Definition) -> tuple[str, ...]:
-    """The aliases of a named type, as full names."""
-    match definition:
-        case Record(aliases=aliases) | Enumeration(aliases=aliases) | Fixed(aliases=aliases):
-            return aliases
-        case _:
-            return ()
-
-
-def primitive(type: Type) -> str | None:
-    """The primitive type that carries a type's values; None for those that have parts or a definition."""
-    match type:
-        case Null():
-            return "null"
-        case Boolean():
-            return "boolean"
-        case Integer(bits=bits):
-            return "int" if bits == 32 else "long"
-        case Float(bits=bits):
-            return "float" if bits == 32 else "double"
-        case String():
-            return "string"
-        case Bytes():
-            return "bytes"
-        case Decimal() | Uuid() | Duration() | Date() | TimeOfDay() | Timestamp():
-            return wire(type)
-        case _:
-            return None
 
 
 def _word(type: Type, definitions: Definitions) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from treatyc.emit.python.avro.body import Lines, Scope, indented
 from treatyc.emit.python.avro.read import blocks
-from treatyc.emit.python.avro.resolve import Resolution, may_be_empty, primitive
+from treatyc.emit.python.avro.resolve import Resolution, may_be_empty
+from treatyc.load.avro.matching import primitive
 from treatyc.system.schema import Array, Boolean, Fixed, Float, Map, Null, Record, Ref, Type, Union
 
 

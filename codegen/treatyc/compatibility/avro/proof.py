@@ -1,0 +1,88 @@
+"""What shows a hit, and the trial of it: the writer's codec makes the message, the reader's codec gets it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from treatyc.compatibility.avro.codec import WireSchema, decode, encode, resolve, wire_schema
+from treatyc.compatibility.avro.library import Library, Root
+from treatyc.compatibility.avro.sample import NoSampleError, Sample, message, plain, shown, tagged
+from treatyc.compatibility.finding import Witness
+from treatyc.load.avro.canonical import TooDeepError
+
+_WORDS_MAX = 240
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The reader refuses the message.
+
+    `why` is what the specification says. It is shown where fastavro is known to be laxer, and only there: `laxer`.
+    """
+
+    sample: Sample
+    laxer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrives:
+    """The reader takes the message and understands another value, as `words` tell; where, is the end of the way."""
+
+    sample: Sample
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unshown:
+    """No message shows it, and why."""
+
+    why: str
+
+
+Proof = Refused | Arrives | Unshown
+
+CODE = Unshown("it breaks code that uses the type, not messages")
+LATER = Unshown("no message between these two shows it: it shows with messages of an earlier or a later version")
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """Both schemas as fastavro takes them."""
+
+    writer: Library
+    reader: Library
+    roots: tuple[Root, Root]
+
+    def witness(self, proof: Proof) -> Witness | str:
+        """The message that proves, or why there is none."""
+        if isinstance(proof, Unshown):
+            return proof.why
+        root, definitions = self.roots[0].type, self.writer.definitions
+        try:
+            value = message(root, definitions, proof.sample)
+            writer = wire_schema(self.roots[0], self.writer)
+            reader = wire_schema(self.roots[1], self.reader)
+        except NoSampleError as none:
+            return str(none)
+        except TooDeepError:
+            return "the schema nests deeper than a codec reads"
+        octets = encode(writer, tagged(value, root, definitions))
+        if decode(writer, octets) != plain(value):
+            return "fastavro does not read back what it wrote"
+        text = json.dumps(shown(value, root, definitions), ensure_ascii=False)
+        said = self._said(proof, writer, reader, octets)
+        return Witness(text, said, octets.hex(" ")) if said is not None else "fastavro reads the message nevertheless"
+
+    def _said(self, proof: Refused | Arrives, writer: WireSchema, reader: WireSchema, octets: bytes) -> str | None:
+        if isinstance(proof, Arrives):
+            return proof.words
+        try:
+            resolve(writer, octets, reader)
+        except Exception as refusal:  # noqa: BLE001 - fastavro refuses with whatever its parts raise
+            return f"refuses it: {_short(str(refusal) or type(refusal).__name__)}"
+        return f"Avro 1.12 refuses it: {proof.laxer}; fastavro is laxer, and reads it" if proof.laxer else None
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= _WORDS_MAX else f"{words[:_WORDS_MAX]} …"

@@ -1,0 +1,50 @@
+"""A comparison that was not finished.
+
+## What
+The two schemas are so large, or refer to each other in so many ways, that comparing them takes more steps than one
+comparison may take.
+
+## Why
+A gate must end. What was not looked at may hold a break, so this counts as one until a person says otherwise.
+
+## Breaks
+```json writer.avsc
+{"type": "record", "name": "Order", "namespace": "shop.v1", "fields": [
+  {"name": "next", "type": ["null", "Order"]}]}
+```
+```json reader.avsc
+{"type": "record", "name": "Order", "namespace": "shop.v1", "fields": [
+  {"name": "next", "type": ["null", "Order"]},
+  {"name": "id", "type": "string", "default": ""}]}
+```
+
+## Passes
+```json writer.avsc
+{"type": "record", "name": "Order", "namespace": "shop.v1", "fields": [
+  {"name": "id", "type": "string"}]}
+```
+```json reader.avsc
+{"type": "record", "name": "Order", "namespace": "shop.v1", "fields": [
+  {"name": "id", "type": "string"}]}
+```
+"""
+
+from __future__ import annotations
+
+from treatyc.compatibility.avro.meeting import Exhausted
+from treatyc.compatibility.avro.proof import Unshown
+from treatyc.compatibility.avro.rule import AvroRule, Hit, Hits
+from treatyc.compatibility.finding import Category, Effect, Scope
+
+
+def look(end: Exhausted) -> Hits:
+    """The walk's early end."""
+    yield Hit(
+        end.at,
+        "the two schemas have too many parts that meet, so this comparison was not finished",
+        "split the schema, or give definitions that are meant to be different different names",
+        Unshown("the comparison stopped before it had seen everything"),
+    )
+
+
+RULE = AvroRule("avro-undecided", Category.WIRE, Effect.UNPROVEN, Scope.EDGE, look, __doc__, Exhausted)
