@@ -33,4 +33,5 @@ def record(name: str, *fields: str) -> str:
     namespace, _, short = name.rpartition(".")
     parts = [each.partition("=") for each in fields]
     members = [{"name": field, "type": "int"} | ({"default": int(value)} if value else {}) for field, _, value in parts]
-    return json.dumps({"type": "record", "name": short, "namespace": namespace, "fields": members})
+    head = {"type": "record", "name": short, "namespace": namespace, "doc": "It is written by a test."}
+    return json.dumps(head | {"fields": members})

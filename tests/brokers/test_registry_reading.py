@@ -74,7 +74,7 @@ def test_versions_under_the_name_of_the_record_come_oldest_first(apicurio: Apicu
 
     assert {name: [f"{name}/1", f"{name}/2", f"{name}/3"]} == histories(found)
     assert found is not None
-    assert [1, 2, 3] == [len(former.schema.definitions[0].fields) for former in found.histories[name]]  # type: ignore[union-attr]  # records
+    assert [1, 2, 3] == [len(former.schema.definitions[0].fields) for former in found.histories[name]]
     assert f"registry:dev/{name}/1" == found.histories[name][0].spelling + found.histories[name][0].folder
     assert [] == told(report)
 

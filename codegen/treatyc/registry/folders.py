@@ -159,5 +159,7 @@ def _with_id(text: str, place: str) -> str:
 
 def _segment(subject: str) -> str:
     """A subject as one segment of a path, each as another one: what is not plain is escaped as in an address."""
-    plain = _UNSAFE.sub(lambda found: "".join(f"%{octet:02X}" for octet in found[0].encode(errors="replace")), subject)
+    plain = _UNSAFE.sub(
+        lambda found: "".join(f"%{octet:02X}" for octet in found[0].encode(errors="surrogatepass")), subject
+    )
     return plain.replace(".", "%2E") if plain.strip(".") == "" else plain

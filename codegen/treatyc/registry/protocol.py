@@ -83,9 +83,9 @@ def read_version(answer: object, key: VersionKey) -> RegisteredVersion:
     if (answer.get("subject", key.subject), answer.get("version", key.version)) != (key.subject, key.version):
         raise WrongAnswer(f"{what} was asked for, and another one came")
     text, type_ = answer.get("schema"), answer.get("schemaType", "AVRO")
-    if not isinstance(text, str):
+    if not isinstance(text, str) or not _is_unicode(text):
         raise WrongAnswer(f"{what} has no text")
-    if len(text.encode(errors="surrogatepass")) > TEXT_BYTES_MAX:
+    if len(text.encode()) > TEXT_BYTES_MAX:
         raise WrongAnswer(f"{what} is larger than 1 MiB")
     language = _FORMATS.get(type_) if isinstance(type_, str) else None
     if language is None:
@@ -114,7 +114,7 @@ def _list(answer: object, most: int, what: str) -> list[object]:
 
 
 def _name(value: object, what: str) -> str:
-    if not isinstance(value, str) or not value or len(value) > _NAME_MAX:
+    if not isinstance(value, str) or not 0 < len(value) <= _NAME_MAX or not _is_unicode(value):
         raise WrongAnswer(f"{what} holds something that is no name")
     return value
 
@@ -125,6 +125,11 @@ def _number(value: object, what: str) -> int:
     return value
 
 
+def _is_unicode(text: str) -> bool:
+    """Whether a text can be written at all: JSON can escape halves of characters."""
+    return not any("\ud800" <= each <= "\udfff" for each in text)
+
+
 def _escaped(subject: str) -> str:
     """A subject as one segment of a path: its slashes lead nowhere."""
-    return quote(subject, safe="", errors="surrogatepass")
+    return quote(subject, safe="")

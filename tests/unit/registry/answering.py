@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -36,12 +37,12 @@ Answer = Callable[[Question, int], Said]
 
 
 @contextmanager
-def answering(answer: Answer) -> Iterator[Server]:
+def answering(answer: Answer, tls: ssl.SSLContext | None = None) -> Iterator[Server]:
     asked: list[Question] = []
     ended = threading.Event()
 
     class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:  # noqa: N802 - the library's name
+        def do_GET(self) -> None:
             asked.append(Question(self.path, self.headers["Authorization"]))
             with suppress(OSError):  # a client that has had enough goes away
                 self._say(answer(asked[-1], len(asked)))
@@ -64,10 +65,13 @@ def answering(answer: Answer) -> Iterator[Server]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
+    server.handle_error = lambda *_: None  # a handshake that fails is the test
+    if tls is not None:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
     try:
-        yield Server(f"http://127.0.0.1:{server.server_port}", asked)
+        yield Server(f"{'https' if tls else 'http'}://127.0.0.1:{server.server_port}", asked)
     finally:
         ended.set()
         server.shutdown()

@@ -1,4 +1,4 @@
-"""A registry that fails, stalls or lies: what comes of it, and what is never sent or told (BROKERS.md 3.3, 3.4 no. 10)."""
+"""A registry that fails, stalls or lies: what comes of it, and what is never sent or told (BROKERS.md 3.3, 3.4)."""
 
 from __future__ import annotations
 
