@@ -18,7 +18,7 @@ from treatyc.compatibility.finding import Category
 from treatyc.compatibility.mode import Mode
 from treatyc.compatibility.settings import ContentModel, Settings
 from treatyc.diagnostics import Diagnostic, Report, Severity
-from treatyc.gate.baseline import Baseline, Contracts
+from treatyc.gate.baseline import Baseline, Contracts, before_last
 from treatyc.gate.conclude import Judged, conclude
 from treatyc.gate.gate import Choice, Gated, gate
 from treatyc.gate.question import EDGES, question
@@ -39,7 +39,9 @@ from treatyc.workspace.baseline import (
 
 RELEASES = "releases"
 _MODES = click.Choice([EDGES, *(mode.value for mode in Mode)], case_sensitive=False)
-_DAY = click.DateTime(["%Y-%m-%d"])
+
+today_option = click.option("--today", type=click.DateTime(["%Y-%m-%d"]), hidden=True)
+"""The day that a run takes for today: for tests."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,17 +87,22 @@ def gate_options(command: Callable[..., None]) -> Callable[..., None]:
         show_default=True,
         help="What a JSON Schema writer may send: what it declares, or all that it accepts.",
     )
-    @click.option("--today", type=_DAY, hidden=True)
+    @today_option
     @functools.wraps(command)
     def wrapped(
         mode: str | None, failing: frozenset[Category], content_model: str, today: datetime | None, **options: object
     ) -> None:
-        now = today.replace(tzinfo=UTC) if today is not None else datetime.now(UTC)
         settings = Settings(content_model=ContentModel(content_model))
-        choice = Choice(now, question(mode) if mode is not None else None, settings, failing)
+        choice = Choice(now(today), question(mode) if mode is not None else None, settings, failing)
         command(**options, choice=choice)
 
     return wrapped
+
+
+def now(today: datetime | None) -> datetime:
+    """The beginning of the day on which this runs: what happened since may still count, and a day has one answer."""
+    day = today if today is not None else datetime.now(UTC)
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
 def run_gate(opened: Opened, system: System, asked: Asked) -> Run:
@@ -122,7 +129,10 @@ def run_gate(opened: Opened, system: System, asked: Asked) -> Run:
 
 @dataclass(frozen=True)
 class _Elsewhere:
-    """Whether the releases show what this baseline does not: an acceptance may be about either."""
+    """Whether the releases show what this baseline does not: an acceptance may be about either.
+
+    A break that was accepted and then released is found between that release and those before it.
+    """
 
     present: Contracts
     system: System
@@ -133,7 +143,7 @@ class _Elsewhere:
 
     @functools.cached_property
     def _keys(self) -> frozenset[str]:
-        baseline = Baseline(RELEASES, own_releases(self.present, self.system))
+        baseline = Baseline(RELEASES, before_last(own_releases(self.present, self.system), self.present))
         found = gate(self.present, self.system, baseline, self.choice, Report()).findings
         return frozenset(finding.key for finding in found)
 

@@ -9,6 +9,8 @@ import click
 COMMANDS = {
     "check": "Check contracts: names, wiring, delivery, schemas.",
     "compat": "Compare two schemas, or two folders of them: does the one read what the other writes?",
+    "release": "Freeze the text of each message that changed as its next version.",
+    "accept": "Let a finding of the gate pass, with a reason, an owner and an end.",
     "generate": "Write what the project file lists under `generate`.",
     "explain": "Say in plain words what a rule, channel, pattern, message or agent is.",
     "graph": "Draw the fleet.",

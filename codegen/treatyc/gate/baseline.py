@@ -75,3 +75,13 @@ def followed_by(histories: Histories, last: Contracts, label: str) -> Histories:
         name: (Former(label, schema, last.tree, last.folder, last.spelling),) for name, schema in last.schemas.items()
     }
     return {name: (*histories.get(name, ()), *ends.get(name, ())) for name in sorted({*histories, *ends})}
+
+
+def before_last(histories: Histories, present: Contracts) -> Histories:
+    """The same without a last version that the present text is: what it was held against when it was released."""
+    return {name: _without(several, present.schemas.get(name)) for name, several in histories.items()}
+
+
+def _without(history: tuple[Former, ...], schema: Schema | None) -> tuple[Former, ...]:
+    same = bool(history) and schema is not None and history[-1].schema.canonical == schema.canonical
+    return history[:-1] if same else history

@@ -50,7 +50,10 @@ def conclude(system: System, gated: Gated, choice: Choice, elsewhere: Callable[[
     ]
     steps = tuple(versions(system, gated, Verdicts(failing, accepted, choice.failing)))
     conclusion = Conclusion(
-        verdicts(settled.open, [outcome.schema.format for outcome in gated.outcomes]),
+        verdicts(
+            [finding for finding in settled.open if finding not in apart],
+            [outcome.schema.format for outcome in gated.outcomes],
+        ),
         versions=tuple(_told(steps)),
         rollout=tuple(_lines(broken, orders)),
     )
@@ -86,9 +89,11 @@ def _told(steps: Sequence[Next]) -> Iterator[tuple[str, str]]:
         yield f"{len(first)} schemas", "their first release"
 
 
-def _lines(broken: Sequence[Edge], orders: Iterable[Rollout]) -> Iterator[str]:
-    """Who breaks, and the order for each target."""
-    yield from dict.fromkeys(breaks(edge) for edge in broken)
-    if broken:
+def _lines(broken: Sequence[Edge], orders: Sequence[Rollout]) -> Iterator[str]:
+    """Who breaks, and the order for each target; what no order keeps apart is said there."""
+    told = {reason for order in orders for conflict in order.conflicts for reason in conflict.reasons}
+    sentences = [sentence for sentence in dict.fromkeys(breaks(edge) for edge in broken) if sentence not in told]
+    yield from sentences
+    if sentences:
         yield ""
     yield from as_lines(orders)

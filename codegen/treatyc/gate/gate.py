@@ -18,6 +18,7 @@ from treatyc.gate.baseline import Baseline, Contracts, Former
 from treatyc.gate.meeting import meetings, met
 from treatyc.gate.pairs import EVERY_SCOPE, Pairs, spelled
 from treatyc.gate.question import Edges, Question, questions
+from treatyc.gate.reach import Reach
 from treatyc.system.schema import Schema
 from treatyc.system.system import System
 
@@ -86,10 +87,10 @@ class Gated:
 
 def gate(present: Contracts, system: System, baseline: Baseline, choice: Choice, report: Report) -> Gated:
     """Hold the present contracts against a baseline; what an engine cannot read is in the report."""
-    pairs = Pairs(present, choice.settings, report)
+    pairs = Pairs(present, baseline.before, choice.settings, report)
     edges = meetings(system, baseline, choice.now, choice.mode)
     outcomes = []
-    for name, schema in sorted(present.schemas.items()):
+    for name, schema in sorted(_whole_messages(present, system).items()):
         history = baseline.histories.get(name, ())
         unchanged = bool(history) and history[-1].schema.canonical == schema.canonical
         if not unchanged or name in edges:
@@ -102,7 +103,15 @@ def gate(present: Contracts, system: System, baseline: Baseline, choice: Choice,
         if name not in present.schemas
         for edge in several
     ]
-    return Gated(tuple(outcomes), tuple(gone), tuple(_gone(present, baseline)))
+    others = dict.fromkeys((*_gone(present, baseline), *pairs.beside()))
+    return Gated(tuple(outcomes), tuple(gone), tuple(others))
+
+
+def _whole_messages(present: Contracts, system: System) -> dict[str, Schema]:
+    """What travels, and what nothing that travels holds: parts are looked at in the messages that hold them."""
+    carried = {message.value for channel in system.channels for message in channel.messages}
+    parts = Reach(present.schemas).parts(carried) - carried
+    return {name: schema for name, schema in present.schemas.items() if name not in parts}
 
 
 def _asked(asked: Collection[Question], history: tuple[Former, ...], schema: Schema, pairs: Pairs) -> Iterator[Finding]:

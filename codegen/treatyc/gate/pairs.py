@@ -4,59 +4,100 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 from treatyc.compatibility.engines import engine
-from treatyc.compatibility.finding import Direction, Finding, Scope
+from treatyc.compatibility.finding import Category, Direction, Effect, Finding, Scope
 from treatyc.compatibility.judge import Past, one_way
 from treatyc.compatibility.settings import Settings
-from treatyc.compatibility.subject import Named, Subject
+from treatyc.compatibility.subject import Everything, Named, Root, Subject
 from treatyc.diagnostics import Report
 from treatyc.gate.baseline import Contracts, Former
+from treatyc.gate.reach import Reach
 from treatyc.source import Place, Pointer, SourceTree, Span
 from treatyc.system.schema import Format, Schema
 
 EVERY_SCOPE = frozenset(Scope)
+FORMAT_CHANGED = "schema-format-changed"
 
-_Key = tuple[str, str, Direction, frozenset[Scope]]
+Scopes = frozenset[Scope]
 
 
 class Pairs:
-    """The comparisons of one run; what an engine refuses to read is in `report`."""
+    """The comparisons of one run; what an engine refuses to read is in `report`.
 
-    def __init__(self, present: Contracts, settings: Settings, report: Report) -> None:
+    Protobuf folders are compared as wholes where there are two: its files, packages and services matter to code, and a
+    type that every message holds is looked at once.
+    """
+
+    def __init__(self, present: Contracts, before: Contracts | None, settings: Settings, report: Report) -> None:
         self._present = present
+        self._before = before
         self._settings = settings
         self._report = report
         self._read: dict[tuple[Format, int, str], Any] = {}
-        self._found: dict[_Key, tuple[Finding, ...]] = {}
+        self._found: dict[tuple[str, str, Direction, Scopes], tuple[Finding, ...]] = {}
+        self._whole: dict[tuple[Direction, Scopes], tuple[Finding, ...]] = {}
 
     def between(
-        self, former: Former, schema: Schema, direction: Direction, scopes: frozenset[Scope] = EVERY_SCOPE
+        self, former: Former, schema: Schema, direction: Direction, scopes: Scopes = EVERY_SCOPE
     ) -> tuple[Finding, ...]:
         """What is found in one direction between a version and the present text of the same schema."""
         key = (schema.name, former.label, direction, scopes)
         if key not in self._found:
-            self._found[key] = tuple(self._compared(former, schema, direction, scopes))
+            self._found[key] = tuple(self._between(former, schema, direction, scopes))
         return self._found[key]
 
-    def _compared(
-        self, former: Former, schema: Schema, direction: Direction, scopes: frozenset[Scope]
-    ) -> Iterator[Finding]:
+    def beside(self) -> Iterator[Finding]:
+        """What comparing whole folders found of things that are no messages, such as services and files."""
+        for findings in self._whole.values():
+            yield from (finding for finding in findings if finding.schema not in self._present.schemas)
+
+    def _between(self, former: Former, schema: Schema, direction: Direction, scopes: Scopes) -> Iterator[Finding]:
         if former.schema.canonical == schema.canonical:
             return
-        past = Past(former.label, self._subject(former.schema.format, former.tree, former.folder, schema.name))
-        candidate = self._subject(schema.format, self._present.tree, self._present.folder, schema.name)
+        if former.schema.format is not schema.format:
+            yield spelled(_another_format(former, schema, direction), former.spelling)
+        elif former.schema.format is Format.PROTOBUF and self._is_whole(former):
+            found = self._in_whole(former, direction, scopes)
+            yield from (finding for finding in found if schema.name in self._holders(finding.schema))
+        else:
+            yield from self._compared(former, Named(schema.name), direction, scopes)
+
+    def _is_whole(self, former: Former) -> bool:
+        return self._before is not None and former.tree is self._before.tree and former.folder == self._before.folder
+
+    def _in_whole(self, former: Former, direction: Direction, scopes: Scopes) -> tuple[Finding, ...]:
+        key = (direction, scopes)
+        if key not in self._whole:
+            self._whole[key] = tuple(self._compared(former, Everything(), direction, scopes))
+        return self._whole[key]
+
+    def _holders(self, name: str) -> frozenset[str]:
+        """What held a schema before and still does."""
+        there, before = self._graphs
+        return there.holders(name) & before.holders(name)
+
+    @cached_property
+    def _graphs(self) -> tuple[Reach, Reach]:
+        before = self._before.schemas if self._before is not None else {}
+        return Reach(self._present.schemas), Reach(before)
+
+    def _compared(self, former: Former, root: Root, direction: Direction, scopes: Scopes) -> Iterator[Finding]:
+        language = former.schema.format
+        past = Past(former.label, self._subject(language, former.tree, former.folder, root))
+        candidate = self._subject(language, self._present.tree, self._present.folder, root)
         settings = replace(self._settings, scopes=scopes)
-        for finding in one_way(engine(schema.format), past, candidate, direction, settings):
+        for finding in one_way(engine(language), past, candidate, direction, settings):
             yield spelled(finding, former.spelling)
 
-    def _subject(self, format: Format, tree: SourceTree, folder: str, name: str) -> Subject[Any]:
+    def _subject(self, format: Format, tree: SourceTree, folder: str, root: Root) -> Subject[Any]:
         # Trees outlive a run, so that each is known by its identity.
         key = (format, id(tree), folder)
         if key not in self._read:
             self._read[key] = engine(format).read(tree, folder, self._report)
-        return Subject(self._read[key], Named(name))
+        return Subject(self._read[key], root)
 
 
 def spelled(finding: Finding, spelling: str) -> Finding:
@@ -74,3 +115,22 @@ def spelled_place(place: Place, spelling: str) -> Place:
             return replace(place, path=f"{spelling}{place.path}")
         case Pointer():
             return replace(place, path=f"{spelling}{place.path}")
+
+
+def _another_format(former: Former, schema: Schema, direction: Direction) -> Finding:
+    old, new = former.schema, schema
+    writer, reader = (old, new) if direction is Direction.BACKWARD else (new, old)
+    return Finding(
+        rule=FORMAT_CHANGED,
+        category=Category.WIRE,
+        effect=Effect.BREAKS,
+        message=f"the format was {old.format.value} and is {new.format.value}",
+        schema=schema.name,
+        path="",
+        writer=writer.place,
+        reader=reader.place,
+        help="give the new format a name or a major of its own, and send both until nobody reads the old one",
+        unproven="the formats have no messages in common",
+        direction=direction,
+        version=former.label,
+    )

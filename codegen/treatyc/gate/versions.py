@@ -58,10 +58,12 @@ class Verdicts:
 
 
 def versions(system: System, gated: Gated, verdicts: Verdicts) -> Iterator[Next]:
-    """The next version of each schema that changed."""
+    """The next version of each schema that changed, of those that have versions: what travels, or has travelled."""
+    carried = {message.value for channel in system.channels for message in channel.messages}
     for outcome in gated.outcomes:
-        if outcome.changed:
-            yield next_version(system, outcome, verdicts)
+        step = next_version(system, outcome, verdicts)
+        if outcome.changed and (step.name in carried or step.last is not None or step.step is Step.MAJOR):
+            yield step
 
 
 def next_version(system: System, outcome: Outcome, verdicts: Verdicts) -> Next:

@@ -86,5 +86,18 @@ def appended(source: Source | None, entry: Acceptance) -> str:
     return f"{before}- {'  '.join(lines)}"
 
 
+def adds(tree: SourceTree, source: Source, entry: Acceptance) -> bool:
+    """Whether a file that would take the place of the one in the tree says the same, and at its end the entry."""
+    before, after = Report(), Report()
+    there = load_accepted(tree, source.path, before)
+    then = load_accepted(SourceTree(tree.project, {source.path: source}), source.path, after)
+    said = [_said(each) for each in then]
+    return not after.failed and said == [*map(_said, there), _said(entry)]
+
+
+def _said(entry: Acceptance) -> tuple[str, str, str, dt.date]:
+    return entry.finding, entry.reason, entry.owner, entry.until
+
+
 _NAMES = ("finding", "reason", "owner", "until")
 _HEAD = "# Findings of `treaty check --against` that were accepted: `treaty accept` adds to it, people take away.\n"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from treatyc.check.refusals import avro, comparing, deployed, files, language, protobuf, registry, schemas
+from treatyc.check.refusals import avro, comparing, deployed, files, gate, language, protobuf, registry, schemas
 
 REFUSALS = (
     avro.PAGES,
     comparing.PAGES,
     deployed.PAGES,
     files.PAGES,
+    gate.PAGES,
     language.PAGES,
     protobuf.PAGES,
     registry.PAGES,
