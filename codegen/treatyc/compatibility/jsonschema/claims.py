@@ -27,7 +27,9 @@ _ALONE = (
     "type enum const multipleOf minimum exclusiveMinimum maximum exclusiveMaximum minLength maxLength pattern minItems "
     "maxItems uniqueItems minProperties maxProperties"
 ).split()
-_UNIONS = ("anyOf", "oneOf")
+UNIONS = ("anyOf", "oneOf")
+OVERLAP = "overlap"
+"""What a claim of `oneOf` is about that no second branch takes the value."""
 _WHOLE = ("$dynamicRef", "$recursiveRef", "unevaluatedProperties", "unevaluatedItems")
 
 
@@ -51,7 +53,7 @@ def claims(position: Position) -> Iterator[Claim]:
         for claim in _of(layer, position.reader):
             words = text(claim.schema)
             # The same reference may lead to something else on the other side.
-            if words not in made or '"$ref"' in words:
+            if not position.sure or words not in made or '"$ref"' in words:
                 yield claim
         yield from _closing(layer, position)
 
@@ -69,11 +71,7 @@ def _of(layer: Layer, side: Side) -> Iterator[Claim]:
             yield Claim(keyword, layer.place.child(keyword), {keyword: asserted[keyword]})
     yield from _required(layer)
     yield from _dependencies(layer, side)
-    for keyword in _UNIONS:
-        branches = asserted.get(keyword)
-        if isinstance(branches, list):
-            places = [layer.place.child(keyword, index) for index in range(len(branches))]
-            yield Claim(keyword, layer.place.child(keyword), {keyword: [reference(side.library, at) for at in places]})
+    yield from _unions(layer, side)
     yield from _units(layer, side)
     for keyword in _WHOLE:
         if keyword in asserted and asserted[keyword] is not True and asserted[keyword] != {}:
@@ -94,6 +92,20 @@ def _dependencies(layer: Layer, side: Side) -> Iterator[Claim]:
             place = layer.place.child(keyword, name)
             asked = needed if isinstance(needed, list) else reference(side.library, place)
             yield Claim(keyword, place, {keyword: {name: asked}}, about=name)
+
+
+def _unions(layer: Layer, side: Side) -> Iterator[Claim]:
+    """That some branch takes the value; and, for `oneOf`, that no other does."""
+    for keyword in UNIONS:
+        branches = layer.asserted.get(keyword)
+        if not isinstance(branches, list):
+            continue
+        place = layer.place.child(keyword)
+        refers: list[JsonValue] = [reference(side.library, place.child(index)) for index in range(len(branches))]
+        some: JsonValue = {"anyOf": refers}
+        yield Claim(keyword, place, some)
+        if keyword == "oneOf" and len(branches) > 1:
+            yield Claim(keyword, place, {"anyOf": [{"not": some}, {"oneOf": refers}]}, about=OVERLAP)
 
 
 def _units(layer: Layer, side: Side) -> Iterator[Claim]:
@@ -128,7 +140,7 @@ def _closing(layer: Layer, position: Position) -> Iterator[Claim]:
             "patternProperties": dict.fromkeys(rest.patterns, True),
             "additionalProperties": False,
         }
-        if gone or not any(_is_closed(other, rest) for other in position.writer.layers):
+        if gone or not position.sure or not any(_is_closed(other, rest) for other in position.writer.layers):
             yield Claim("additionalProperties", place, asked)
     first, after = items_of(layer)
     if after is not None and position.reader.library.node(after) is False:

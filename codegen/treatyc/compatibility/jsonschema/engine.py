@@ -101,13 +101,13 @@ def _narrowed(pair: Pair, settings: Settings) -> Iterator[Finding]:
     foreign = _foreign(pair, settings)
     if isinstance(answer, Included) and foreign is None:
         return
-    shown = 0
+    found: dict[tuple[str, str, str], Finding] = {}
     for broken in _first_of_each(broken_claims(pair.writer, pair.reader, settings, foreign)):
         finding = _broken(pair, broken)
         if finding is not None:
-            shown += not broken.foreign
-            yield finding
-    if not shown:
+            found.setdefault((finding.rule, finding.path, finding.message), finding)
+    yield from found.values()
+    if all(finding.effect is not Effect.BREAKS for finding in found.values()):
         yield from _unexplained(pair, answer)
 
 

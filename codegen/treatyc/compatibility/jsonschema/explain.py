@@ -7,9 +7,9 @@ it is a whole document of the writer, and as all claims have to hold, the reader
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from treatyc.compatibility.jsonschema.claims import Claim, claims, reference
+from treatyc.compatibility.jsonschema.claims import OVERLAP, UNIONS, Claim, claims, reference
 from treatyc.compatibility.jsonschema.hybrid import all_of, question
 from treatyc.compatibility.jsonschema.position import Position, nested
 from treatyc.compatibility.jsonschema.resemble import counterpart
@@ -25,7 +25,6 @@ QUESTIONS_MAX = 120
 POSITIONS_MAX = 2_000
 UNIONS_MAX = 3
 """How many unions, one in the other, are looked into."""
-_UNIONS = ("anyOf", "oneOf")
 _LAST = frozenset({"$dynamicRef", "$recursiveRef", "unevaluatedProperties", "unevaluatedItems"})
 
 
@@ -104,7 +103,7 @@ def _ask(inquiry: _Inquiry, position: Position, claim: Claim, context: _Context)
     own = _answer(inquiry, position, claim, context, inquiry.settings)
     if own is not None:
         known = inquiry.broken
-        if claim.keyword in _UNIONS and len(context.missed) < UNIONS_MAX:
+        if claim.keyword in UNIONS and claim.about != OVERLAP and len(context.missed) < UNIONS_MAX:
             _look_into_union(inquiry, position, claim, context)
         if inquiry.broken == known:
             inquiry.found.append(Broken(position, claim, own.document))
@@ -137,20 +136,29 @@ def _look_into_union(inquiry: _Inquiry, position: Position, claim: Claim, contex
     missed = (*context.missed, _asked(inquiry, position, claim))
     options = [side(inquiry.reader.library, [place]) for place in _branches(inquiry.reader.library, claim.place)]
     for place in _sent(position.writer):
-        branch = position.writer if place is None else side(inquiry.writer.library, [place])
-        nearest = counterpart(branch, options)
-        if nearest is None:
-            continue
-        also = context.also
+        own, also = position.writer, context.also
         if place is not None:
+            own = side(inquiry.writer.library, [place])
             taken = reference(inquiry.writer.library, place)
             also = (*also, nested(position.steps, taken, _dialect(inquiry.writer)))
-        _walk(inquiry, Position(position.steps, branch, nearest), _Context(also, missed))
+        nearest = counterpart(own, options)
+        known = inquiry.broken
+        if nearest is not None:
+            _walk(inquiry, Position(position.steps, own, nearest), _Context(also, missed))
+        if inquiry.broken == known and place is not None:
+            _blame_branch(inquiry, replace(position, writer=own), claim, _Context(also, context.missed))
+
+
+def _blame_branch(inquiry: _Inquiry, position: Position, claim: Claim, context: _Context) -> None:
+    """Say of one branch of the writer that no branch of the reader takes it, if that is so."""
+    answer = _answer(inquiry, position, claim, context, inquiry.settings)
+    if answer is not None:
+        inquiry.found.append(Broken(position, claim, answer.document))
 
 
 def _sent(writer: Side) -> list[Pointer | None]:
     """The branches that a writer's values take; None for all of them alike."""
-    unions = (layer.place.child(keyword) for layer in writer.layers for keyword in _UNIONS if keyword in layer.asserted)
+    unions = (layer.place.child(keyword) for layer in writer.layers for keyword in UNIONS if keyword in layer.asserted)
     first = next(unions, None)
     return [None] if first is None else [*_branches(writer.library, first)]
 

@@ -59,11 +59,16 @@ Step = Member | Matching | Rest | Names | Item | Items
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """A way from the root, and what both sides say there."""
+    """A way from the root, and what both sides say there.
+
+    `sure` where all that the writer says here holds for every value that the reader's side is about: it does not for
+    what one branch of a union says, or where the reader's rest holds items that the writer tells apart.
+    """
 
     steps: tuple[Step, ...]
     writer: Side
     reader: Side
+    sure: bool = True
 
     @property
     def path(self) -> str:
@@ -86,11 +91,14 @@ class Position:
 
     def below(self, step: Step) -> Position:
         """The position one step further."""
-        writer = [place for layer in self.writer.layers for place in _all_at(layer, step)]
+        layers = self.writer.layers
+        writer = [place for layer in layers for place in _all_at(layer, step)]
+        sure = self.sure and not any(_tells_apart(layer, step) for layer in layers)
         if not writer:
-            writer = [place for layer in self.writer.branches() for place in _all_at(layer, step)]
+            writer, sure = [place for layer in self.writer.branches() for place in _all_at(layer, step)], False
         reader = [place for layer in self.reader.layers for place in _own_at(layer, step)]
-        return Position((*self.steps, step), side(self.writer.library, writer), side(self.reader.library, reader))
+        mine, theirs = side(self.writer.library, writer), side(self.reader.library, reader)
+        return Position((*self.steps, step), mine, theirs, sure)
 
 
 def written(steps: tuple[Step, ...]) -> str:
@@ -223,6 +231,16 @@ def _all_at(layer: Layer, step: Step) -> Iterator[Pointer]:
             yield rest if rest is not None else first[after]
         case _:
             yield from _own_at(layer, step)
+
+
+def _tells_apart(layer: Layer, step: Step) -> bool:
+    """Whether a layer says different things of values that are all at one step."""
+    match step:
+        case Items(after):
+            return len(items_of(layer)[0]) > after
+        case Rest(names):
+            return bool(set(_keys(layer, "properties")) - set(names)) or bool(_keys(layer, "patternProperties"))
+    return False
 
 
 def _keys(layer: Layer, keyword: str) -> list[str]:

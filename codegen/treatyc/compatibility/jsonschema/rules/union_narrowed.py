@@ -31,19 +31,40 @@ The reader refuses the value. A branch that overlaps another is refused by `oneO
 from __future__ import annotations
 
 from treatyc.compatibility.finding import Category, Effect, Scope
+from treatyc.compatibility.jsonschema.claims import OVERLAP, UNIONS
 from treatyc.compatibility.jsonschema.seen import Hits, Narrowing, hit
+from treatyc.compatibility.jsonschema.side import Side
 from treatyc.compatibility.rule import Rule
 
 _HELP = "keep a branch for what the writer sends; where branches overlap, use `anyOf` or tell them apart by a constant"
 
 
 def look(narrowing: Narrowing) -> Hits:
-    """The union."""
-    if narrowing.claim.keyword == "anyOf":
-        yield hit(narrowing, f"{narrowing.subject} may match no branch of `anyOf`", _HELP, "oneOf", "type")
-    elif narrowing.claim.keyword == "oneOf":
-        message = f"{narrowing.subject} may match no branch of `oneOf`, or more than one"
-        yield hit(narrowing, message, _HELP, "anyOf", "type")
+    """The union, and which branch of the writer is lost, where it is known."""
+    keyword = narrowing.claim.keyword
+    if keyword not in UNIONS:
+        return
+    sent = _branch(narrowing.position.writer)
+    if narrowing.claim.about == OVERLAP:
+        message = f"{narrowing.subject} may be something that more than one branch of `oneOf` takes"
+    elif sent:
+        message = f"{narrowing.subject} may be {sent}, and no branch of `{keyword}` takes that now"
+    else:
+        message = f"{narrowing.subject} may be something that no branch of `{keyword}` takes"
+    yield hit(narrowing, message, _HELP, *UNIONS)
+
+
+def _branch(writer: Side) -> str:
+    """What a person calls a branch of the writer: its title, the name that it is referred to by, or its type."""
+    tokens = writer.place.tokens if writer.place is not None else ()
+    if len(tokens) < 2 or tokens[-2] not in UNIONS:
+        return ""
+    title, types, reference = writer.get("title"), writer.get("type"), writer.layers[0].schema.get("$ref")
+    if isinstance(title, str):
+        return f"`{title}`"
+    if isinstance(reference, str):
+        return f"`{reference.rpartition('/')[2]}`"
+    return f"of type `{types}`" if isinstance(types, str) else f"what the writer's `{tokens[-2]}/{tokens[-1]}` allows"
 
 
 RULE = Rule("json-union-narrowed", Category.WIRE, Effect.BREAKS, Scope.EDGE, look, __doc__)
