@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
@@ -33,17 +33,10 @@ _NUMBERS: Mapping[int, tuple[int, ...]] = {
 }
 _OTHERS: Mapping[int, tuple[object, ...]] = {
     FieldDescriptor.TYPE_BOOL: (True,),
-    FieldDescriptor.TYPE_FLOAT: (1.5, -1.5, 1e30),
+    FieldDescriptor.TYPE_FLOAT: (1.5, -1.5, 16777216.0),
     FieldDescriptor.TYPE_DOUBLE: (1.5, -1.5, 1e300),
     FieldDescriptor.TYPE_STRING: ("a", "no", "7", "é"),
     FieldDescriptor.TYPE_BYTES: (b"a", b"\xff", b"\x08\x01"),
-}
-_ZEROES: Mapping[int, object] = {
-    FieldDescriptor.TYPE_BOOL: False,
-    FieldDescriptor.TYPE_FLOAT: 0.0,
-    FieldDescriptor.TYPE_DOUBLE: 0.0,
-    FieldDescriptor.TYPE_STRING: "",
-    FieldDescriptor.TYPE_BYTES: b"",
 }
 
 
@@ -54,22 +47,25 @@ def new(library: Library, message: Message) -> Value:
 
 def member(value: Value, library: Library, number: int) -> FieldDescriptor | None:
     """The field or extension of a number."""
-    own = value.DESCRIPTOR.fields_by_number.get(number)
+    own: FieldDescriptor | None = value.DESCRIPTOR.fields_by_number.get(number)  # type: ignore[assignment] # upb's own
     extension = library.extensions.get((value.DESCRIPTOR.full_name, number))
     if own is not None or extension is None:
         return own
-    return library.pool(extension.site.path).FindExtensionByName(extension.name)
+    found: FieldDescriptor = library.pool(extension.site.path).FindExtensionByName(extension.name)
+    return found
 
 
 def samples(field: FieldDescriptor, depth: int = 0) -> Iterator[object]:
     """Values for a field, the smallest first: lists for what repeats, mappings for maps."""
     if is_map(field):
-        key, value = field.message_type.fields
+        key, value = _described(field).fields
         keys, values = list(samples(key)), list(samples(value, depth + 1))
         for each in values:
             yield {keys[0]: each}
         for other in keys[1:]:
             yield {other: values[0]}
+        if len(keys) > 1:
+            yield {keys[0]: values[0], keys[1]: values[-1]}
     elif field.is_repeated:
         found = list(_single(field, depth))
         for each in found:
@@ -77,13 +73,6 @@ def samples(field: FieldDescriptor, depth: int = 0) -> Iterator[object]:
         yield [found[0], found[-1]]
     else:
         yield from _single(field, depth)
-
-
-def zero(field: FieldDescriptor) -> object:
-    """The value that a field without presence does not send."""
-    if field.enum_type is not None:
-        return field.enum_type.values[0].number
-    return _ZEROES.get(field.type, 0)
 
 
 def _single(field: FieldDescriptor, depth: int) -> Iterator[object]:
@@ -138,7 +127,8 @@ def complete(value: Value, depth: int = 0) -> bool:
     """Set every required field that is not yet; false where that has no end."""
     if depth >= DEPTH_MAX:
         return value.IsInitialized()
-    for field in value.DESCRIPTOR.fields:
+    fields: Sequence[FieldDescriptor] = value.DESCRIPTOR.fields  # type: ignore[assignment] # upb's own
+    for field in fields:
         if field.is_required and not value.HasField(field.name):
             first = next(_single(field, depth + 1), None)
             if first is not None:
@@ -178,6 +168,12 @@ def _element(value: object) -> object:
     return value
 
 
+def value(message: Value, field: FieldDescriptor) -> object:
+    """What a field reads as, set or not."""
+    held: Any = message
+    return held.Extensions[field] if field.is_extension else getattr(held, field.name)
+
+
 def told(value: Value) -> str:
     """A message as JSON on one line, or as Protobuf's text where it has no JSON form."""
     try:
@@ -189,6 +185,11 @@ def told(value: Value) -> str:
 def is_map(field: FieldDescriptor) -> bool:
     """Whether a field is a map."""
     return field.message_type is not None and field.message_type.GetOptions().map_entry
+
+
+def _described(field: FieldDescriptor) -> Descriptor:
+    described: Descriptor = field.message_type  # type: ignore[assignment] # a map has one
+    return described
 
 
 def _made(descriptor: Descriptor) -> Value:

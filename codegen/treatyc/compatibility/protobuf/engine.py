@@ -25,6 +25,7 @@ from treatyc.compatibility.protobuf.rule import (
     Unshown,
 )
 from treatyc.compatibility.protobuf.rules import RULES
+from treatyc.compatibility.protobuf.shape import Enum, Message
 from treatyc.compatibility.protobuf.walk import Meeting, meet
 from treatyc.compatibility.protobuf.witness import witness
 from treatyc.compatibility.settings import Settings
@@ -52,12 +53,10 @@ def read(tree: SourceTree, folder: str, report: Report) -> Library:
 
 def names(library: Library) -> tuple[tuple[str, str], ...]:
     """The top-level messages and enumerations of the folder's own files."""
-    found = (
-        (declared.name, f"{library.prefix}{path}")
-        for path in library.own
-        for declared in (*library.declared(path).messages, *library.declared(path).enums)
-        if "." not in declared.local
-    )
+    found: list[tuple[str, str]] = []
+    for path in library.own:
+        declared: tuple[Message | Enum, ...] = (*library.declared(path).messages, *library.declared(path).enums)
+        found += [(each.name, f"{library.prefix}{path}") for each in declared if "." not in each.local]
     return tuple(sorted(found))
 
 

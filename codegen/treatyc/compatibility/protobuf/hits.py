@@ -5,9 +5,9 @@ from __future__ import annotations
 from google.protobuf.descriptor_pb2 import FieldDescriptorProto
 
 from treatyc.compatibility.finding import Effect
-from treatyc.compatibility.protobuf.pairs import EnumPair, FieldPair, MessagePair
-from treatyc.compatibility.protobuf.rule import Form, Hit, Proof, Unshown
-from treatyc.compatibility.protobuf.shape import Cardinality, Enum, Field, Message, Service, Site
+from treatyc.compatibility.protobuf.pairs import EnumPair, FieldPair, FilePair, Gone, MessagePair, ServicePair
+from treatyc.compatibility.protobuf.rule import CODE, Declared, Form, Hit, Proof, Unshown
+from treatyc.compatibility.protobuf.shape import METHOD, Cardinality, Enum, Field, Message, Service, Site
 from treatyc.compatibility.protobuf.witness import sampled
 from treatyc.load.protobuf.source import TYPE_NAME
 
@@ -96,6 +96,44 @@ def on_enum(
     path = way(pair.writer, *([part] if part else []))
     sites = writer or pair.writer.site, reader or pair.reader.site
     return Hit(message, owner(pair.writer), path, *sites, help, proof, unproven, effect, unshown)
+
+
+def on_gone(gone: Gone[Declared], message: str, *, help: str) -> Hit:
+    """A hit at a declaration that its file no longer has."""
+    declared = gone.writer
+    if isinstance(declared, Field):
+        return Hit(message, declared.extendee, declared.label, declared.site, None, help, None, CODE)
+    return Hit(message, owner(declared), way(declared), declared.site, None, help, None, CODE)
+
+
+def on_service(
+    pair: ServicePair,
+    message: str,
+    part: str,
+    writer: int | None,
+    reader: int | None,
+    *,
+    help: str = "",
+    unproven: str = "",
+) -> Hit:
+    """A hit at two services, or at two methods by their indexes."""
+    mine = pair.writer.site if writer is None else pair.writer.site.below(METHOD, writer)
+    theirs = pair.reader.site if reader is None else pair.reader.site.below(METHOD, reader)
+    return Hit(message, pair.writer.name, part, mine, theirs, help, None, unproven)
+
+
+def on_file(
+    pair: FilePair,
+    message: str,
+    *,
+    part: str = "",
+    steps: tuple[int, ...] = (),
+    help: str = "",
+    effect: Effect | None = None,
+) -> Hit:
+    """A hit at two files, or at a part of them."""
+    there = Site(pair.path, steps) if pair.path in pair.both.reader else None
+    return Hit(message, pair.path, part, Site(pair.path, steps), there, help, None, CODE, effect)
 
 
 def told(field: Field) -> str:

@@ -12,6 +12,7 @@ from functools import cached_property
 from google.protobuf.descriptor_pb2 import FileDescriptorProto
 from google.protobuf.descriptor_pool import DescriptorPool
 
+from treatyc.compatibility.protobuf.encoding import fields
 from treatyc.compatibility.protobuf.shape import Declarations, Enum, Field, Message, Site, declarations
 from treatyc.load.protobuf.source import Declarations as Places
 from treatyc.source import SourceTree, Span
@@ -20,8 +21,6 @@ OPTIONS = 8
 """A file's options, each below its own number."""
 
 _FILE, _NAME, _SOURCE_INFO = 1, 1, 9
-_VARINT, _FIXED64, _LENGTH, _FIXED32 = 0, 1, 2, 5
-_SEVEN_BITS, _MORE = 0x7F, 0x80
 
 
 class Library:
@@ -84,8 +83,7 @@ class Library:
 
     def uses(self, enum: str) -> Iterator[tuple[Message, Field]]:
         """The fields that hold values of an enumeration."""
-        for message, field in self._users.get(enum, ()):
-            yield message, field
+        yield from self._users.get(enum, ())
 
     @cached_property
     def _users(self) -> Mapping[str, list[tuple[Message, Field]]]:
@@ -124,46 +122,16 @@ class Library:
 
 def _members(data: bytes, number: int) -> Iterator[bytes]:
     """The length-delimited fields of one number, as they stand."""
-    return (data[begin:end] for found, _, begin, end in _fields(data) if found == number)
+    return (data[begin:end] for found, _, begin, end in fields(data) if found == number)
 
 
 def _without_source(data: bytes) -> tuple[str, bytes]:
     """A serialised file's name, and its bytes without the source info."""
     kept: list[bytes] = []
     name = ""
-    for number, start, begin, end in _fields(data):
+    for number, start, begin, end in fields(data):
         if number == _NAME:
             name = data[begin:end].decode()
         if number != _SOURCE_INFO:
             kept.append(data[start:end])
     return name, b"".join(kept)
-
-
-def _fields(data: bytes) -> Iterator[tuple[int, int, int, int]]:
-    """The number of each field of a message, where it starts, and where its content begins and ends."""
-    position = 0
-    while position < len(data):
-        start = position
-        tag, position = _varint(data, position)
-        kind = tag & 7
-        if kind == _LENGTH:
-            length, position = _varint(data, position)
-        elif kind == _VARINT:
-            length = _varint(data, position)[1] - position
-        else:
-            length = {_FIXED64: 8, _FIXED32: 4}[kind]
-        yield tag >> 3, start, position, position + length
-        position += length
-
-
-def _varint(data: bytes, position: int) -> tuple[int, int]:
-    value = shift = 0
-    while True:
-        byte = data[position]
-        value |= (byte & _SEVEN_BITS) << shift
-        position += 1
-        if byte < _MORE:
-            return value, position
-        shift += 7
-
-

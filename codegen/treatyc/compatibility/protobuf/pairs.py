@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Generic, TypeVar
 
+from google.protobuf.descriptor_pb2 import MethodDescriptorProto
+
 from treatyc.compatibility.protobuf.library import Library
 from treatyc.compatibility.protobuf.shape import Enum, Field, Message, Service
 
@@ -75,6 +77,15 @@ class ServicePair:
     writer: Service
     reader: Service
 
+    @property
+    def methods(self) -> Iterator[tuple[str, MethodDescriptorProto, MethodDescriptorProto, tuple[int, int]]]:
+        """The methods of one name, and their indexes on both sides."""
+        others = {method.name: (index, method) for index, method in enumerate(self.reader.proto.method)}
+        for index, method in enumerate(self.writer.proto.method):
+            if method.name in others:
+                there, other = others[method.name]
+                yield method.name, method, other, (index, there)
+
 
 @dataclass(frozen=True)
 class FilePair:
@@ -95,10 +106,7 @@ class Kind(enum.Enum):
 
 @dataclass(frozen=True)
 class Gone(Generic[D]):
-    """A declaration that is no longer in its file; `moved` is the file of the same package that has it now, or empty.
-
-    `package_left` says whether the package has anything at all in the reader's folder.
-    """
+    """A declaration that is no longer in its file; `moved` is the file of its package that has it now, or empty."""
 
     both: Both
     kind: Kind

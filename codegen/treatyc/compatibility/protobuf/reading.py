@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Mapping
 
 from google.protobuf.descriptor_pb2 import FieldDescriptorProto as Proto
 
@@ -45,7 +46,7 @@ class Reading(enum.Enum):
     """The wire types differ: the value stays among the unknown fields."""
 
 
-_WIRE = {
+_WIRE: Mapping[int, Wire] = {
     Proto.TYPE_DOUBLE: Wire.FIXED64,
     Proto.TYPE_FIXED64: Wire.FIXED64,
     Proto.TYPE_SFIXED64: Wire.FIXED64,
@@ -58,7 +59,7 @@ _WIRE = {
     Proto.TYPE_GROUP: Wire.GROUP,
 }
 
-_NUMBERS = {
+_NUMBERS: Mapping[int, tuple[str, int, int]] = {
     Proto.TYPE_BOOL: ("plain", 0, 1),
     Proto.TYPE_ENUM: ("plain", -(2**31), 2**31 - 1),
     Proto.TYPE_INT32: ("plain", -(2**31), 2**31 - 1),
@@ -77,7 +78,7 @@ _NUMBERS = {
 
 def wire_type(type: int) -> Wire:
     """The wire type of one value."""
-    return _WIRE.get(type, Wire.VARINT)  # type: ignore[call-overload] # keys are an enum's members, which are ints
+    return _WIRE.get(type, Wire.VARINT)
 
 
 def is_number(type: int) -> bool:
@@ -128,8 +129,8 @@ def _number(writer: int, reader: int) -> Reading:
         return Reading.SAME
     if writer not in _NUMBERS or reader not in _NUMBERS:
         return Reading.ENCODING
-    encoding, low, high = _NUMBERS[writer]  # type: ignore[index] # keys are an enum's members, which are ints
-    other, least, most = _NUMBERS[reader]  # type: ignore[index] # keys are an enum's members, which are ints
+    encoding, low, high = _NUMBERS[writer]
+    other, least, most = _NUMBERS[reader]
     if encoding != other:
         return Reading.ENCODING
     if least <= low and high <= most:

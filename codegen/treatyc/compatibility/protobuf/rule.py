@@ -22,6 +22,8 @@ from treatyc.compatibility.rule import Rule
 Value = object
 """What a field is set to: what the Protobuf library takes for it."""
 
+Declared = Message | Enum | Service | Field
+
 CODE = "it breaks code that was generated before, not messages"
 CALL = "a call shows it, not one message"
 LATER = "no message of these two shows it: it comes with a later release, or from an earlier one"
@@ -32,6 +34,10 @@ class Form(enum.Enum):
 
     BINARY = "binary"
     JSON = "json"
+    MEANING = "meaning"
+    """In binary, where it is shown what each side takes it for."""
+    DEFAULT = "default"
+    """In binary, where what is absent counts as what it reads as."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +129,7 @@ class ForFiles(Rule[FilePair, Hit]):
 
 
 @dataclass(frozen=True, slots=True)
-class ForGone(Rule[Gone[Message | Enum | Service | Field], Hit]):
+class ForGone(Rule[Gone[Declared], Hit]):
     """Looks at a declaration that is no longer in its file."""
 
     breadth: Breadth = Breadth.MESSAGE

@@ -12,11 +12,19 @@ from google.protobuf.descriptor_pb2 import (
     EnumDescriptorProto,
     FeatureSet,
     FieldDescriptorProto,
+    FieldOptions,
     FileDescriptorProto,
     ServiceDescriptorProto,
 )
 
-from treatyc.compatibility.protobuf.features import Features, features_of
+from treatyc.compatibility.protobuf.features import (
+    CPP_CORD,
+    CPP_STRING,
+    CPP_STRING_PIECE,
+    JAVA_VERIFY,
+    Features,
+    features_of,
+)
 from treatyc.load.protobuf import source as at
 
 EXTENSION, NESTED_EXTENSION, SERVICE, METHOD = 7, 6, 6, 2
@@ -70,6 +78,8 @@ class Field:
     default: str | None
     extendee: str
     options: bytes
+    cpp_string: int
+    java_checked: bool
     site: Site = field(compare=False)
 
     @property
@@ -221,6 +231,8 @@ def make_field(within: Message | None, proto: FieldDescriptorProto, features: Fe
         default=proto.default_value if proto.HasField("default_value") else None,
         extendee=proto.extendee.removeprefix("."),
         options=proto.options.SerializeToString(deterministic=True),
+        cpp_string=_cpp_string(proto, own),
+        java_checked=_java_checked(proto, own),
         site=site,
     )
     return _packed(made, proto, own) if repeated and made.packable else made
@@ -230,6 +242,19 @@ def _packed(made: Field, proto: FieldDescriptorProto, own: Features) -> Field:
     chosen = proto.options.packed if proto.options.HasField("packed") else None
     packed = own.repeated_field_encoding == FeatureSet.PACKED if chosen is None else chosen
     return replace(made, packed=packed)
+
+
+def _cpp_string(proto: FieldDescriptorProto, own: Features) -> int:
+    if proto.type not in {FieldDescriptorProto.TYPE_STRING, FieldDescriptorProto.TYPE_BYTES}:
+        return 0
+    older = {FieldOptions.CORD: CPP_CORD, FieldOptions.STRING_PIECE: CPP_STRING_PIECE}
+    return own.cpp_string or older.get(proto.options.ctype, CPP_STRING)
+
+
+def _java_checked(proto: FieldDescriptorProto, own: Features) -> bool:
+    if proto.type != FieldDescriptorProto.TYPE_STRING:
+        return False
+    return own.java_check == JAVA_VERIFY or own.utf8_validation == FeatureSet.VERIFY
 
 
 def _has_presence(proto: FieldDescriptorProto, own: Features) -> bool:

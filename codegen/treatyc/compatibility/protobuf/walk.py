@@ -23,11 +23,11 @@ from treatyc.compatibility.protobuf.pairs import (
     ServicePair,
 )
 from treatyc.compatibility.protobuf.reading import Reading, reading
+from treatyc.compatibility.protobuf.rule import Declared
 from treatyc.compatibility.protobuf.shape import Cardinality, Declarations, Enum, Field, Message, Service
 from treatyc.compatibility.subject import Everything, Named, Root, Subject, WholeFile
 
 Names = tuple[str, str]
-Declared = Message | Enum | Service | Field
 
 
 @dataclass
@@ -67,9 +67,7 @@ class _Walk:
                 self._named(name, reader.name if isinstance(reader, Named) else name)
             case WholeFile(path):
                 other = reader.path if isinstance(reader, WholeFile) else path
-                self._file(
-                    path.removeprefix(self._both.writer.prefix), other.removeprefix(self._both.reader.prefix)
-                )
+                self._file(path.removeprefix(self._both.writer.prefix), other.removeprefix(self._both.reader.prefix))
             case Everything():
                 self._everything()
             case _:
@@ -116,11 +114,20 @@ class _Walk:
                 case Enum(), Enum() as other:
                     self._enums(each, other, None)
                 case Service(), Service() as other:
-                    self._meeting.services.append(ServicePair(self._both, each, other))
+                    self._service(ServicePair(self._both, each, other))
             if (type(each), each.local) not in here:
                 self._goes(each)
         self._extensions(writer, reader)
         self._meets((one, other, None) for one, other, _ in pairs if not one.is_entry)
+
+    def _service(self, pair: ServicePair) -> None:
+        """Two services, and the messages that their methods exchange."""
+        self._meeting.services.append(pair)
+        mine, theirs = self._both.writer.messages, self._both.reader.messages
+        for _, old, new, _ in pair.methods:
+            for one, other in ((old.input_type, new.input_type), (old.output_type, new.output_type)):
+                if one != other and one[1:] in mine and other[1:] in theirs:
+                    self._meets([(mine[one[1:]], theirs[other[1:]], None)])
 
     def _elsewhere(self, declared: Message | Enum | Service) -> Message | Enum | Service | None:
         reader = self._both.reader
@@ -226,11 +233,11 @@ class _Walk:
         if not self._folder:
             return
         theirs = self._both.reader
-        for message, field in self._both.writer.uses(names[0]):
+        for message, mine in self._both.writer.uses(names[0]):
             other = theirs.messages.get(message.name)
-            counterpart = other.fields.get(field.number) if other else None
+            counterpart = other.fields.get(mine.number) if other else None
             if other is not None and counterpart is not None and counterpart.named == names[1] and not message.is_entry:
-                yield FieldPair(MessagePair(self._both, message, other), field, counterpart)
+                yield FieldPair(MessagePair(self._both, message, other), mine, counterpart)
 
     def _declared_closure(self) -> None:
         """By name, all that the declarations refer to: what a canonical text covers."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 
 from google.protobuf import json_format
@@ -21,7 +21,7 @@ _SHOWN_MAX = 400
 
 def witness(proof: Proof) -> Witness | None:
     """The witness of a hit, or None where every message tried arrives as it was."""
-    show = {Form.BINARY: _binary, Form.JSON: _json}[proof.form]
+    show = _json if proof.form is Form.JSON else _binary
     found = (show(proof, message) for message in islice(_messages(proof), _TRIED_MAX))
     return next((each for each in found if each is not None), None)
 
@@ -56,13 +56,19 @@ def _binary(proof: Proof, message: Value) -> Witness | None:
     if not proof.watched:
         if whole.IsInitialized():
             return None
-        missing = ", ".join(whole.FindInitializationErrors())
+        errors: Callable[[], list[str]] = whole.FindInitializationErrors  # type: ignore[attr-defined] # its stubs lack it
+        missing = ", ".join(errors())
         return Witness(codec.told(sent), f"refuses it: the required {missing} is missing", travelled.hex())
     got = codec.new(proof.pair.both.reader, proof.pair.reader)
     got.MergeFromString(data)
-    if not _differs(proof, message, got):
-        return None
-    return Witness(codec.told(sent), f"reads {_short(codec.told(whole))}", travelled.hex())
+    match proof.form:
+        case Form.MEANING:
+            reads = codec.told(whole) if codec.told(whole) != codec.told(sent) else ""
+        case Form.DEFAULT:
+            reads = _default(proof, message, got)
+        case Form.BINARY | Form.JSON:
+            reads = codec.told(whole) if _differs(proof, message, got) else ""
+    return Witness(codec.told(sent), f"reads {_short(reads)}", travelled.hex()) if reads else None
 
 
 def _json(proof: Proof, message: Value) -> Witness | None:
@@ -96,6 +102,19 @@ def _differs(proof: Proof, message: Value, got: Value) -> bool:
         != codec.elements(got, codec.member(got, both.reader, reader))
         for writer, reader in proof.watched
     )
+
+
+def _default(proof: Proof, message: Value, got: Value) -> str:
+    """What the reader takes an absent field for, where the writer means another value."""
+    both = proof.pair.both
+    for writer, reader in proof.watched:
+        mine, theirs = codec.member(message, both.writer, writer), codec.member(got, both.reader, reader)
+        if mine is None or theirs is None:
+            continue
+        meant, taken = codec.value(message, mine), codec.value(got, theirs)
+        if meant != taken:
+            return f"`{theirs.name}` as {taken!r}, where {meant!r} is meant"
+    return ""
 
 
 def _short(text: str) -> str:

@@ -1,7 +1,8 @@
 """A field whose new type travels in another way on the wire.
 
 ## What
-Reports a field number whose types use different wire types in writer and reader, such as `int32` and `string`.
+Reports a field number whose types use different wire types in writer and reader, such as `int32` and `string`, or a
+packed list and one number.
 
 ## Why
 Each value travels behind its number and its wire type. A reader that expects another wire type does not find its field:

@@ -1,0 +1,52 @@
+"""A message that was removed.
+
+## What
+Reports a message that no file of the package declares any more.
+
+## Why
+Code that uses it does not compile any more. Readers of the new version have no type for its messages.
+
+## Breaks
+```protobuf writer.proto
+syntax = "proto3";
+package shop.v1;
+message Order { string id = 1; }
+message Old { string id = 1; }
+```
+```protobuf reader.proto
+syntax = "proto3";
+package shop.v1;
+message Order { string id = 1; }
+```
+
+## Passes
+```protobuf writer.proto
+syntax = "proto3";
+package shop.v1;
+message Order { string id = 1; }
+```
+```protobuf reader.proto
+syntax = "proto3";
+package shop.v1;
+message Order { string id = 1; }
+message Old { string id = 1; }
+```
+"""
+
+from __future__ import annotations
+
+from treatyc.compatibility.finding import Category, Effect, Scope
+from treatyc.compatibility.protobuf.hits import on_gone
+from treatyc.compatibility.protobuf.pairs import Gone, Kind
+from treatyc.compatibility.protobuf.rule import Declared, ForGone, Hits
+
+
+def look(gone: Gone[Declared]) -> Hits:
+    """What no file has any more."""
+    if gone.kind is Kind.MESSAGE and not gone.moved:
+        yield on_gone(
+            gone, f"the {gone.kind.value} `{gone.writer.name}` was removed", help="keep it, marked deprecated"
+        )
+
+
+RULE = ForGone("protobuf-message-removed", Category.SOURCE, Effect.BREAKS, Scope.CHANGE, look, __doc__)
