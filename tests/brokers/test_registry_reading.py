@@ -105,11 +105,15 @@ def test_the_same_text_under_two_subjects_counts_once(apicurio: Apicurio, space:
     name, topic = f"{space}.Both", f"events.{space.partition('.')[0]}"
     for subject in (f"{topic}-value", name):
         register(apicurio.url, subject, record(name, "a"))
+    files, report = project(f"  {topic}: {{kind: event, message: {name}}}\n", avro(name, "a")), Report()
+    assert {name: [f"{topic}-value/1"]} == histories(read(apicurio, files, report))
+    assert [] == told(report)
+
     register(apicurio.url, name, record(name, "a", "b=0"))
 
-    found = read(apicurio, project(f"  {topic}: {{kind: event, message: {name}}}\n", avro(name, "a")), Report())
-
-    assert {name: [f"{topic}-value/1", f"{name}/2"]} == histories(found)
+    assert {name: [f"{topic}-value/1", f"{name}/2"]} == histories(read(apicurio, files, report))
+    ends = f"`{name}` ends at `{name}/2` and, under another subject, at `{topic}-value/1`"
+    assert [f"registry-subjects: {ends}"] == told(report)
 
 
 def test_avro_references_are_part_of_the_version(apicurio: Apicurio, space: str) -> None:

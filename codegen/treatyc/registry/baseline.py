@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from treatyc.diagnostics import Diagnostic, Related, Report, Severity
-from treatyc.gate.baseline import Baseline, Contracts, Former
+from treatyc.gate.baseline import Baseline, Contracts, Former, Histories
 from treatyc.gate.pairs import spelled_place
 from treatyc.load.loaders import load_schemas
 from treatyc.registry.folders import Laid, folder_of, lay_out, path_of
@@ -53,9 +53,10 @@ def baseline(reading: Reading, target: Target, present: Contracts, compile: Comp
         if not any(schema.name in old.subject.schemas for old in loaded for schema in old.schemas):
             message = f"`{title}` holds no version of a schema of this project, so that nothing was compared"
             outer.add(Diagnostic("registry-empty", Severity.INFO, message, target.place, _EMPTY))
+    histories = _histories(loaded, tree, f"{title}/", target.place, outer)
     for each in (*outer.diagnostics, *(_spelled(each, f"{title}/") for each in inner.diagnostics)):
         report.add(each)
-    return None if outer.failed or inner.failed else Baseline(title, _histories(loaded, tree, f"{title}/"))
+    return None if outer.failed or inner.failed else Baseline(title, histories)
 
 
 _EMPTY = "see that the address and its context are right; a schema that is new is under none of its subjects yet"
@@ -118,7 +119,7 @@ def _tell_strangers(reading: Reading, olds: Sequence[_Old], at: Place, report: R
             report.add(Diagnostic("registry-stranger", Severity.INFO, message, at, help_))
 
 
-def _histories(olds: Sequence[_Old], tree: SourceTree, spelling: str) -> Mapping[str, tuple[Former, ...]]:
+def _histories(olds: Sequence[_Old], tree: SourceTree, spelling: str, at: Place, report: Report) -> Histories:
     """The versions of each schema, oldest first.
 
     Within a subject the numbers say what is older; between subjects the ids do, for they are given in turn, one a text.
@@ -134,8 +135,19 @@ def _histories(olds: Sequence[_Old], tree: SourceTree, spelling: str) -> Mapping
         if len(subjects) > 1:
             first = {old.version.id: (old, schema) for old, schema in reversed(several)}
             several = [first[number] for number in sorted(first)]
+            _tell_difference(name, [subject[-1][0] for subject in subjects.values()], at, report)
         histories[name] = tuple(Former(_label(old), schema, tree, old.laid.folder, spelling) for old, schema in several)
     return histories
+
+
+def _tell_difference(name: str, last: Sequence[_Old], at: Place, report: Report) -> None:
+    """Where the subjects of a schema do not end alike, there are several last versions, and one of them counts."""
+    newest = max(last, key=lambda old: old.version.id)
+    behind = sorted(_label(old) for old in last if old.version.id != newest.version.id)
+    if behind:
+        message = f"`{name}` ends at `{_label(newest)}` and, under another subject, at `{behind[0]}`"
+        help_ = "the newer one counts as the last version; a transitive mode asks about both"
+        report.add(Diagnostic("registry-subjects", Severity.INFO, message, at, help_))
 
 
 def _label(old: _Old) -> str:

@@ -58,4 +58,11 @@ A subject of a channel whose versions are of schemas that the project does not h
 ## Why
 A schema that was renamed is another schema, and nothing is compared with it. The registry itself may still compare the
 two, since they share a subject, and refuse the new one.
+
+# registry-subjects
+A schema that is under several subjects, which do not end in the same version.
+
+## Why
+A mode such as `backward` asks about the last version, and here there are several. The one that was registered last
+counts; the transitive modes ask about all.
 """
