@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from treatyc.compatibility.jsonschema.hybrid import question
 from treatyc.compatibility.jsonschema.position import Member, Position, nested
+from treatyc.compatibility.jsonschema.resemble import counterpart
 from treatyc.compatibility.jsonschema.rules import CHANGES
 from treatyc.compatibility.jsonschema.seen import Change, Hit, Shows
 from treatyc.compatibility.jsonschema.side import side
@@ -55,6 +56,16 @@ def _both(writer: Node, reader: Node) -> Iterator[Position]:
             seen.add(key)
             yield position
             pending.extend(position.all_children())
+            pending.extend(_branches(position))
+
+
+def _branches(position: Position) -> Iterator[Position]:
+    """The branches of the writer's unions, each with the one of the reader that is most like it."""
+    options = list(position.reader.options())
+    for branch in position.writer.options():
+        nearest = counterpart(branch, options)
+        if nearest is not None:
+            yield Position(position.steps, branch, nearest)
 
 
 def _document(writer: Node, position: Position, hit: Hit, settings: Settings) -> Shown | None:

@@ -13,6 +13,7 @@ from treatyc.compatibility.finding import Category, Effect, Finding, Scope, Witn
 from treatyc.compatibility.jsonschema.changes import changes
 from treatyc.compatibility.jsonschema.explain import Broken, broken_claims
 from treatyc.compatibility.jsonschema.fingerprint import fingerprint
+from treatyc.compatibility.jsonschema.position import Member, written
 from treatyc.compatibility.jsonschema.read import read
 from treatyc.compatibility.jsonschema.rules import NARROWINGS, not_contained, not_proven, open_content, schema_gone
 from treatyc.compatibility.jsonschema.seen import Gone, Hit, Narrowing, Unproven
@@ -72,7 +73,7 @@ def compare(writer: Subject[Shelf], reader: Subject[Shelf], settings: Settings) 
                 found.update((_finding(schema_gone.RULE, name, hit), None) for hit in hits)
         elif fingerprint(writer.library, document.path) != fingerprint(reader.library, other.path):
             found.update((each, None) for each in _pair(writer.library, document, reader.library, other, settings))
-    return tuple(found)
+    return tuple(sorted(found, key=lambda each: (each.schema, each.path, each.rule, each.message)))
 
 
 def _pair(mine: Shelf, old: Document, theirs: Shelf, new: Document, settings: Settings) -> Iterator[Finding]:
@@ -121,10 +122,10 @@ def _foreign(pair: Pair, settings: Settings) -> Settings | None:
 
 def _broken(pair: Pair, broken: Broken) -> Finding | None:
     """A broken claim in a rule's words, if the reader's own validator refuses the document."""
-    witness = _witness(pair, broken.document)
+    narrowing = Narrowing(broken.position, broken.claim)
+    witness = _witness(pair, broken.document, broken.claim.place, narrowing.path)
     if witness is None:
         return None
-    narrowing = Narrowing(broken.position, broken.claim)
     rules = (open_content.RULE,) if broken.foreign else NARROWINGS
     rule, hit = next((rule, hit) for rule in rules for hit in rule.look(narrowing))
     return replace(_finding(rule, pair.name, hit), witness=witness)
@@ -146,24 +147,30 @@ def _unexplained(pair: Pair, answer: Answer) -> Iterator[Finding]:
             yield replace(_finding(not_contained.RULE, pair.name, hit), witness=witness)
 
 
-def _witness(pair: Pair, document: JsonValue) -> Witness | None:
+def _witness(pair: Pair, document: JsonValue, about: Pointer | None = None, path: str = "") -> Witness | None:
+    """The document with what the reader says to it, if the writer's validator accepts it and the reader's does not."""
     if not pair.sender.accepts(document):
         return None
-    refusal = pair.receiver.refusal(document)
+    refusal = pair.receiver.refusal(document, about, path)
     return None if refusal is None else Witness(json.dumps(document, ensure_ascii=False), refusal.said)
 
 
 def _first_of_each(broken: tuple[Broken, ...]) -> Iterator[Broken]:
     """A schema that was nowhere before makes many claims at one position: one of them tells enough."""
     seen = set()
-    for each in broken:
+    for each in sorted(broken, key=lambda each: each.foreign):
         narrowing = Narrowing(each.position, each.claim)
-        key = (narrowing.path, each.foreign)
-        if narrowing.undeclared or each.foreign:
-            if key in seen:
-                continue
-            seen.add(key)
-        yield each
+        path = _path(narrowing)
+        if path not in seen or not (narrowing.undeclared or each.foreign):
+            yield each
+        seen.add(path)
+
+
+def _path(narrowing: Narrowing) -> str:
+    """Where a claim is about one value; a property that is missing stands where it would."""
+    if narrowing.claim.keyword == "required":
+        return written((*narrowing.position.steps, Member(narrowing.claim.about)))
+    return narrowing.path
 
 
 def _finding(rule: Rule[P, Hit], name: str, hit: Hit) -> Finding:

@@ -65,12 +65,11 @@ class Side:
 
     def declared(self) -> dict[str, Pointer]:
         """The properties that are declared here, each with its place; branches of unions declare as well."""
-        found: dict[str, Pointer] = {}
-        for layer in (*self.layers, *self.branches()):
-            held = layer.schema.get("properties")
-            for name in held if isinstance(held, dict) else ():
-                found.setdefault(name, layer.place.child("properties", name))
-        return found
+        return _properties((*self.layers, *self.branches()))
+
+    def own(self) -> dict[str, Pointer]:
+        """The properties that are declared here whichever branches of unions a value takes."""
+        return _properties(self.layers)
 
     def required(self) -> frozenset[str]:
         """The properties without which every document is refused."""
@@ -82,13 +81,25 @@ class Side:
 
     def branches(self) -> tuple[Layer, ...]:
         """The layers of every branch of every union here."""
-        found: list[Layer] = []
+        found = [layer for branch in self.options() for layer in branch.layers]
+        return tuple(found[:LAYERS_MAX])
+
+    def options(self) -> Iterator[Side]:
+        """Every branch of every union here, by itself."""
         for layer in self.layers:
             for keyword in _UNIONS:
                 held = layer.asserted.get(keyword)
                 for index in range(len(held) if isinstance(held, list) else 0):
-                    found += side(self.library, [layer.place.child(keyword, index)]).layers
-        return tuple(found[:LAYERS_MAX])
+                    yield side(self.library, [layer.place.child(keyword, index)])
+
+
+def _properties(layers: Iterable[Layer]) -> dict[str, Pointer]:
+    found: dict[str, Pointer] = {}
+    for layer in layers:
+        held = layer.schema.get("properties")
+        for name in held if isinstance(held, dict) else ():
+            found.setdefault(name, layer.place.child("properties", name))
+    return found
 
 
 def side(library: Library, places: Iterable[Pointer]) -> Side:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from itertools import islice, takewhile
 
 import jsonschema_rs
 
@@ -42,16 +43,15 @@ class Validator:
         except (ValueError, jsonschema_rs.ValidationError):
             return False
 
-    def refusal(self, document: JsonValue) -> Refusal | None:
-        """What is wrong with a document, the deepest first; None for one that is valid."""
-        errors = []
-        for error in self.built.iter_errors(document):
-            errors.append(error)
-            if len(errors) >= _ERRORS_MAX:
-                break
-        if not errors:
-            return None
-        error = max(errors, key=lambda each: (len(each.instance_path), len(each.schema_path)))
+    def refusal(self, document: JsonValue, about: Pointer | None = None, path: str = "") -> Refusal | None:
+        """What is wrong with a document; None for one that is valid.
+
+        Of several faults that of the keyword at `about`, or else the one that is nearest to `path`, or the deepest.
+        """
+        found = [self._refusal(error) for error in islice(self.built.iter_errors(document), _ERRORS_MAX)]
+        return max(found, key=lambda each: _nearness(each, about, path), default=None)
+
+    def _refusal(self, error: jsonschema_rs.ValidationError) -> Refusal:
         place = self._place(str(error.absolute_keyword_location or ""), [str(each) for each in error.schema_path])
         at = "".join(f"/{token}" for token in error.instance_path)
         said = error.message if len(error.message) <= _SAID_MAX else f"{error.message[:_SAID_MAX]}…"
@@ -83,6 +83,16 @@ def validator(shelf: Shelf, path: str) -> Validator:
     own = documents[path].uri
     built = jsonschema_rs.validator_for(values[own], base_uri=own, retriever=values.__getitem__, validate_formats=False)
     return Validator(shelf, path, built)
+
+
+def _nearness(refusal: Refusal, about: Pointer | None, path: str) -> tuple[bool, int, int]:
+    same = about is not None and about.path == refusal.place.path and _begins(about.tokens, refusal.place.tokens)
+    shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(refusal.path, path, strict=False)))
+    return same, shared, len(refusal.path)
+
+
+def _begins(tokens: tuple[str | int, ...], start: tuple[str | int, ...]) -> bool:
+    return tokens[: len(start)] == start and bool(start)
 
 
 def _written(tokens: list[str | int]) -> str:

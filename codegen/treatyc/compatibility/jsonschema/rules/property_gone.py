@@ -39,17 +39,24 @@ _HELP = "keep it as deprecated until nothing uses it; a new name is a new proper
 
 def look(change: Change) -> Hits:
     """Each property, with the name that it has now, if it seems to have one."""
-    before, after = change.writer.declared(), change.reader.declared()
-    fresh = {name: place for name, place in after.items() if name not in before}
-    for name, place in before.items():
-        if name in after or not change.reader.layers:
-            continue
-        old = change.writer.library.node(place)
-        same = [other for other, at in fresh.items() if key(change.reader.library.node(at)) == key(old)]
+    before, after = change.writer.own(), change.reader.own()
+    for name in sorted(before.keys() - after.keys()):
         path = written((*change.position.steps, Member(name)))
-        renamed = f": `{same[0]}` may be its new name" if len(same) == 1 else ""
-        at = fresh[same[0]] if len(same) == 1 else change.reader.place
-        yield Hit(f"`{path}` is no longer declared{renamed}", _HELP, path, place, at)
+        new = _new_name(change, name)
+        renamed = f": `{new}` may be its new name" if new else ""
+        yield Hit(
+            f"`{path}` is no longer declared{renamed}", _HELP, path, before[name], after.get(new, change.reader.place)
+        )
+
+
+def _new_name(change: Change, name: str) -> str:
+    """The one property that came with the very schema that went, if that schema says more than a type."""
+    before, after = change.writer.own(), change.reader.own()
+    old = change.writer.library.node(before[name])
+    fresh = [other for other in after if other not in before]
+    same = [other for other in fresh if key(change.reader.library.node(after[other])) == key(old)]
+    tells = len(fresh) == 1 or (isinstance(old, dict) and len(old) > 1)
+    return same[0] if len(same) == 1 and tells else ""
 
 
 RULE = Rule("json-property-gone", Category.SOURCE, Effect.BREAKS, Scope.CHANGE, look, __doc__)

@@ -52,11 +52,11 @@ _HELP = "give it a `default`, and have code look for `None` before writers leave
 
 def look(change: Change) -> Hits:
     """Each property."""
-    still = change.reader.declared()
+    still = change.reader.own()
     for name in sorted(change.writer.required() - change.reader.required()):
         if name in still:
             path = written((*change.position.steps, Member(name)))
-            at = change.writer.declared().get(name) or change.writer.place
+            at = change.writer.own().get(name) or change.writer.place
             yield Hit(f"`{path}` is no longer required", _HELP, path, at, still[name])
 
 
