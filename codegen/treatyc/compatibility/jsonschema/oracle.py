@@ -11,6 +11,7 @@ import jsonschema_rs
 from treatyc.load.json_text import JsonValue
 from treatyc.load.jsonschema import uri
 from treatyc.load.jsonschema.canonical import canonical
+from treatyc.load.jsonschema.dialect import Tokens
 from treatyc.load.jsonschema.library import Document, Library
 from treatyc.source import Pointer
 
@@ -23,12 +24,14 @@ Validator = jsonschema_rs.Validator
 def validator(library: Library, place: Pointer) -> Validator | None:
     """The validator of a schema and all that it refers to; None where none can be made. Formats assert nothing."""
     document = library.documents[place.path]
-    fragment = "".join(f"/{quote(uri_token(token))}" for token in place.tokens)
-    schema = {"$schema": document.dialect.uri, "$ref": f"{document.uri}#{fragment}" if fragment else document.uri}
+    whole, base = _text_of(library, document), document.uri
+    if place.tokens:
+        fragment = "".join(f"/{quote(_step(token))}" for token in place.tokens)
+        whole, base = {"$schema": document.dialect.uri, "$ref": f"{document.uri}#{fragment}"}, f"{uri.FILES}.root"
     try:
         return jsonschema_rs.validator_for(
-            schema,
-            base_uri=f"{uri.FILES}.root",
+            whole,
+            base_uri=base,
             retriever=_retriever(library),
             validate_formats=False,
             pattern_options=jsonschema_rs.FancyRegexOptions(backtrack_limit=_STEPS_MAX),
@@ -45,25 +48,32 @@ def accepts(judge: Validator, document: JsonValue) -> bool | None:
         return None
 
 
-def uri_token(token: str | int) -> str:
-    """A step of a JSON pointer."""
+def _step(token: str | int) -> str:
     return str(token).replace("~", "~0").replace("/", "~1")
 
 
 def _retriever(library: Library) -> Callable[[str], JsonValue]:
-    by_uri = {document.uri: document for document in library.documents.values()}
+    files = {document.uri: document for document in library.documents.values()}
 
     def retrieved(wanted: str) -> JsonValue:
         resource = wanted.partition("#")[0]
         place = library.resources.get(resource)
-        document = by_uri.get(resource) or (library.documents[place.path] if place is not None else None)
-        if document is None:
-            raise LookupError(wanted)
-        return _read(library, document)
+        document = files[resource] if place is None else library.documents[place.path]
+        value = _text_of(library, document)
+        return _at(value, place.tokens) if place is not None else value
 
     return retrieved
 
 
-def _read(library: Library, document: Document) -> JsonValue:
+def _at(value: JsonValue, tokens: Tokens) -> JsonValue:
+    for token in tokens:
+        if isinstance(value, dict) and isinstance(token, str):
+            value = value[token]
+        elif isinstance(value, list) and isinstance(token, int):
+            value = value[token]
+    return value
+
+
+def _text_of(library: Library, document: Document) -> JsonValue:
     value: JsonValue = json.loads(canonical(library, document))
     return value

@@ -9,13 +9,15 @@ from treatyc.compatibility.jsonschema.normal.formula import Reach, Refer
 from treatyc.compatibility.jsonschema.normal.schemas import Schemas
 from treatyc.compatibility.jsonschema.normal.translate import Translator
 from treatyc.compatibility.jsonschema.search.answer import Answer as Solution
-from treatyc.compatibility.jsonschema.search.answer import Budget, ExhaustedError, Found, Goal, Nothing, Unsure
+from treatyc.compatibility.jsonschema.search.answer import Budget, ExhaustedError, Found, Goal, Nothing, UndecidedError, Unsure
 from treatyc.compatibility.jsonschema.search.find import Search
+from treatyc.compatibility.jsonschema.search.holds import Judge
 from treatyc.compatibility.settings import ContentModel, Settings
 from treatyc.load.json_text import JsonValue
 from treatyc.load.jsonschema.library import Library
 from treatyc.source import Pointer
 
+_SENDS_WORK = 100_000
 _REACH = {ContentModel.DECLARED: Reach.DECLARED, ContentModel.STRICT: Reach.OPEN}
 
 
@@ -96,3 +98,13 @@ class _Comparison:
         if verdicts == [True, False]:
             return Refuted(document)
         return Unknown(f"what jsonschema-rs says of a document {document} {verdicts}")
+
+
+def sends(writer: Node, document: JsonValue) -> bool | None:
+    """Whether a producer that sends only what its schema declares may send a document; None where that is unclear."""
+    schemas = Schemas((writer.library,))
+    refer = Refer(schemas.root(0, writer.place), positive=True, reach=Reach.DECLARED)
+    try:
+        return Judge(Translator(schemas), Budget(_SENDS_WORK)).sendable(refer, document)
+    except (ExhaustedError, UndecidedError, RecursionError):
+        return None

@@ -17,6 +17,8 @@ from treatyc.compatibility.jsonschema.normal.formula import (
     AllOf,
     AnyOf,
     Formula,
+    Has,
+    Kind,
     Reach,
     Refer,
     SomeMember,
@@ -120,7 +122,7 @@ class Looking:
             case "dependentSchemas" | "dependencies" if isinstance(value, dict):
                 for name, schema in value.items():
                     if not isinstance(schema, list):
-                        there = SomeMember(Listed(frozenset({name})), TRUE)
+                        there = Has(Kind.OBJECT, SomeMember(Listed(frozenset({name})), TRUE))
                         yield from self._inside(site, (keyword, name), there, above)
 
     def _refer(self, site: Site, *tokens: str | int) -> Formula:
