@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from google.protobuf.descriptor_pb2 import FileDescriptorProto
 
-from treatyc.compatibility.protobuf.library import Library
+from treatyc.compatibility.protobuf.library import Library, Unpooled
 from treatyc.compatibility.subject import Everything, Named, Subject, WholeFile
 from treatyc.load.protobuf.canonical import WELL_KNOWN, Declared, canonical
 from treatyc.load.protobuf.definitions import Top, meaning, tops
@@ -15,6 +15,13 @@ from treatyc.load.protobuf.definitions import Top, meaning, tops
 
 def fingerprint(subject: Subject[Library]) -> str:
     """The digest of a subject; a schema's is that of its canonical text, as its releases have it."""
+    try:
+        return _exact(subject)
+    except Unpooled:
+        return _hash(repr([(path, subject.library.bare(path)) for path in subject.library.own]))
+
+
+def _exact(subject: Subject[Library]) -> str:
     library = subject.library
     match subject.root:
         case Named(name):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from google.protobuf.descriptor_pb2 import FieldDescriptorProto
 
 from treatyc.compatibility.finding import Effect
-from treatyc.compatibility.protobuf.pairs import EnumPair, FieldPair, FilePair, Gone, MessagePair, ServicePair
+from treatyc.compatibility.protobuf.pairs import EnumPair, FieldPair, FilePair, Gone, Kind, MessagePair, ServicePair
 from treatyc.compatibility.protobuf.rule import CODE, Declared, Form, Hit, Proof, Unshown
 from treatyc.compatibility.protobuf.shape import METHOD, Cardinality, Enum, Field, Message, Service, Site
 from treatyc.compatibility.protobuf.witness import sampled
@@ -103,7 +103,10 @@ def on_gone(gone: Gone[Declared], message: str, *, help: str) -> Hit:
     declared = gone.writer
     if isinstance(declared, Field):
         return Hit(message, declared.extendee, declared.label, declared.site, None, help, None, CODE)
-    return Hit(message, owner(declared), way(declared), declared.site, None, help, None, CODE)
+    site = declared.site
+    if gone.kind is Kind.MAP:  # entries are written nowhere: the message that has the map is
+        site = Site(site.path, site.steps[:-2])
+    return Hit(message, owner(declared), way(declared), site, None, help, None, CODE)
 
 
 def on_service(

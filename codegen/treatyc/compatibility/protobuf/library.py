@@ -23,6 +23,10 @@ OPTIONS = 8
 _FILE, _NAME, _SOURCE_INFO = 1, 1, 9
 
 
+class Unpooled(Exception):
+    """protoc took a file that the Protobuf library does not, such as one whose JSON names collide."""
+
+
 class Library:
     """The files of one folder, by the paths by which they import each other; `own` are those that lie in the folder."""
 
@@ -105,9 +109,15 @@ class Library:
                 continue
             pending.pop()
             if wanted not in self._pooled:
-                self._pool.AddSerializedFile(self._bare[wanted])
-                self._pooled.add(wanted)
+                self._add(wanted)
         return self._pool
+
+    def _add(self, path: str) -> None:
+        try:
+            self._pool.AddSerializedFile(self._bare[path])
+        except TypeError as refusal:
+            raise Unpooled(f"the Protobuf library does not take {path}: {refusal}") from refusal
+        self._pooled.add(path)
 
     def place(self, site: Site) -> Span:
         """Where a declaration is, or rather its name; parsed only for what is found."""

@@ -102,6 +102,7 @@ class Kind(enum.Enum):
     ENUM = "enumeration"
     SERVICE = "service"
     EXTENSION = "extension"
+    MAP = "map"
 
 
 @dataclass(frozen=True)

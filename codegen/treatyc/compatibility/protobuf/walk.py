@@ -143,10 +143,9 @@ class _Walk:
                 assert_never(declared)
 
     def _goes(self, declared: Message | Enum | Service) -> None:
-        if isinstance(declared, Message) and declared.is_entry:
-            return
         other = self._elsewhere(declared)
-        kind = {Message: Kind.MESSAGE, Enum: Kind.ENUM, Service: Kind.SERVICE}[type(declared)]
+        entry = isinstance(declared, Message) and declared.is_entry
+        kind = Kind.MAP if entry else {Message: Kind.MESSAGE, Enum: Kind.ENUM, Service: Kind.SERVICE}[type(declared)]
         self._meeting.gone.append(Gone(self._both, kind, declared, other.site.path if other else ""))
 
     def _extensions(self, writer: Declarations, reader: Declarations | None) -> None:

@@ -11,6 +11,7 @@ from google.protobuf.message import Message as Value
 
 from treatyc.compatibility.finding import Witness
 from treatyc.compatibility.protobuf import codec
+from treatyc.compatibility.protobuf.library import Unpooled
 from treatyc.compatibility.protobuf.pairs import MessagePair
 from treatyc.compatibility.protobuf.rule import Form, Proof
 from treatyc.compatibility.protobuf.shape import Message
@@ -23,7 +24,10 @@ def witness(proof: Proof) -> Witness | None:
     """The witness of a hit, or None where every message tried arrives as it was."""
     show = _json if proof.form is Form.JSON else _binary
     found = (show(proof, message) for message in islice(_messages(proof), _TRIED_MAX))
-    return next((each for each in found if each is not None), None)
+    try:
+        return next((each for each in found if each is not None), None)
+    except Unpooled:
+        return None
 
 
 def sampled(pair: MessagePair, number: int) -> Iterator[dict[int, object]]:
