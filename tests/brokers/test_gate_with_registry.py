@@ -163,6 +163,28 @@ def test_a_registry_that_lies_is_told(project: Path, version: Mapping[str, objec
         result = check(project, "dev", {"REGISTRY_URL": server.url})
 
     assert expected in result.output
+    assert "\x1b" not in result.output
+    assert result.exit_code == 2
+
+
+def test_an_empty_registry_is_told_and_fails_nothing(project: Path) -> None:
+    write(project, "a")
+    with answering(lambda _question, _number: Said()) as server:
+        result = check(project, "dev", {"REGISTRY_URL": server.url})
+
+    assert "info[registry-empty]: `registry:dev` holds no version of a schema of this project" in result.output
+    assert result.exit_code == 0
+
+
+def test_a_registry_that_goes_away_while_it_is_read_ends_the_run(project: Path) -> None:
+    """What was read before is no baseline: half a history would pass what the other half forbids."""
+    write(project, "a")
+    there = lying({})
+    gone = Said(503, headers={"Retry-After": "0"})
+    with answering(lambda question, number: there(question, number) if number <= 3 else gone) as server:
+        result = check(project, "dev", {"REGISTRY_URL": server.url})
+
+    assert "[registry-unreachable]" in result.output
     assert result.exit_code == 2
 
 
