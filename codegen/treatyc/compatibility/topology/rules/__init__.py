@@ -1,0 +1,58 @@
+"""Every rule of the topology, in the order of its id; a new one is one file here and one line in `RULES`."""
+
+from __future__ import annotations
+
+from treatyc.compatibility.topology.rule import TopologyRule
+from treatyc.compatibility.topology.rules import (
+    agent_removed,
+    attempts_lowered,
+    channel_deprecated,
+    channel_removed,
+    channel_renamed,
+    dead_letter_dropped,
+    deduplication_shortened,
+    envelope_changed,
+    group_changed,
+    key_changed,
+    kind_changed,
+    message_added,
+    message_removed,
+    order_lost,
+    parameter_narrowed,
+    partitions_changed,
+    permission_narrowed,
+    project_renamed,
+    reply_changed,
+    retention_shortened,
+    size_lowered,
+    start_changed,
+    target_moved,
+    ttl_shortened,
+)
+
+RULES: tuple[TopologyRule, ...] = (
+    agent_removed.RULE,
+    attempts_lowered.RULE,
+    channel_deprecated.RULE,
+    channel_removed.RULE,
+    channel_renamed.RULE,
+    dead_letter_dropped.RULE,
+    deduplication_shortened.RULE,
+    envelope_changed.RULE,
+    group_changed.RULE,
+    key_changed.RULE,
+    kind_changed.RULE,
+    message_added.RULE,
+    message_removed.RULE,
+    order_lost.RULE,
+    parameter_narrowed.RULE,
+    partitions_changed.RULE,
+    permission_narrowed.RULE,
+    project_renamed.RULE,
+    reply_changed.RULE,
+    retention_shortened.RULE,
+    size_lowered.RULE,
+    start_changed.RULE,
+    target_moved.RULE,
+    ttl_shortened.RULE,
+)
