@@ -26,6 +26,7 @@ _VERDICTS = {Verdict.COMPATIBLE: "✅ compatible", Verdict.BREAKING: "❌ breaki
 _CODE = re.compile(r"`([^`]+)`")
 _PUNCTUATION = re.compile(r"[^\w\s,;()/-]|_")
 _NOTE_CHARACTERS, _NOTE_LINES = 2_000, 40
+_INLINE = 120
 _GAP = "&#8203;"
 """A space without width: after it stands no mention, no number of an issue, no address."""
 
@@ -78,9 +79,13 @@ def _finding(one: Located) -> Iterator[str]:
 
 
 def _note(note: Note) -> Iterator[str]:
-    yield f"**{_prose(note.title)}**"
-    yield ""
-    yield from _block("json" if note.title == "witness" else "text", note.text)
+    """A witness is read as code is; of the rest, what fits into a line stays in one."""
+    if note.title == "witness" or "\n" in note.text or len(note.text) > _INLINE:
+        yield f"**{_prose(note.title)}**"
+        yield ""
+        yield from _block("json" if note.title == "witness" else "text", note.text)
+    else:
+        yield f"**{_prose(note.title)}**: {_code(note.text)}"
 
 
 def _block(language: str, text: str) -> Iterator[str]:

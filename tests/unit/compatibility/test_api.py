@@ -94,7 +94,8 @@ def test_a_report_prints_what_it_found(format: str) -> None:
     ],
 )
 def test_a_mode_looks_at_the_last_version_or_at_all(format: str, mode: str, verdict: str) -> None:
-    report = check([BREAKING[format], OLD[format]], COMPATIBLE[format], mode, format=format)
+    first = avro({**ID, "type": "int"}) if format == "avro" else BREAKING[format]
+    report = check([first, OLD[format]], COMPATIBLE[format], mode, format=format)
 
     assert verdict == report.verdict
     assert {"1"} >= {finding.version for finding in report.findings if finding.category == "wire"} - {"2"}
@@ -210,4 +211,12 @@ def test_the_api_is_typed_and_says_what_it_has() -> None:
     assert (Path(treatyc.__file__).parent / "py.typed").is_file()
     assert ["SchemaError", "check", "compare"] == treatyc.__all__
     with pytest.raises(AttributeError, match="no attribute 'compares'"):
-        treatyc.compares  # noqa: B018 - asking is the test
+        getattr(treatyc, "compares")  # noqa: B009 - mypy knows that it is not there
+
+
+def test_check_is_the_function_whatever_was_imported_before() -> None:
+    """A package of the compiler is called `check`, too; importing it must not take the name."""
+    program = "import treatyc.check.engine, treatyc; from treatyc import check; print(check.__module__)"
+    done = subprocess.run([sys.executable, "-W", "error", "-c", program], capture_output=True, text=True, check=True)
+
+    assert "treatyc.workspace.comparing\n" == done.stdout
