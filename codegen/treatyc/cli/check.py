@@ -13,16 +13,19 @@ from treatyc.check.engine import check
 from treatyc.check.rules import RULES
 from treatyc.cli.findings import brush
 from treatyc.cli.formats import REPORT_FORMATS, ReportFormat, printed
-from treatyc.cli.gating import Asked, gate_options, run_gate
-from treatyc.cli.project import FAILED, Opened, open_system, project_options
+from treatyc.cli.gating import Asked, asks, gate_options, run_gate
+from treatyc.cli.project import FAILED, Opened, locate, open_system, project_options
 from treatyc.compatibility.conclusion import Conclusion
-from treatyc.diagnostics import Diagnostic, Severity
+from treatyc.diagnostics import Diagnostic, Report, Severity
 from treatyc.gate import gate
 from treatyc.printing.as_json import as_json
-from treatyc.printing.as_text import as_text
+from treatyc.printing.as_text import Coloured, as_text
 from treatyc.printing.located import Located, located
 from treatyc.suggest import did_you_mean
 from treatyc.system.system import System
+from treatyc.workspace import gate_stamp
+from treatyc.workspace.gate_stamp import Said
+from treatyc.workspace.reading import read
 
 FOUND = 1
 
@@ -54,17 +57,43 @@ def command(
     style = ReportFormat(written)
     if against is None and style is ReportFormat.MARKDOWN:
         raise click.UsageError("`--format markdown` is the report of a comparison: name a baseline with `--against`")
-    asked = Choice(only=_rules(select), without=_rules(ignore))
-    opened = open_system(project, root)
-    ordinary = _findings(opened, asked)
-    if against is not None and opened.system is not None:
-        text, failed = _gated(opened, opened.system, ordinary, Asked(against, choice), style)
+    rules = Choice(only=_rules(select), without=_rules(ignore))
+    if against is None:
+        said = _checked(open_system(project, root), rules, style)
     else:
-        found = located(ordinary, opened.workspace.tree)
-        text, failed = _printed(found, opened, style), _matters(ordinary)
-    click.echo(text, nl=False)
-    if failed:
-        raise SystemExit(FOUND)
+        said = _held(locate(project), root, rules, Asked(against, choice), style)
+    click.echo(said.text, nl=False)
+    if said.code:
+        raise SystemExit(said.code)
+
+
+def _held(project: Path, root: Path | None, rules: Choice, asked: Asked, style: ReportFormat) -> Said:
+    """What is said of a project and of what changed in it: as the last time, where nothing is different."""
+    report = Report()
+    workspace = read(project, report, root)
+    known = asks(workspace, asked) if workspace is not None and not report.diagnostics else None
+    if known is None:
+        return _answer(open_system(project, root), rules, asked, style)
+    colours = str(isinstance(brush(sys.stdout.isatty()), Coloured))
+    question = gate_stamp.question((*known, style, colours, repr(rules)))
+    said = gate_stamp.recall(project, question)
+    if said is None:
+        said = _answer(open_system(project, root), rules, asked, style)
+        gate_stamp.remember(project, question, said)
+    return said
+
+
+def _answer(opened: Opened, rules: Choice, asked: Asked, style: ReportFormat) -> Said:
+    if opened.system is None:
+        return _checked(opened, rules, style)
+    return _gated(opened, opened.system, _findings(opened, rules), asked, style)
+
+
+def _checked(opened: Opened, rules: Choice, style: ReportFormat) -> Said:
+    """What is said of a project by itself."""
+    ordinary = _findings(opened, rules)
+    text = _printed(located(ordinary, opened.workspace.tree), opened, style)
+    return Said(text, FOUND if _matters(ordinary) else 0)
 
 
 def _rules(written: Sequence[str]) -> tuple[str, ...]:
@@ -84,14 +113,12 @@ def _findings(opened: Opened, choice: Choice) -> tuple[Diagnostic, ...]:
     return (*found, *check(opened.system, RULES, choice)) if opened.system is not None else found
 
 
-def _gated(
-    opened: Opened, system: System, ordinary: tuple[Diagnostic, ...], asked: Asked, format: ReportFormat
-) -> tuple[str, bool]:
-    """The whole report of a project and of what changed in it, and whether anything fails."""
+def _gated(opened: Opened, system: System, ordinary: tuple[Diagnostic, ...], asked: Asked, style: ReportFormat) -> Said:
+    """The whole report of a project and of what changed in it."""
     run = run_gate(opened, system, asked)
     found = located((*ordinary, *run.remarks, *run.refused, *run.judged.diagnostics), run.tree)
-    text = printed(found, run.tree, run.judged.conclusion, format)
-    return text, run.judged.failed or _matters(ordinary) or bool(run.refused)
+    text = printed(found, run.tree, run.judged.conclusion, style)
+    return Said(text, FOUND if run.judged.failed or _matters(ordinary) or run.refused else 0)
 
 
 def _matters(found: Sequence[Diagnostic]) -> bool:

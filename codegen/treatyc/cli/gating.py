@@ -27,15 +27,18 @@ from treatyc.printing.located import located
 from treatyc.source import SourceTree
 from treatyc.system.acceptance import Acceptance
 from treatyc.system.system import System
+from treatyc.workspace import stamp
 from treatyc.workspace.baseline import (
     AtRegistry,
     BaselineUnknown,
+    digest,
     find_baseline,
     open_baseline,
     own_releases,
     present_contracts,
     shown,
 )
+from treatyc.workspace.reading import Workspace
 
 RELEASES = "releases"
 _MODES = click.Choice([EDGES, *(mode.value for mode in Mode)], case_sensitive=False)
@@ -125,6 +128,21 @@ def run_gate(opened: Opened, system: System, asked: Asked) -> Run:
     elsewhere = _Elsewhere(present, system, asked.choice)
     judged = conclude(system, gated, asked.choice, elsewhere)
     return Run(baseline, gated, judged, shown(opened.workspace.tree, baseline), refused.diagnostics, remarks)
+
+
+def asks(workspace: Workspace, asked: Asked) -> tuple[str, ...] | None:
+    """All that the gate's answer depends on, before anything is compiled; None where that cannot be said so early."""
+    report = Report()
+    try:
+        against = find_baseline(asked.against, workspace, report)
+    except BaselineUnknown:
+        return None
+    if isinstance(against, AtRegistry) or report.diagnostics:
+        return None
+    choice = asked.choice
+    mode = choice.mode.value if choice.mode is not None else ""
+    options = (mode, *sorted(choice.failing), choice.settings.content_model, choice.now.isoformat())
+    return (stamp.inputs_digest(workspace.tree), asked.against, digest(against), *options)
 
 
 @dataclass(frozen=True)

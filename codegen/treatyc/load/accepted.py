@@ -16,7 +16,7 @@ from treatyc.system.acceptance import Acceptance
 
 KEY: Shape[str] = text(
     "the key of a finding such as `avro-field-added:shop.v1.OrderPlaced:email`",
-    r"[a-z][a-z0-9-]*:\S(?:.*\S)?",
+    r"[a-z][a-z0-9-]*(?::\S(?:.*\S)?)?",
     str,
     "copy it from the report: `treaty check --against releases`",
     longest=2048,

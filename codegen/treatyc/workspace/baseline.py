@@ -89,8 +89,8 @@ def digest(against: AtHand) -> str:
             return ""
         case AtRevision(revision):
             return revision.tree
-        case AtPath(workspace=workspace):
-            return stamp.inputs_digest(workspace.tree)
+        case AtPath(workspace=workspace, spelling=spelling):
+            return f"{spelling}:{stamp.inputs_digest(workspace.tree)}"
 
 
 def open_baseline(against: AtHand, title: str, present: Contracts, system: System, report: Report) -> Baseline | None:

@@ -48,7 +48,12 @@ def remember(project: Path, inputs: str, outputs: Mapping[str, Sequence[File]]) 
     stamp = {"inputs": inputs, "outputs": {out: digests(files) for out, files in outputs.items()}}
     path = _path(project)
     replace(path, json.dumps(stamp, sort_keys=True).encode())
-    ignore = path.parent / ".gitignore"
+    ignored(path.parent)
+
+
+def ignored(folder: Path) -> None:
+    """Tell git to leave a folder of ours alone."""
+    ignore = folder / ".gitignore"
     if not ignore.exists():
         replace(ignore, b"# A cache of treaty's, for this machine alone.\n*\n")
 
