@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from treatyc.compatibility.jsonschema.drafts import in_known_draft
 from treatyc.compatibility.jsonschema.shelf import Shelf
@@ -21,29 +21,36 @@ _REFERENCES = ("$ref", "$dynamicRef", "$recursiveRef")
 def read(tree: SourceTree, folder: str, report: Report) -> Shelf:
     """Every `.schema.json` file below a folder, and what they refer to there whatever it is called."""
     prefix = f"{folder.strip('/')}/" if folder.strip("/") else ""
-    inner = {source.path.removeprefix(prefix): source for source in tree if source.path.startswith(prefix)}
-    pending = sorted((name for name in inner if name.endswith(SUFFIX)), reverse=True)
+    below = {source.path.removeprefix(prefix): source for source in tree if source.path.startswith(prefix)}
+    files = {_address(name): (name, source) for name, source in below.items()}
+    pending = sorted((address for address in files if address.endswith(SUFFIX)), reverse=True)
     documents: dict[str, Document] = {}
     seen = set(pending)
     lost: list[str] = []
     while pending:
-        name = pending.pop()
-        document = _document(inner[name], name, report)
+        address = pending.pop()
+        document = _document(files[address][1], address, files[address][0], report)
         if document is None:
-            lost.append(uri.FILES + name)
+            lost.append(uri.FILES + address)
             continue
         documents[document.path] = document
-        fresh = {other for other in _wanted(document) if other in inner} - seen
+        fresh = {other for other in _wanted(document) if other in files} - seen
         seen |= fresh
         pending.extend(sorted(fresh, reverse=True))
-    return _shelf(documents, lost, report)
+    aliases = {name: source.path for name, source in files.values() if source.path in documents}
+    return _shelf(documents, aliases, lost, report)
 
 
-def _shelf(documents: dict[str, Document], lost: list[str], report: Report) -> Shelf:
+def _address(name: str) -> str:
+    """A path as part of a URI: what a URI cannot hold is escaped."""
+    return uri.fragment(name.split("/")).removeprefix("/")
+
+
+def _shelf(documents: dict[str, Document], aliases: Mapping[str, str], lost: list[str], report: Report) -> Shelf:
     found = library(documents.values(), lost, report)
-    for document in documents.values():
+    for name, path in aliases.items():
         # A registry hands a file over under the very words that others refer to it by.
-        found.resources.setdefault(document.inner, Pointer(document.path))
+        found.resources.setdefault(name, Pointer(path))
     own = Report()
     for path in sorted(documents):
         check_references(found, documents[path], own)
@@ -55,19 +62,14 @@ def _shelf(documents: dict[str, Document], lost: list[str], report: Report) -> S
     return Shelf(found)
 
 
-def _document(source: Source, inner: str, report: Report) -> Document | None:
-    own = Report()
-    value = json_text.parse(source, own)
-    if value is None and not own.failed:
-        own.error("schema-invalid", "a schema is an object, `true` or `false`", at=Pointer(source.path))
-    for diagnostic in own.diagnostics:
-        report.add(diagnostic)
-    if own.failed:
+def _document(source: Source, address: str, name: str, report: Report) -> Document | None:
+    value = json_text.parse(source, report)
+    if value is None:
         return None
     value = in_known_draft(value)
     dialect = check_draft(source.path, value, report)
-    name = inner.removesuffix(SUFFIX).replace("/", ".")
-    return Document(source.path, inner, name, value, dialect) if dialect is not None else None
+    full = name.removesuffix(SUFFIX).replace("/", ".")
+    return Document(source.path, address, full, value, dialect) if dialect is not None else None
 
 
 def _wanted(document: Document) -> Iterator[str]:
@@ -76,5 +78,5 @@ def _wanted(document: Document) -> Iterator[str]:
         for keyword in _REFERENCES:
             reference = schema.get(keyword)
             if isinstance(reference, str):
-                yield uri.split(reference)[0]
+                yield _address(uri.split(reference)[0])
                 yield uri.split(uri.resolve(document.uri, reference))[0].removeprefix(uri.FILES)
