@@ -18,7 +18,7 @@ from treatyc.compatibility.finding import Category
 from treatyc.compatibility.mode import Mode
 from treatyc.compatibility.settings import ContentModel, Settings
 from treatyc.diagnostics import Diagnostic, Report, Severity
-from treatyc.gate.baseline import Baseline, Contracts, before_last
+from treatyc.gate.baseline import Baseline, Contracts, Histories, before_last
 from treatyc.gate.conclude import Judged, conclude
 from treatyc.gate.gate import Choice, Gated, gate
 from treatyc.gate.question import EDGES, question
@@ -125,7 +125,7 @@ def run_gate(opened: Opened, system: System, asked: Asked) -> Run:
     remarks = tuple(each for each in report.diagnostics if each.severity is Severity.INFO)
     refused = Report()
     gated = gate(present, system, baseline, asked.choice, refused)
-    elsewhere = _Elsewhere(present, system, asked.choice)
+    elsewhere = _Elsewhere(present, system, asked.choice, whole=baseline.before is not None)
     judged = conclude(system, gated, asked.choice, elsewhere)
     return Run(baseline, gated, judged, shown(opened.workspace.tree, baseline), refused.diagnostics, remarks)
 
@@ -155,13 +155,23 @@ class _Elsewhere:
     present: Contracts
     system: System
     choice: Choice
+    whole: bool
 
     def __call__(self, entry: Acceptance) -> bool:
-        return entry.finding in self._keys
+        return entry.finding in self._keys or (not self.whole and not self._is_about_a_schema(entry))
+
+    def _is_about_a_schema(self, entry: Acceptance) -> bool:
+        """What it is about, else, shows only where a whole project is the baseline."""
+        subject = entry.finding.split(":")[1:2]
+        return any(name in self.present.schemas or name in self._histories for name in subject)
+
+    @functools.cached_property
+    def _histories(self) -> Histories:
+        return own_releases(self.present, self.system)
 
     @functools.cached_property
     def _keys(self) -> frozenset[str]:
-        baseline = Baseline(RELEASES, before_last(own_releases(self.present, self.system), self.present))
+        baseline = Baseline(RELEASES, before_last(self._histories, self.present))
         found = gate(self.present, self.system, baseline, self.choice, Report()).findings
         return frozenset(finding.key for finding in found)
 

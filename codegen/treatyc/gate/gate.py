@@ -13,6 +13,7 @@ from treatyc.compatibility.edges import Edge
 from treatyc.compatibility.finding import Category, Direction, Finding, Scope
 from treatyc.compatibility.mode import MEANINGS, Mode
 from treatyc.compatibility.settings import Settings
+from treatyc.compatibility.topology.changes import topology_changes
 from treatyc.diagnostics import Report
 from treatyc.gate.baseline import Baseline, Contracts, Former
 from treatyc.gate.meeting import meetings, met
@@ -103,7 +104,7 @@ def gate(present: Contracts, system: System, baseline: Baseline, choice: Choice,
         if name not in present.schemas
         for edge in several
     ]
-    others = dict.fromkeys((*_gone(present, baseline), *pairs.beside()))
+    others = dict.fromkeys((*_gone(present, baseline), *pairs.beside(), *_topology(system, baseline)))
     return Gated(tuple(outcomes), tuple(gone), tuple(others))
 
 
@@ -146,3 +147,11 @@ def _gone(present: Contracts, baseline: Baseline) -> Iterator[Finding]:
     reader = {name: schema.path for name, schema in present.schemas.items()}
     for finding in removed.look(removed.Names(writer, reader)):
         yield spelled(finding, last[finding.schema].spelling)
+
+
+def _topology(system: System, baseline: Baseline) -> Iterator[Finding]:
+    """What became of the channels and agents of a baseline that is a whole project."""
+    before = baseline.before
+    if before is not None and before.system is not None:
+        for finding in topology_changes(before.system, system):
+            yield spelled(finding, before.spelling)
