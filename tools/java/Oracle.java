@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Map;
 import org.apache.avro.Schema;
+import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericFixed;
 import org.apache.avro.generic.IndexedRecord;
@@ -19,7 +20,8 @@ import org.apache.avro.io.DecoderFactory;
 
 /**
  * What Java Avro makes of payloads. Each line of the input is {"writer": schema, "reader": schema, "payload": hex};
- * each line of the output is {"value": ...} or {"error": text}. Values are plain: no logical type is applied.
+ * each line of the output is {"value": ...} or {"error": text}. Values are plain: no logical type is applied. Without a
+ * payload the value is whether Java Avro calls the two schemas compatible.
  */
 public final class Oracle {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -43,6 +45,10 @@ public final class Oracle {
   private static JsonNode read(JsonNode question) throws java.io.IOException {
     Schema writer = new Schema.Parser().parse(question.get("writer").toString());
     Schema reader = new Schema.Parser().parse(question.get("reader").toString());
+    if (!question.has("payload")) {
+      var said = SchemaCompatibility.checkReaderWriterCompatibility(reader, writer).getType();
+      return JSON.booleanNode(said == SchemaCompatibility.SchemaCompatibilityType.COMPATIBLE);
+    }
     byte[] payload = HexFormat.of().parseHex(question.get("payload").asText());
     BinaryDecoder decoder = DecoderFactory.get().binaryDecoder(payload, null);
     Object value = new GenericDatumReader<Object>(writer, reader).read(null, decoder);

@@ -9,7 +9,7 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,9 +33,16 @@ class Question:
 
 def ask(questions: Sequence[Question]) -> list[dict[str, Any]]:
     """For each question `{"value": ...}` or `{"error": text}`."""
-    lines = [
-        json.dumps({"writer": each.writer, "reader": each.reader, "payload": each.payload.hex()}) for each in questions
-    ]
+    return _answers({"writer": each.writer, "reader": each.reader, "payload": each.payload.hex()} for each in questions)
+
+
+def judge(pairs: Iterable[tuple[Any, Any]]) -> list[dict[str, Any]]:
+    """For each writer's and reader's schema `{"value": whether Java calls them compatible}` or `{"error": text}`."""
+    return _answers({"writer": writer, "reader": reader} for writer, reader in pairs)
+
+
+def _answers(questions: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    lines = [json.dumps(each) for each in questions]
     command = [str(java()), "-XX:TieredStopAtLevel=1", "-cp", f"{_classes()}:{_jars()}/*", "Oracle"]
     ran = subprocess.run(
         command,

@@ -148,7 +148,8 @@ def _file(source: Source, library: Library, report: Report) -> list[Reference]:
         return []
     scope = Scope(report)
     place = Pointer(source.path)
-    root_type = read_type(node, place, "", scope)
+    # A union without branches is of no use in a project; registries hold it, for nothing is what it can send.
+    root_type = Union(()) if node == [] else read_type(node, place, "", scope)
     prove_order(scope)
     if scope.failed:
         return []

@@ -151,11 +151,16 @@ class Missized:
 
 @dataclass(frozen=True, slots=True)
 class Scalars:
-    """Two types without parts that differ; the reader takes the writer's values."""
+    """Two types without parts that differ; the reader takes the writer's values.
+
+    `written` and `read` are the plain types that carry them, `fixed` where a definition does.
+    """
 
     at: At
     writer: Type
     reader: Type
+    written: str
+    read: str
 
 
 @dataclass(frozen=True, slots=True)

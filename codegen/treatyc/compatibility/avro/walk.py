@@ -26,7 +26,7 @@ from treatyc.compatibility.avro.meeting import (
     Unread,
 )
 from treatyc.compatibility.avro.words import label
-from treatyc.load.avro.matching import Matching, same_name, targets
+from treatyc.load.avro.matching import Matching, primitive, same_name, targets
 from treatyc.system.schema import (
     Array,
     Bytes,
@@ -109,7 +109,7 @@ class _Walk:
                     definitions = self.matching.writer[writer.name], self.matching.reader[reader.name]
                     self.pending.append((*definitions, at))
             case _ if writer != reader:
-                yield Scalars(at, writer, reader)
+                yield Scalars(at, writer, reader, primitive(writer) or "", primitive(reader) or "")
 
     def _unread(self, writer: Type, reader: Type, at: At, *, in_union: bool) -> Meeting:
         """Why nothing takes a type: the reader's only candidate has another name or size, or there is none."""
@@ -134,7 +134,7 @@ class _Walk:
                 yield Enums(at, writer, reader)
             case Fixed(), Fixed():
                 if _unnamed(writer.type) != _unnamed(reader.type):
-                    yield Scalars(at, writer.type, reader.type)
+                    yield Scalars(at, writer.type, reader.type, "fixed", "fixed")
             case _:
                 raise AssertionError("definitions that go together are of one kind")
 

@@ -180,13 +180,14 @@ def _field(node: dict[str, JsonValue], place: Pointer, namespace: str, scope: Sc
     for alias in known_as:
         if "." in alias:
             scope.error("avro-name", "the alias of a field has no namespace", place.child("aliases"))
+    type_ = _member(node, "type", place, namespace, scope)
     return Field(
         name,
-        _member(node, "type", place, namespace, scope),
+        type_,
         required=True,
         place=place.child("name"),
         origin=AvroField(known_as, str(order)),
-        default=default_text(node["default"]) if "default" in node else None,
+        default=default_text(_spelled(node["default"], type_)) if "default" in node else None,
         doc=text(node, "doc", place, scope),
     )
 
@@ -194,6 +195,24 @@ def _field(node: dict[str, JsonValue], place: Pointer, namespace: str, scope: Sc
 def default_text(value: JsonValue) -> str:
     """A default as the model keeps it: JSON with sorted keys."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _spelled(value: JsonValue, type_: Type) -> JsonValue:
+    """A default as its type would write it: `1` and `1.0` are one floating-point number."""
+    match value, type_:
+        case bool(), _:
+            return value
+        case int(), Float() if abs(value) < 2**53:
+            return float(value)
+        case list(), Array(items=items):
+            return [_spelled(item, items) for item in value]
+        case dict(), Map(values=values):
+            return {key: _spelled(item, values) for key, item in value.items()}
+        case int(), Union(branches=branches):
+            numbers = [branch for branch in branches if isinstance(branch, Integer | Float)]
+            return _spelled(value, numbers[0]) if numbers else value
+        case _:
+            return value
 
 
 def _prove_field_names(fields: list[Field], scope: Scope) -> None:

@@ -36,12 +36,11 @@ from treatyc.compatibility.avro.rule import AvroRule, Hit, Hits
 from treatyc.compatibility.avro.sample import Sample
 from treatyc.compatibility.avro.words import word
 from treatyc.compatibility.finding import Category, Effect, Scope
-from treatyc.load.avro.matching import primitive
 
 
 def look(scalars: Scalars) -> Hits:
     """The promotion from bytes to text."""
-    if primitive(scalars.writer) == "bytes" and primitive(scalars.reader) == "string":
+    if scalars.written == "bytes" and scalars.read == "string":
         words = "finds the byte ff, which is no UTF-8: it refuses the message, or reads U+FFFD instead"
         yield Hit(
             scalars.at,

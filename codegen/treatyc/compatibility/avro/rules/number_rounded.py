@@ -36,7 +36,6 @@ from treatyc.compatibility.avro.rule import AvroRule, Hit, Hits
 from treatyc.compatibility.avro.sample import Sample
 from treatyc.compatibility.avro.words import word
 from treatyc.compatibility.finding import Category, Effect, Scope
-from treatyc.load.avro.matching import primitive
 
 _FIRST_LOST = {"float": 2**24 + 1, "double": 2**53 + 1}
 _BITS = {"int": 31, "long": 63}
@@ -44,7 +43,7 @@ _BITS = {"int": 31, "long": 63}
 
 def look(scalars: Scalars) -> Hits:
     """A widening that keeps fewer bits than the writer's type has."""
-    written, read = primitive(scalars.writer) or "", primitive(scalars.reader) or ""
+    written, read = scalars.written, scalars.read
     if written in _BITS and read in _FIRST_LOST and _FIRST_LOST[read] < 2 ** _BITS[written]:
         number = _FIRST_LOST[read]
         yield Hit(
