@@ -40,7 +40,7 @@ print(code, wall, used.ru_utime + used.ru_stime, used.ru_maxrss)
 """
 
 _CHANGES = {
-    Format.AVRO: ('"doc": "Tells.", ', '"doc": "Says.", ', '"int", "default": 1', '"string", "default": "1"'),
+    Format.AVRO: ('"int"', '"long"', '"int",\n      "default": 1', '"string",\n      "default": "1"'),
     Format.PROTOBUF: (
         "  bool rehearsal = 8;",
         "  bool rehearsal = 8;\n  string why = 9;",
