@@ -110,7 +110,7 @@ def edges(system: System, history: History, now: datetime, before: System | None
     return tuple(found)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Scene:
     """A target as it counts here."""
 
@@ -118,6 +118,29 @@ class _Scene:
     channels: tuple[Channel, ...]
     registry: bool
     deployments: tuple[Deployment, ...]
+
+    @cached_property
+    def recorded(self) -> frozenset[str]:
+        """The agents of which something is recorded."""
+        return frozenset(each.agent for each in self.deployments)
+
+    @cached_property
+    def sending(self) -> Mapping[str, Sequence[tuple[Deployment, Carried]]]:
+        """What each release wrote, by channel."""
+        return _by_channel((each, carried) for each in self.deployments for carried in each.manifest.sends)
+
+    @cached_property
+    def receiving(self) -> Mapping[str, Sequence[tuple[Deployment, Carried]]]:
+        """What each release that runs reads, by channel."""
+        running = (each for each in self.deployments if each.until is None)
+        return _by_channel((each, carried) for each in running for carried in each.manifest.receives)
+
+
+def _by_channel(lines: Iterable[tuple[Deployment, Carried]]) -> dict[str, list[tuple[Deployment, Carried]]]:
+    found: dict[str, list[tuple[Deployment, Carried]]] = {}
+    for each, carried in lines:
+        found.setdefault(carried.channel, []).append((each, carried))
+    return found
 
 
 def _scenes(system: System) -> tuple[_Scene, ...]:
@@ -150,18 +173,18 @@ class _Past:
 
     def writers(self) -> Iterator[tuple[str, Party, Deployment | None]]:
         """Each release that wrote, or writes, with the message; whatever ended counts too, if it may be kept."""
-        for each in self.scene.deployments:
-            for carried in _on(self.channel, each.manifest.sends):
-                yield carried.message, _party(each, carried), each
+        for each, carried in self.scene.sending.get(self.channel.address, ()):
+            yield carried.message, _party(each, carried), each
         agents = self._unrecorded(self.wired.written_by(self.channel.address))
         yield from ((name, party, None) for name, party in self._assumed(agents))
 
     def readers(self) -> Iterator[_Standing]:
         """Each release that reads the channel now."""
-        for each in self.scene.deployments:
-            known = {carried.message: _party(each, carried) for carried in _on(self.channel, each.manifest.receives)}
-            if known and each.until is None:
-                yield _Standing(known, frozenset(), Party(each.agent, each.label, "", "", Standing.RUNS))
+        running: dict[tuple[str, str], dict[str, Party]] = {}
+        for each, carried in self.scene.receiving.get(self.channel.address, ()):
+            running.setdefault((each.agent, each.label), {})[carried.message] = _party(each, carried)
+        for (agent, label), known in running.items():
+            yield _Standing(known, frozenset(), Party(agent, label, "", "", Standing.RUNS))
         agents = self._unrecorded(self.wired.read_by(self.channel.address))
         assumed: dict[str, dict[str, Party]] = {agent: {} for agent in agents}
         for name, party in self._assumed(agents):
@@ -171,8 +194,7 @@ class _Past:
             yield _Standing(known, unsaid, Party(agent, "", "", "", Standing.ASSUMED))
 
     def _unrecorded(self, agents: Iterable[str]) -> list[str]:
-        recorded = {each.agent for each in self.scene.deployments}
-        return [agent for agent in agents if agent not in recorded]
+        return [agent for agent in agents if agent not in self.scene.recorded]
 
     def _carried(self) -> list[str]:
         there = self.before.find_channel(self.channel.address)
@@ -200,10 +222,6 @@ class _Standing:
     def of(self, name: str) -> Party | None:
         """As what it reads a message; None where that is not known."""
         return None if name in self.unsaid else self.known.get(name, self.stranger)
-
-
-def _on(channel: Channel, carried: Iterable[Carried]) -> Iterator[Carried]:
-    return (each for each in carried if each.channel == channel.address)
 
 
 def _party(each: Deployment, carried: Carried) -> Party:

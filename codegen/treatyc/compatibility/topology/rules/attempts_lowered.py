@@ -58,7 +58,8 @@ def look(pair: Pair) -> Hits:
     """Each reading that gives up sooner."""
     for each in pair.deliveries():
         if each.new.max_deliver < each.old.max_deliver:
-            tries = f"tried {each.old.max_deliver} times and is tried {each.new.max_deliver} times"
+            now = "once" if each.new.max_deliver == 1 else f"{each.new.max_deliver} times"
+            tries = f"tried {each.old.max_deliver} times and is tried {now}"
             yield Hit(
                 f"{each.channel}/{each.agent}",
                 f"what fails in `{each.agent}` from `{each.channel}` was {tries}",
