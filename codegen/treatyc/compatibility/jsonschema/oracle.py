@@ -11,7 +11,7 @@ import jsonschema_rs
 from treatyc.load.json_text import JsonValue
 from treatyc.load.jsonschema import uri
 from treatyc.load.jsonschema.canonical import canonical
-from treatyc.load.jsonschema.dialect import Tokens
+from treatyc.load.jsonschema.dialect import Schema
 from treatyc.load.jsonschema.library import Document, Library
 from treatyc.source import Pointer
 
@@ -24,7 +24,7 @@ Validator = jsonschema_rs.Validator
 def validator(library: Library, place: Pointer) -> Validator | None:
     """The validator of a schema and all that it refers to; None where none can be made. Formats assert nothing."""
     document = library.documents[place.path]
-    whole, base = _text_of(library, document), document.uri
+    whole, base = _readable(library, document), document.uri
     if place.tokens:
         fragment = "".join(f"/{quote(_step(token))}" for token in place.tokens)
         whole, base = {"$schema": document.dialect.uri, "$ref": f"{document.uri}#{fragment}"}, f"{uri.FILES}.root"
@@ -59,21 +59,13 @@ def _retriever(library: Library) -> Callable[[str], JsonValue]:
         resource = wanted.partition("#")[0]
         place = library.resources.get(resource)
         document = files[resource] if place is None else library.documents[place.path]
-        value = _text_of(library, document)
-        return _at(value, place.tokens) if place is not None else value
+        value = _readable(library, document)
+        return document.at(place.tokens) if place is not None and place.tokens else value
 
     return retrieved
 
 
-def _at(value: JsonValue, tokens: Tokens) -> JsonValue:
-    for token in tokens:
-        if isinstance(value, dict) and isinstance(token, str):
-            value = value[token]
-        elif isinstance(value, list) and isinstance(token, int):
-            value = value[token]
-    return value
-
-
-def _text_of(library: Library, document: Document) -> JsonValue:
-    value: JsonValue = json.loads(canonical(library, document))
+def _readable(library: Library, document: Document) -> Schema | bool:
+    """A document as it is known without its folder."""
+    value: Schema | bool = json.loads(canonical(library, document))
     return value

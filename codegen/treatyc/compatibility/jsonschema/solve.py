@@ -5,19 +5,31 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from treatyc.compatibility.jsonschema import oracle
-from treatyc.compatibility.jsonschema.normal.formula import Reach, Refer
+from treatyc.compatibility.jsonschema.normal.formula import Formula, Reach, Refer
 from treatyc.compatibility.jsonschema.normal.schemas import Schemas
 from treatyc.compatibility.jsonschema.normal.translate import Translator
+from treatyc.compatibility.jsonschema.samples import samples
 from treatyc.compatibility.jsonschema.search.answer import Answer as Solution
-from treatyc.compatibility.jsonschema.search.answer import Budget, ExhaustedError, Found, Goal, Nothing, UndecidedError, Unsure
+from treatyc.compatibility.jsonschema.search.answer import (
+    Budget,
+    ExhaustedError,
+    Found,
+    Nothing,
+    UndecidedError,
+    Unsure,
+)
 from treatyc.compatibility.jsonschema.search.find import Search
 from treatyc.compatibility.jsonschema.search.holds import Judge
+from treatyc.compatibility.jsonschema.shrink import shrunk
 from treatyc.compatibility.settings import ContentModel, Settings
 from treatyc.load.json_text import JsonValue
 from treatyc.load.jsonschema.library import Library
 from treatyc.source import Pointer
 
 _SENDS_WORK = 100_000
+_SEED_WORK = 20_000
+_SAMPLES = 1_500
+CONTRADICTED = "a document of which jsonschema-rs says otherwise"
 _REACH = {ContentModel.DECLARED: Reach.DECLARED, ContentModel.STRICT: Reach.OPEN}
 
 
@@ -53,51 +65,7 @@ Answer = Included | Refuted | Unknown
 
 def solve(writer: Node, reader: Node, settings: Settings) -> Answer:
     """Whether all that the writer sends is accepted by the reader; it never raises."""
-    comparison = _Comparison(writer, reader, settings)
-    solution = comparison.refutation(_REACH[settings.content_model])
-    match solution:
-        case Found(document):
-            return comparison.confirmed(document)
-        case Nothing():
-            return Included()
-        case Unsure(reason):
-            return Unknown(reason)
-
-
-class _Comparison:
-    """One writer and one reader."""
-
-    def __init__(self, writer: Node, reader: Node, settings: Settings) -> None:
-        self._writer, self._reader = writer, reader
-        schemas = Schemas((writer.library, reader.library))
-        self._sites = schemas.root(0, writer.place), schemas.root(1, reader.place)
-        self._search = Search(Translator(schemas), Budget(settings.work))
-
-    def refutation(self, reach: Reach) -> Solution:
-        """A document of the writer that the reader refuses."""
-        written = Refer(self._sites[0], positive=True, reach=reach)
-        solution = self._solved(frozenset({written, Refer(self._sites[1], positive=False)}))
-        if not isinstance(solution, Nothing) or reach is Reach.OPEN:
-            return solution
-        # A writer that can send nothing of what it declares is taken at its word.
-        sendable = self._solved(frozenset({written}))
-        return self.refutation(Reach.OPEN) if isinstance(sendable, Nothing) else solution
-
-    def _solved(self, goal: Goal) -> Solution:
-        try:
-            return self._search.solve(goal)
-        except ExhaustedError:
-            return Unsure("this within the work that one comparison may take")
-        except RecursionError:
-            return Unsure("schemas that nest so deep")
-
-    def confirmed(self, document: JsonValue) -> Answer:
-        """The refutation, if jsonschema-rs agrees."""
-        sides = [oracle.validator(node.library, node.place) for node in (self._writer, self._reader)]
-        verdicts = [oracle.accepts(side, document) if side is not None else None for side in sides]
-        if verdicts == [True, False]:
-            return Refuted(document)
-        return Unknown(f"what jsonschema-rs says of a document {document} {verdicts}")
+    return _Comparison(writer, reader, settings).answer()
 
 
 def sends(writer: Node, document: JsonValue) -> bool | None:
@@ -108,3 +76,79 @@ def sends(writer: Node, document: JsonValue) -> bool | None:
         return Judge(Translator(schemas), Budget(_SENDS_WORK)).sendable(refer, document)
     except (ExhaustedError, UndecidedError, RecursionError):
         return None
+
+
+class _Comparison:
+    """One writer and one reader. What is found of `reach` is what a producer of that reach sends."""
+
+    def __init__(self, writer: Node, reader: Node, settings: Settings) -> None:
+        self._writer, self._reader = writer, reader
+        self._reach = _REACH[settings.content_model]
+        schemas = Schemas((writer.library, reader.library))
+        self._sites = schemas.root(0, writer.place), schemas.root(1, reader.place)
+        self._translator = Translator(schemas)
+        self._search = Search(self._translator, Budget(settings.work))
+        self._validators: list[oracle.Validator | None] | None = None
+
+    def answer(self) -> Answer:
+        """The verdict, each document held against the validators before it is shown."""
+        solution = self._refutation()
+        match solution:
+            case Nothing():
+                return Included()
+            case Found(document):
+                return Refuted(document) if self._refuses(document) else Unknown(CONTRADICTED)
+            case Unsure():
+                return self._guessed(solution)
+
+    def _refutation(self) -> Solution:
+        """A document of the writer that the reader refuses."""
+        solution = self._solved({self._written(), Refer(self._sites[1], positive=False)})
+        if self._reach is Reach.DECLARED and isinstance(solution, Nothing):
+            sendable = self._solved({self._written()})
+            if isinstance(sendable, Nothing):
+                # A writer that can send nothing of what it declares is taken at its word.
+                self._reach = Reach.OPEN
+                return self._solved({self._written(), Refer(self._sites[1], positive=False)})
+        return solution
+
+    def _written(self) -> Refer:
+        return Refer(self._sites[0], positive=True, reach=self._reach)
+
+    def _solved(self, formulas: set[Formula]) -> Solution:
+        try:
+            return self._search.solve(frozenset(formulas))
+        except ExhaustedError:
+            return Unsure("this within the work that one comparison may take")
+        except RecursionError:
+            return Unsure("schemas that nest so deep")
+
+    def _refuses(self, document: JsonValue) -> bool:
+        """Whether a document is one that the writer sends and the reader refuses, as jsonschema-rs says."""
+        if self._validators is None:
+            self._validators = [oracle.validator(node.library, node.place) for node in (self._writer, self._reader)]
+        writing, reading = self._validators
+        if writing is None or reading is None:
+            return False
+        shown = oracle.accepts(writing, document) is True and oracle.accepts(reading, document) is False
+        return shown and (self._reach is Reach.OPEN or sends(self._writer, document) is True)
+
+    def _guessed(self, doubt: Unsure) -> Answer:
+        """A refutation among documents that are worth a try."""
+        seed = self._fresh_seed()
+        schemas = [node.library.node(node.place) for node in (self._writer, self._reader)]
+        for document in samples([*doubt.guess, *seed], schemas, _SAMPLES):
+            if self._refuses(document):
+                return Refuted(shrunk(document, self._refuses))
+        return Unknown(doubt.reason)
+
+    def _fresh_seed(self) -> tuple[JsonValue, ...]:
+        """A document of the writer, whatever the reader says of it."""
+        self._search = Search(self._translator, Budget(_SEED_WORK))
+        match self._solved({self._written()}):
+            case Found(document):
+                return (document,)
+            case Unsure(guess=guess):
+                return guess
+            case Nothing():
+                return ()

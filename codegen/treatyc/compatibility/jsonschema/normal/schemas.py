@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from treatyc.load.json_text import JsonValue
 from treatyc.load.jsonschema import uri
 from treatyc.load.jsonschema.canonical import text
 from treatyc.load.jsonschema.dialect import Dialect, Schema, Tokens
-from treatyc.load.jsonschema.library import Library
+from treatyc.load.jsonschema.library import Library, Target
 from treatyc.source import Pointer
 
 _DYNAMIC = ("$dynamicRef", "$recursiveRef")
@@ -140,27 +140,28 @@ class Schemas:
                 pair = self._named(left, tokens), self._named(right, tokens)
                 if pair[0] is None or pair[1] is None:
                     return False
-                key = (_where(pair[0]), _where(pair[1]))
+                if pair[0].place is None or pair[1].place is None:
+                    # One draft's meta-schema: the same words name the same one.
+                    if pair[0].place is not pair[1].place:
+                        return False
+                    continue
+                key = (left.side, pair[0].place), (right.side, pair[1].place)
                 if key not in assumed:
                     assumed.add(key)
-                    pending.append((pair[0], pair[1]))
+                    pending.append((self._aside(left, pair[0].place), self._aside(right, pair[1].place)))
         return True
 
-    def _named(self, site: Site, tokens: Tokens) -> Site | None:
-        """What the reference of a schema inside a site names, as a site of no account."""
+    def _named(self, site: Site, tokens: Tokens) -> Target | None:
+        """What the reference of a schema inside a site names."""
         library, place = self.libraries[site.side], site.place.child(*tokens)
         schema = library.node(place)
         reference = schema.get("$ref") if isinstance(schema, dict) else None
-        found = library.find(place, reference) if isinstance(reference, str) else None
-        if found is None or found.place is None:
-            return None
-        dialect = library.documents[found.place.path].dialect
-        return Site(site.side, found.place, (), library.node(found.place), dialect)
+        return library.find(place, reference) if isinstance(reference, str) else None
 
-
-def members(value: JsonValue) -> Iterator[tuple[str, JsonValue]]:
-    """The members of what ought to be an object."""
-    yield from value.items() if isinstance(value, dict) else ()
+    def _aside(self, site: Site, place: Pointer) -> Site:
+        """Another schema of the same side, to be looked at and forgotten."""
+        library = self.libraries[site.side]
+        return Site(site.side, place, (), library.node(place), library.documents[place.path].dialect)
 
 
 def _where(site: Site) -> tuple[int, Pointer]:

@@ -20,6 +20,7 @@ from treatyc.compatibility.jsonschema.search.answer import Answer, Found, Nothin
 
 _SCANNED = 2_000
 _BITS_MAX = 4_000
+_DIGITS_MAX = 330
 
 
 @dataclass(slots=True)
@@ -146,24 +147,26 @@ def _plain(demand: _Demand) -> Iterator[Fraction]:
     yield from (Fraction(each) for each in (0, 1, -1, 2, 10))
     if low is None and high is None:
         yield from (Fraction(each) for each in range(3, _SCANNED))
-        yield from (Fraction(each) + Fraction(1, 2) for each in range(_SCANNED))
-        yield from (Fraction(each, 1009) for each in range(1, 9))
+        yield from (Fraction(1, 10**digits) for digits in range(1, _DIGITS_MAX))
     elif low is None or high is None:
         border, way = (low, 1) if low is not None else (high or Fraction(0), -1)
-        yield border
         whole = math.ceil(border) if way > 0 else math.floor(border)
         yield from (Fraction(whole + way * each) for each in range(_SCANNED))
-        yield from (border + way * Fraction(each, 10) for each in range(1, 40))
-        yield from (border + way * Fraction(each, 10_000) for each in range(1, 40))
+        # A step that is finer than all that is avoided leads away from a multiple of it.
+        yield from (border + way * Fraction(1, 10**digits) for digits in range(1, _DIGITS_MAX))
     else:
-        yield from (low, high)
-        for digits in range(300):
-            scale = 10**digits
-            start = math.ceil(low * scale)
-            stop = math.floor(high * scale)
-            yield from (Fraction(each, scale) for each in range(start, min(stop, start + 60) + 1))
-            if stop - start > 2_000 + 10 * (len(demand.excluded) + len(demand.avoided)):
-                return
+        yield from _between(low, high)
+
+
+def _between(low: Fraction, high: Fraction) -> Iterator[Fraction]:
+    """Numbers from one to another, those of few digits first."""
+    yield from (low, high)
+    for digits in range(_DIGITS_MAX):
+        scale = 10**digits
+        start, stop = math.ceil(low * scale), math.floor(high * scale)
+        yield from (Fraction(each, scale) for each in range(start, min(stop, start + 60) + 1))
+        if stop - start > _SCANNED:
+            return
 
 
 def _first(candidates: Iterator[Fraction]) -> Answer | None:
