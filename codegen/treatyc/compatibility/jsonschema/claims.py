@@ -11,7 +11,7 @@ from treatyc.compatibility.jsonschema.position import (
     Rest,
     Step,
     items_of,
-    matches,
+    matches_any,
     rest_of_items,
     rest_step,
 )
@@ -131,7 +131,9 @@ def _closing(layer: Layer, position: Position) -> Iterator[Claim]:
     if layer.asserted.get("additionalProperties") is False:
         place, rest = layer.place.child("additionalProperties"), rest_step(layer)
         known = {*rest.names}
-        gone = [name for name in position.writer.declared() if name not in known and not _any(rest.patterns, name)]
+        gone = [
+            name for name in position.writer.declared() if name not in known and not matches_any(rest.patterns, name)
+        ]
         for name in gone:
             yield Claim("additionalProperties", place, schema=False, about=name, inside=(Member(name),))
         names = sorted({*rest.names, *gone})
@@ -149,7 +151,3 @@ def _closing(layer: Layer, position: Position) -> Iterator[Claim]:
 
 def _is_closed(layer: Layer, rest: Rest) -> bool:
     return layer.asserted.get("additionalProperties") is False and rest_step(layer) == rest
-
-
-def _any(patterns: tuple[str, ...], name: str) -> bool:
-    return any(matches(pattern, name) for pattern in patterns)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -29,10 +29,14 @@ class Matching:
 
 @dataclass(frozen=True, slots=True)
 class Rest:
-    """Every member that has none of these names and matches none of these patterns."""
+    """Every member that has none of these names and matches none of these patterns.
+
+    `apart` are members that belong to the rest and are looked at by themselves, for the writer declares them.
+    """
 
     names: tuple[str, ...]
     patterns: tuple[str, ...]
+    apart: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,7 @@ class Position:
 
     def children(self) -> Iterator[Position]:
         """The positions below of which the reader says anything, members first."""
-        for step in dict.fromkeys(step for layer in self.reader.layers for step in _steps(layer)):
+        for step in dict.fromkeys(step for layer in self.reader.layers for step in _apart(layer, self.writer)):
             below = self.below(step)
             # That nothing else is taken is a claim of this position: no child stands there.
             if below.reader.layers or not isinstance(step, Rest | Items):
@@ -131,8 +135,8 @@ def nested(steps: tuple[Step, ...], schema: JsonValue, dialect: Dialect) -> Json
                 schema = {"properties": {name: schema}}
             case Matching(pattern):
                 schema = {"patternProperties": {pattern: schema}}
-            case Rest(names, patterns):
-                own: JsonValue = dict.fromkeys(names, True)
+            case Rest(names, patterns, apart):
+                own: JsonValue = dict.fromkeys((*names, *apart), True)
                 schema = {
                     "properties": own,
                     "patternProperties": dict.fromkeys(patterns, True),
@@ -161,6 +165,11 @@ def matches(pattern: str, name: str) -> bool:
     """Whether a member of this name is one of a pattern; a pattern that is no regular language matches none."""
     language = parse(pattern)
     return language is not None and language.accepts(name)
+
+
+def matches_any(patterns: Iterable[str], name: str) -> bool:
+    """Whether a member of this name is one of any pattern."""
+    return any(matches(pattern, name) for pattern in patterns)
 
 
 def rest_step(layer: Layer) -> Rest:
@@ -196,39 +205,53 @@ def _steps(layer: Layer) -> Iterator[Step]:
         yield Items(len(first))
 
 
+def _apart(layer: Layer, writer: Side) -> Iterator[Step]:
+    """The steps of a reader's layer; what the writer tells apart and the layer does not is taken by itself first."""
+    declared = writer.declared()
+    longest = max((len(items_of(each)[0]) for each in writer.layers), default=0)
+    for step in _steps(layer):
+        match step:
+            case Rest(names, patterns):
+                apart = sorted(name for name in declared if name not in names and not matches_any(patterns, name))
+                yield from (Member(name) for name in apart)
+                yield Rest(names, patterns, tuple(apart))
+            case Items(after):
+                yield from (Item(index) for index in range(after, longest))
+                yield Items(max(after, longest))
+            case _:
+                yield step
+
+
 def _own_at(layer: Layer, step: Step) -> Iterator[Pointer]:
-    """The schemas that a layer has for just this step."""
+    """The schemas that a layer has for just this step; that nothing is taken there is no schema for it."""
     first, rest = items_of(layer)
+    others = layer.place.child("additionalProperties") if layer.asserted.get("additionalProperties", False) else None
     match step:
         case Member(name) if name in _keys(layer, "properties"):
             yield layer.place.child("properties", name)
+        case Member(name) if others is not None and not matches_any(_keys(layer, "patternProperties"), name):
+            yield others
         case Matching(pattern) if pattern in _keys(layer, "patternProperties"):
             yield layer.place.child("patternProperties", pattern)
-        case Rest() if "additionalProperties" in layer.asserted and rest_step(layer) == step:
-            yield layer.place.child("additionalProperties")
+        case Rest(names, patterns) if others is not None and rest_step(layer) == Rest(names, patterns):
+            yield others
         case Names() if "propertyNames" in layer.asserted:
             yield layer.place.child("propertyNames")
         case Item(index) if index < len(first):
             yield first[index]
-        case Items(after) if rest is not None and after == len(first):
+        case Item(index) | Items(index) if rest is not None and index >= len(first) and not _refuses(layer, rest):
             yield rest
 
 
 def _all_at(layer: Layer, step: Step) -> Iterator[Pointer]:
     """All schemas that a layer holds what is at this step to."""
-    first, rest = items_of(layer)
     match step:
         case Member(name):
-            found = [layer.place.child("properties", name)] if name in _keys(layer, "properties") else []
+            yield from _own_at(layer, step)
             patterns = (pattern for pattern in _keys(layer, "patternProperties") if matches(pattern, name))
-            found += [layer.place.child("patternProperties", pattern) for pattern in patterns]
-            yield from found or _own_at(layer, rest_step(layer))
-        case Rest() if "additionalProperties" in layer.asserted:
+            yield from (layer.place.child("patternProperties", pattern) for pattern in patterns)
+        case Rest() if layer.asserted.get("additionalProperties", False):
             yield layer.place.child("additionalProperties")
-        case Item(index) if index >= len(first) and rest is not None:
-            yield rest
-        case Items(after) if rest is not None or after < len(first):
-            yield rest if rest is not None else first[after]
         case _:
             yield from _own_at(layer, step)
 
@@ -238,9 +261,13 @@ def _tells_apart(layer: Layer, step: Step) -> bool:
     match step:
         case Items(after):
             return len(items_of(layer)[0]) > after
-        case Rest(names):
-            return bool(set(_keys(layer, "properties")) - set(names)) or bool(_keys(layer, "patternProperties"))
+        case Rest():
+            return bool(_keys(layer, "patternProperties"))
     return False
+
+
+def _refuses(layer: Layer, place: Pointer) -> bool:
+    return layer.schema.get(str(place.tokens[-1])) is False
 
 
 def _keys(layer: Layer, keyword: str) -> list[str]:

@@ -42,8 +42,9 @@ class Narrowing:
 
     @property
     def was(self) -> JsonValue:
-        """What the writer says under the same keyword, or None."""
-        return self.position.writer.get(self.claim.keyword)
+        """What else the writer says under the same keyword, or None."""
+        held = self.position.writer.get(self.claim.keyword)
+        return None if key(held) == key(self.now) else held
 
     @property
     def undeclared(self) -> bool:

@@ -50,8 +50,8 @@ def look(narrowing: Narrowing) -> Hits:
     keyword, writer = narrowing.claim.keyword, narrowing.position.writer
     if keyword not in _WORDS:
         return
-    old = next((each for each in (keyword, _BESIDE[keyword]) if writer.has(each)), None)
-    was = "there was no such bound" if old is None else f"it was {_WORDS[old]} {writer.get(old)}"
+    old = _BESIDE[keyword] if narrowing.was is None and writer.has(_BESIDE[keyword]) else keyword
+    was = f"it was {_WORDS[old]} {writer.get(old)}" if writer.has(old) else "there was no such bound"
     message = f"{narrowing.subject} must be {_WORDS[keyword]} {narrowing.now} now, {was}"
     yield hit(narrowing, message, _HELP, _BESIDE[keyword])
 

@@ -50,7 +50,7 @@ _HELP = "put the condition into the writers' schema first, and into the reader's
 def look(narrowing: Narrowing) -> Hits:
     """The value."""
     if narrowing.claim.keyword == "if":
-        message = f"{narrowing.subject} may meet `if` or fail it without what is asked for then"
+        message = f"{narrowing.subject} may not meet what `if` with `then` or `else` asks for now"
         yield hit(narrowing, message, _HELP)
 
 

@@ -41,7 +41,7 @@ _HELP = "check for such items in the reader's code; ask for them when every writ
 def look(narrowing: Narrowing) -> Hits:
     """The list."""
     if narrowing.claim.keyword == "contains":
-        message = f"{narrowing.subject} must hold other items, or another number of them, than the writer sees to"
+        message = f"{narrowing.subject} may hold too few or too many of the items that `contains` asks for now"
         yield hit(narrowing, message, _HELP)
 
 

@@ -47,7 +47,8 @@ _HELP = "let the reader take the other names too until no writer sends them"
 def look(narrowing: Narrowing) -> Hits:
     """The names."""
     if narrowing.of_names:
-        message = f"the names of members at {narrowing.subject} must meet `{narrowing.claim.keyword}` now"
+        keyword = narrowing.claim.keyword
+        message = f"a name of a member at `{narrowing.path}` may not meet what `{keyword}` asks for now"
         yield hit(narrowing, message, _HELP)
 
 

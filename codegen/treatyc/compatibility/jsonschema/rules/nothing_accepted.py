@@ -35,7 +35,8 @@ _HELP = "take and ignore the value until no writer sends it"
 def look(narrowing: Narrowing) -> Hits:
     """The value."""
     if narrowing.claim.keyword == "false":
-        yield hit(narrowing, f"{narrowing.subject} may not be there at all any more", _HELP)
+        what = f"nothing as `{narrowing.path}`" if narrowing.path else "no document"
+        yield hit(narrowing, f"the reader takes {what} any more", _HELP)
 
 
 RULE = Rule("json-nothing-accepted", Category.WIRE, Effect.BREAKS, Scope.EDGE, look, __doc__)

@@ -41,7 +41,7 @@ def look(narrowing: Narrowing) -> Hits:
     now, was = _types(narrowing.now), _types(narrowing.was)
     lost = [each for each in was if each not in now and not (each == "integer" and "number" in now)]
     if not was:
-        message = f"the type of {narrowing.subject} is {_either(now)} now, the writer's schema names none"
+        message = f"the type of {narrowing.subject} is {_either(now)} now, and the writer may send another"
     elif now and set(lost) != set(was):
         message = f"{narrowing.subject} no longer takes {_either(lost or was)}"
     else:

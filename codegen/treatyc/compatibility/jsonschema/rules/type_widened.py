@@ -32,12 +32,14 @@ from treatyc.compatibility.jsonschema.side import Side
 from treatyc.compatibility.rule import Rule
 
 _HELP = "add a property of a new name and the wider type, or release it as a new major"
+_NARROW = ("anyOf", "oneOf", "enum", "const", "$dynamicRef", "$recursiveRef")
 
 
 def look(change: Change) -> Hits:
     """The type, and what it was."""
     was, now = _types(change.writer), _types(change.reader)
-    if was and change.reader.layers and (not now or was < now or (was == {"integer"} and now == {"number"})):
+    wider = was < now or (was == {"integer"} and now == {"number"})
+    if was and (wider or (not now and not any(change.reader.has(keyword) for keyword in _NARROW))):
         message = f"{change.subject} may be {_either(now) if now else 'anything'} now, it was {_either(was)}"
         yield change.hit(message, _HELP, "type")
 
