@@ -58,18 +58,21 @@ class _Walk:
     left: int
     seen: set[tuple[str, str]] = field(default_factory=set)
     pending: deque[tuple[Definition, Definition, At]] = field(default_factory=deque)
+    stopped: At | None = None
 
     def all(self, writer: Root, reader: Root) -> Iterator[Meeting]:
         at = At("", None, writer.place, reader.place)
         yield from self._types(writer.type, reader.type, at)
-        while self.pending:
+        while self.pending and self.stopped is None:
             written, read, there = self.pending.popleft()
-            if self.left < 0:
-                yield Exhausted(there)
-                return
             yield from self._definitions(written, read, replace(there, writer=written.place, reader=read.place))
+        if self.stopped is not None:
+            yield Exhausted(self.stopped)
 
     def _types(self, writer: Type, reader: Type, at: At) -> Iterator[Meeting]:
+        if self.left < 0:
+            self.stopped = self.stopped or at
+            return
         if not isinstance(writer, Union):
             if isinstance(reader, Union):
                 yield Shapes(at, writer, reader)
