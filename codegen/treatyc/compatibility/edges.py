@@ -171,6 +171,20 @@ class _Past:
     history: History
     now: datetime
 
+    def kept_s(self, reader: Reader) -> float:
+        """How long what is written can reach a reader.
+
+        The longer of what is declared and what was: a broker goes by the old time until somebody changes it there.
+        """
+        now, was = kept_s(self.channel, reader), self._channel_before()
+        former = self.wired.read_by(self.channel.address).get(reader.agent.name, reader)
+        return now if was is None else max(now, kept_s(was, former))
+
+    def _channel_before(self) -> Channel | None:
+        targets = (target.channels for target in self.before.targets if target.name == self.scene.name)
+        channels = next(targets, self.before.channels)
+        return next((channel for channel in channels if channel.address == self.channel.address), None)
+
     def writers(self) -> Iterator[tuple[str, Party, Deployment | None]]:
         """Each release that wrote, or writes, with the message; whatever ended counts too, if it may be kept."""
         for each, carried in self.scene.sending.get(self.channel.address, ()):
@@ -248,7 +262,7 @@ class _Crossing:
         written = sorted(past.writers(), key=lambda each: (each[0], each[1].agent, each[1].label, each[1].version))
         for name, writer, ran in written:
             for reader in self.wired.read_by(past.channel.address).values():
-                kept = kept_s(past.channel, reader)
+                kept = past.kept_s(reader)
                 end = _as(reader.agent.name, self.own.get(name))
                 gone = ran is not None and not still_kept(ran.until, kept, past.now)
                 apart = writer.agent in writers and not overlap(writers[writer.agent].matches, reader.matches)
@@ -266,7 +280,7 @@ class _Crossing:
                     end, reader = each.of(name), readers.get(each.stranger.agent)
                     apart = reader is not None and not overlap(sender.matches, reader.matches)
                     if end is not None and not apart and start.fingerprint != end.fingerprint:
-                        kept = kept_s(self.past.channel, reader or Reader(sender.agent))
+                        kept = self.past.kept_s(reader or Reader(sender.agent))
                         yield self._edge(name, start, end, kept)
 
     def _edge(self, name: str, writer: Party, reader: Party, kept: float) -> Edge:

@@ -93,6 +93,15 @@ def test_a_target_overrides_how_long_messages_are_kept() -> None:
     assert 1 == len([edge for edge in found(old, project=longer) if edge.writer.label == "6"])
 
 
+def test_a_time_that_was_longer_before_still_holds() -> None:
+    """`treaty apply` alters no topic: what a broker keeps goes by the old contracts until a person changes it."""
+    old = deployed("orders", "6", sends=[LINE], ended=timedelta(days=20))
+    after = replace(compiled(PROJECT.replace("retain: 30d", "retain: 1d")), deployments=(old,))
+
+    assert [] == [edge.writer.label for edge in edges(after, HISTORY, NOW) if edge.writer.label]
+    assert ["6"] == [edge.writer.label for edge in edges(after, HISTORY, NOW, compiled()) if edge.writer.label]
+
+
 def test_what_is_past_its_ttl_meets_nobody() -> None:
     brief = PROJECT.replace("retain: 30d", "retain: 30d, ttl: 1h")
     old = deployed("orders", "6", sends=[LINE], ended=timedelta(hours=2))
