@@ -176,10 +176,11 @@ class _Past:
 
         The longer of what is declared and what was: a broker goes by the old time until somebody changes it there.
         """
-        now, was = kept_s(self.channel, reader), self._channel_before()
+        now, was = kept_s(self.channel, reader), self._channel_before
         former = self.wired.read_by(self.channel.address).get(reader.agent.name, reader)
         return now if was is None else max(now, kept_s(was, former))
 
+    @cached_property
     def _channel_before(self) -> Channel | None:
         targets = (target.channels for target in self.before.targets if target.name == self.scene.name)
         channels = next(targets, self.before.channels)

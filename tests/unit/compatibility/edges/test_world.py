@@ -105,7 +105,7 @@ ENDED = st.lists(st.tuples(st.sampled_from(AGENTS), st.sampled_from([OLD, NEWER]
 DEAF = st.frozensets(st.sampled_from([("1.0", "new"), ("1.1", "new"), ("new", "1.0"), ("new", "1.1")]), max_size=3)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(WIRINGS, RUNNING, ENDED, DEAF)
 def test_who_follows_the_order_is_always_understood(
     wiring: Wiring,

@@ -15,6 +15,7 @@ from treatyc.check.page import ExampleFile
 from treatyc.compatibility.finding import Effect, Finding
 from treatyc.compatibility.topology.changes import topology_changes
 from treatyc.compatibility.topology.partitioner import moved, murmur2, parted, partition
+from treatyc.compatibility.topology.rules import RULES
 from treatyc.diagnostics import Report
 from treatyc.pipeline import compile_tree
 from treatyc.source import Span
@@ -103,6 +104,14 @@ def test_what_is_found(old: str, new: str, expected: list[str]) -> None:
     assert old in before
 
     assert expected == said(between(before, before.replace(old, new, 1)))
+
+
+def test_every_rule_is_registered_in_the_order_of_its_id() -> None:
+    folder = ROOT / "codegen" / "treatyc" / "compatibility" / "topology" / "rules"
+    files = {f"topology-{path.stem.replace('_', '-')}" for path in folder.glob("*.py")} - {"topology---init--"}
+    ids = [rule.id for rule in RULES]
+
+    assert sorted(files) == ids
 
 
 def test_a_channel_is_renamed_where_the_same_agents_say_the_same_on_another() -> None:
