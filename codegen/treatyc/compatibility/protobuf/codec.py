@@ -134,10 +134,10 @@ def complete(value: Value, depth: int = 0) -> bool:
             if first is not None:
                 put(value, field, first)
     for field, inner in value.ListFields():
-        if field.message_type is None or is_map(field):
-            continue
-        for each in inner if field.is_repeated else [inner]:
-            complete(each, depth + 1)
+        held = inner.values() if is_map(field) else inner if field.is_repeated else [inner]
+        for each in held:
+            if isinstance(each, Value):
+                complete(each, depth + 1)
     return value.IsInitialized()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from typing import TypeVar, assert_never
 
 from treatyc.compatibility.engine import Engine
@@ -41,7 +42,7 @@ P = TypeVar("P")
 NOT_SHOWN = "none of the messages tried shows it"
 TOO_MUCH = "there are more breaks than one comparison may prove"
 
-WITNESS_COST = 100
+WITNESS_COST = 500
 """What a witness costs of a comparison's work, in steps."""
 
 
@@ -89,8 +90,8 @@ def _of_rule(meeting: Meeting, rule: AnyRule) -> Iterator[Hit]:
             return _each(rule.look, (meeting.wire if edge else meeting.declared).values())
         case ForFields():
             messages = (meeting.wire if edge else meeting.declared).values()
-            met = (fields for pair in messages for fields in pair.fields)
-            return _each(rule.look, (each for each in (*met, *meeting.extensions) if each.writer != each.reader))
+            met = (fields for pair in messages for fields in pair.changed)
+            return _each(rule.look, chain(met, (each for each in meeting.extensions if each.writer != each.reader)))
         case ForEnums():
             enums = (meeting.wire_enums if edge else meeting.declared_enums).values()
             return _each(rule.look, (each for each in enums if each.writer.meaning != each.reader.meaning))

@@ -5,8 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 
-from google.protobuf.descriptor_pb2 import FileDescriptorProto
-
 from treatyc.compatibility.protobuf.library import Library, Unpooled
 from treatyc.compatibility.subject import Everything, Named, Subject, WholeFile
 from treatyc.load.protobuf.canonical import WELL_KNOWN, Declared, canonical
@@ -27,10 +25,14 @@ def _exact(subject: Subject[Library]) -> str:
         case Named(name):
             return _hash(canonical(name, _Meanings(library)))
         case WholeFile(path):
-            return _hash(_file(library, path.removeprefix(library.prefix), _Meanings(library)))
+            meanings = _Meanings(library)
+            inner = path.removeprefix(library.prefix)
+            return _hash(
+                "\n".join([*(canonical(name, meanings) for name in meanings.of_file(inner)), *_rest(library, inner)])
+            )
         case Everything():
             meanings = _Meanings(library)
-            return _hash("\n".join(f"{path} {_file(library, path, meanings)}" for path in library.own))
+            return _hash("\n".join(line for path in library.own for line in _whole(library, path, meanings)))
 
 
 class _Meanings(Mapping[str, Declared]):
@@ -67,17 +69,18 @@ class _Meanings(Mapping[str, Declared]):
         return meaning(self._tops[name])
 
 
-def _file(library: Library, path: str, meanings: _Meanings) -> str:
-    """All that a file says: each of its declarations with what it reaches, and what belongs to no message."""
-    file = FileDescriptorProto.FromString(library.bare(path) or b"")
-    texts = [canonical(name, meanings) for name in meanings.of_file(path)]
-    return "\n".join([*texts, *_rest(library, path), file.package, file.syntax, str(file.edition)])
+def _whole(library: Library, path: str, meanings: _Meanings) -> Iterator[str]:
+    """All that a file of a whole folder says; what it refers to stands in a file of its own."""
+    yield path
+    for name in meanings.of_file(path):
+        yield f"{name} {meanings[name].meaning}"
+    yield from _rest(library, path)
 
 
 def _rest(library: Library, path: str) -> Iterator[str]:
     """Services, extensions and options, each by its bytes, in an order that layout does not change."""
     file = library.file(path)
-    yield file.options.SerializeToString(deterministic=True).hex()
+    yield f"{file.package} {file.syntax} {file.edition} {file.options.SerializeToString(deterministic=True).hex()}"
     declared = library.declared(path)
     for service in sorted(file.service, key=lambda service: service.name):
         kept = type(service).FromString(service.SerializeToString())

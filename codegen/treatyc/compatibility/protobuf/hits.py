@@ -25,6 +25,16 @@ def way(declared: Message | Enum | Service, *parts: str) -> str:
     return ".".join((*declared.local.split(".")[1:], *parts))
 
 
+def is_renamed(pair: FieldPair) -> bool:
+    """Whether the named types of two fields are two declarations; a package that changed its name makes none."""
+    one, other = pair.writer.named, pair.reader.named
+    mine, theirs = pair.within.both.writer, pair.within.both.reader
+    declared = mine.messages.get(one) or mine.enums.get(one), theirs.messages.get(other) or theirs.enums.get(other)
+    if one == other or declared[0] is None or declared[1] is None:
+        return one != other
+    return (declared[0].site.path, declared[0].local) != (declared[1].site.path, declared[1].local)
+
+
 def type_site(field: Field) -> Site:
     """Where a field's type is written; a map's type has no place of its own."""
     if field.cardinality is Cardinality.MAP:
@@ -135,8 +145,8 @@ def on_file(
     effect: Effect | None = None,
 ) -> Hit:
     """A hit at two files, or at a part of them."""
-    there = Site(pair.path, steps) if pair.path in pair.both.reader else None
-    return Hit(message, pair.path, part, Site(pair.path, steps), there, help, None, CODE, effect)
+    there = Site(pair.reader, steps) if pair.reader in pair.both.reader else None
+    return Hit(message, pair.writer, part, Site(pair.writer, steps), there, help, None, CODE, effect)
 
 
 def told(field: Field) -> str:

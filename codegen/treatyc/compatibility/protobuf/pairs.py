@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Generic, TypeVar
 
-from google.protobuf.descriptor_pb2 import MethodDescriptorProto
+from google.protobuf.descriptor_pb2 import FileDescriptorProto, MethodDescriptorProto
 
 from treatyc.compatibility.protobuf.library import Library
 from treatyc.compatibility.protobuf.shape import Enum, Field, Message, Service
@@ -43,6 +43,11 @@ class MessagePair:
         return tuple(
             FieldPair(self, field, reader[number]) for number, field in self.writer.fields.items() if number in reader
         )
+
+    @cached_property
+    def changed(self) -> tuple[FieldPair, ...]:
+        """Those of them that are not equal."""
+        return tuple(pair for pair in self.fields if pair.writer != pair.reader)
 
     @cached_property
     def removed(self) -> tuple[Field, ...]:
@@ -89,10 +94,16 @@ class ServicePair:
 
 @dataclass(frozen=True)
 class FilePair:
-    """Two files of one path."""
+    """Two files, by their import paths; the reader need not have its own."""
 
     both: Both
-    path: str
+    writer: str
+    reader: str
+
+    @property
+    def files(self) -> tuple[FileDescriptorProto, FileDescriptorProto]:
+        """Both files, where the reader has one."""
+        return self.both.writer.file(self.writer), self.both.reader.file(self.reader)
 
 
 class Kind(enum.Enum):

@@ -86,6 +86,13 @@ def is_number(type: int) -> bool:
     return type in _NUMBERS
 
 
+def fits(writer: int, reader: int) -> bool:
+    """Whether a whole number of one type is always one of the other, however either is encoded."""
+    if writer not in _NUMBERS or reader not in _NUMBERS:
+        return False
+    return _NUMBERS[reader][1] <= _NUMBERS[writer][1] and _NUMBERS[writer][2] <= _NUMBERS[reader][2]
+
+
 def reading(writer: Field, reader: Field) -> Reading:
     """How the reader's field takes what the writer's wrote."""
     written = Wire.LENGTH if writer.packed else wire_type(writer.type)

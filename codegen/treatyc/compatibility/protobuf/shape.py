@@ -223,7 +223,7 @@ def make_field(within: Message | None, proto: FieldDescriptorProto, features: Fe
         named=named,
         cardinality=Cardinality.MAP if is_map else Cardinality.REPEATED if repeated else Cardinality.SINGULAR,
         required=required and not repeated,
-        presence=not repeated and _has_presence(proto, own),
+        presence=entry or (not repeated and _has_presence(proto, own)),
         packed=False,
         checked=proto.type == FieldDescriptorProto.TYPE_STRING and own.utf8_validation == FeatureSet.VERIFY,
         oneof=oneof.name if oneof is not None and not proto.proto3_optional else "",

@@ -90,7 +90,7 @@ class _Walk:
         self._meeting.folders.append(FolderPair(self._both))
         for path in mine.own:
             if path not in theirs:
-                self._meeting.files.append(FilePair(self._both, path))
+                self._meeting.files.append(FilePair(self._both, path, path))
                 self._match(mine.declared(path), None)
             elif mine.bare(path) != theirs.bare(path):
                 self._file(path, path)
@@ -98,8 +98,7 @@ class _Walk:
     def _file(self, writer: str, reader: str) -> None:
         if writer not in self._both.writer or reader not in self._both.reader:
             return
-        if writer == reader:
-            self._meeting.files.append(FilePair(self._both, writer))
+        self._meeting.files.append(FilePair(self._both, writer, reader))
         self._match(self._both.writer.declared(writer), self._both.reader.declared(reader))
 
     def _match(self, writer: Declarations, reader: Declarations | None) -> None:

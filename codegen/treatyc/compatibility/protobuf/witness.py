@@ -52,6 +52,8 @@ def _messages(proof: Proof) -> Iterator[Value]:
 def _binary(proof: Proof, message: Value) -> Witness | None:
     data = message.SerializeToString(deterministic=True)
     sent, travelled, outer = _lifted(proof.pair, message, data)
+    if not sent.IsInitialized():
+        return None
     whole = codec.new(proof.pair.both.reader, outer)
     try:
         whole.MergeFromString(travelled)

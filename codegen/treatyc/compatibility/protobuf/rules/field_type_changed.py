@@ -34,7 +34,7 @@ message Order { int32 total = 1; int64 total_cents = 2; }
 from __future__ import annotations
 
 from treatyc.compatibility.finding import Category, Effect, Scope
-from treatyc.compatibility.protobuf.hits import on_field, told
+from treatyc.compatibility.protobuf.hits import is_renamed, on_field, told
 from treatyc.compatibility.protobuf.pairs import FieldPair
 from treatyc.compatibility.protobuf.rule import CODE, ForFields, Hits
 from treatyc.compatibility.protobuf.shape import Cardinality
@@ -44,7 +44,7 @@ def look(pair: FieldPair) -> Hits:
     """Two types of one number; the entries of two maps are compared as such."""
     if pair.writer.cardinality is Cardinality.MAP is pair.reader.cardinality:
         return
-    if (pair.writer.type, pair.writer.named) != (pair.reader.type, pair.reader.named):
+    if pair.writer.type != pair.reader.type or is_renamed(pair):
         yield on_field(
             pair,
             f"`{pair.writer.label}` was {told(pair.writer)}, and is {told(pair.reader)}",

@@ -51,9 +51,9 @@ _RESOLVED = {"features", "uninterpreted_option"}
 
 def look(pair: FilePair) -> Hits:
     """Each option with another value; an option that is not set has its default."""
-    if pair.path not in pair.both.reader:
+    if pair.reader not in pair.both.reader:
         return
-    old, new = (library.file(pair.path).options for library in (pair.both.writer, pair.both.reader))
+    old, new = (file.options for file in pair.files)
     for option in FileOptions.DESCRIPTOR.fields:
         mine, theirs = getattr(old, option.name), getattr(new, option.name)
         if option.name not in _RESOLVED and mine != theirs:

@@ -52,9 +52,9 @@ from treatyc.compatibility.protobuf.rule import ForFiles, Hits
 
 def look(pair: FilePair) -> Hits:
     """A file of the writer's folder alone."""
-    if pair.path not in pair.both.reader:
+    if pair.reader not in pair.both.reader:
         yield on_file(
-            pair, f"the file {pair.path} was removed", help="keep it, if only to import the new file publicly"
+            pair, f"the file {pair.writer} was removed", help="keep it, if only to import the new file publicly"
         )
 
 

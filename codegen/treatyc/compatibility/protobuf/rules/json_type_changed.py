@@ -39,6 +39,7 @@ from google.protobuf.descriptor_pb2 import FieldDescriptorProto
 from treatyc.compatibility.finding import Category, Effect, Scope
 from treatyc.compatibility.protobuf.hits import on_message, told, type_site
 from treatyc.compatibility.protobuf.pairs import MessagePair
+from treatyc.compatibility.protobuf.reading import fits
 from treatyc.compatibility.protobuf.rule import Form, ForMessages, Hits, Proof, Unshown
 from treatyc.compatibility.protobuf.shape import Field
 from treatyc.compatibility.protobuf.witness import sampled
@@ -50,7 +51,7 @@ def look(pair: MessagePair) -> Hits:
         return
     for field in pair.writer.fields.values():
         other = pair.reader.by_json.get(field.json_name)
-        if other is None or _kind(field) == _kind(other):
+        if other is None or _kind(field) == _kind(other) or _widens(field, other):
             continue
         yield on_message(
             pair,
@@ -62,6 +63,13 @@ def look(pair: MessagePair) -> Hits:
             proof=Proof(pair, sampled(pair, field.number), ((field.number, other.number),), Form.JSON),
             unshown=Unshown.SILENT,
         )
+
+
+def _widens(field: Field, other: Field) -> bool:
+    """Whether the reader takes every number of the writer: JSON readers take 64 bits as text and as a number."""
+    words = {FieldDescriptorProto.TYPE_BOOL, FieldDescriptorProto.TYPE_ENUM}
+    numbers = field.type not in words and other.type not in words and fits(field.type, other.type)
+    return numbers and field.repeated == other.repeated
 
 
 def _kind(field: Field) -> tuple[object, ...]:

@@ -43,9 +43,9 @@ from treatyc.load.protobuf import source as at
 
 def look(pair: FilePair) -> Hits:
     """Two packages."""
-    if pair.path not in pair.both.reader:
+    if pair.reader not in pair.both.reader:
         return
-    old, new = (library.file(pair.path).package for library in (pair.both.writer, pair.both.reader))
+    old, new = (file.package for file in pair.files)
     if old != new:
         yield on_file(
             pair,

@@ -42,9 +42,9 @@ _SYNTAX = 12
 
 def look(pair: FilePair) -> Hits:
     """Two languages."""
-    if pair.path not in pair.both.reader:
+    if pair.reader not in pair.both.reader:
         return
-    old, new = (syntax_of(library.file(pair.path)) for library in (pair.both.writer, pair.both.reader))
+    old, new = (syntax_of(file) for file in pair.files)
     if old != new:
         yield on_file(
             pair,

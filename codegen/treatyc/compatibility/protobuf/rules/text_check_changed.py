@@ -38,7 +38,9 @@ from treatyc.compatibility.protobuf.rule import ForFields, Hits
 
 
 def look(pair: FieldPair) -> Hits:
-    """Two strings of which one is checked."""
+    """Two strings of which one is checked; those of a map go with its message."""
+    if pair.within.holder is not None:
+        return
     if pair.writer.checked != pair.reader.checked and pair.writer.type == pair.reader.type:
         yield on_field(
             pair,

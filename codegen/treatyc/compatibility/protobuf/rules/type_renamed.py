@@ -39,7 +39,7 @@ message Line { string sku = 1; }
 from __future__ import annotations
 
 from treatyc.compatibility.finding import Category, Effect, Scope
-from treatyc.compatibility.protobuf.hits import on_field
+from treatyc.compatibility.protobuf.hits import is_renamed, on_field
 from treatyc.compatibility.protobuf.pairs import FieldPair
 from treatyc.compatibility.protobuf.rule import ForFields, Hits
 from treatyc.compatibility.protobuf.shape import Cardinality
@@ -49,7 +49,7 @@ def look(pair: FieldPair) -> Hits:
     """Two names of one kind of type; a map's entry has the name of its field."""
     if Cardinality.MAP in {pair.writer.cardinality, pair.reader.cardinality}:
         return
-    if pair.writer.type == pair.reader.type and pair.writer.named != pair.reader.named:
+    if pair.writer.type == pair.reader.type and is_renamed(pair):
         yield on_field(
             pair,
             f"`{pair.writer.label}` was of type `{pair.writer.named}` and is of type `{pair.reader.named}`",
