@@ -11,7 +11,7 @@ from typing import TypeVar
 from treatyc.compatibility.engine import Engine
 from treatyc.compatibility.finding import Category, Effect, Finding, Scope, Witness
 from treatyc.compatibility.jsonschema.changes import changes
-from treatyc.compatibility.jsonschema.explain import Broken, broken_claims
+from treatyc.compatibility.jsonschema.explain import Broken, Inquiry, broken_claims
 from treatyc.compatibility.jsonschema.fingerprint import fingerprint
 from treatyc.compatibility.jsonschema.position import Member, written
 from treatyc.compatibility.jsonschema.read import read
@@ -41,6 +41,10 @@ class Pair:
     reader: Node
     sender: Validator
     receiver: Validator
+
+    def proves(self, document: JsonValue) -> bool:
+        """Whether the writer's validator accepts a document and the reader's refuses it."""
+        return self.sender.accepts(document) and not self.receiver.accepts(document)
 
 
 def names(shelf: Shelf) -> tuple[tuple[str, str], ...]:
@@ -103,7 +107,11 @@ def _narrowed(pair: Pair, settings: Settings) -> Iterator[Finding]:
     if isinstance(answer, Included) and foreign is None:
         return
     found: dict[tuple[str, str, str], Finding] = {}
-    for broken in _first_of_each(broken_claims(pair.writer, pair.reader, settings, foreign)):
+    strict = replace(settings, content_model=ContentModel.STRICT) if foreign is not None else None
+    known = [answer.document] if isinstance(answer, Refuted) else []
+    strange = [foreign.document] if foreign is not None else []
+    inquiry = Inquiry(pair.writer, pair.reader, settings, strict, pair.proves, known, strange)
+    for broken in _first_of_each(broken_claims(inquiry)):
         finding = _broken(pair, broken)
         if finding is not None:
             found.setdefault((finding.rule, finding.path, finding.message), finding)
@@ -112,12 +120,12 @@ def _narrowed(pair: Pair, settings: Settings) -> Iterator[Finding]:
         yield from _unexplained(pair, answer)
 
 
-def _foreign(pair: Pair, settings: Settings) -> Settings | None:
-    """The settings of producers that send what nobody declared, where they would break anything."""
+def _foreign(pair: Pair, settings: Settings) -> Refuted | None:
+    """A document of a producer that sends what nobody declared, if one would break anything."""
     if settings.content_model is ContentModel.STRICT:
         return None
-    strict = replace(settings, content_model=ContentModel.STRICT)
-    return strict if isinstance(solve(pair.writer, pair.reader, strict), Refuted) else None
+    answer = solve(pair.writer, pair.reader, replace(settings, content_model=ContentModel.STRICT))
+    return answer if isinstance(answer, Refuted) else None
 
 
 def _broken(pair: Pair, broken: Broken) -> Finding | None:

@@ -7,14 +7,16 @@ it is a whole document of the writer, and as all claims have to hold, the reader
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from treatyc.compatibility.jsonschema.claims import OVERLAP, UNIONS, Claim, claims, reference
 from treatyc.compatibility.jsonschema.hybrid import all_of, question
+from treatyc.compatibility.jsonschema.lift import lifted
 from treatyc.compatibility.jsonschema.position import Position, nested
 from treatyc.compatibility.jsonschema.resemble import counterpart
 from treatyc.compatibility.jsonschema.side import Side, side
-from treatyc.compatibility.jsonschema.solve import Node, Refuted, solve
+from treatyc.compatibility.jsonschema.solve import Answer, Node, Refuted, Unknown, solve
 from treatyc.compatibility.settings import Settings
 from treatyc.load.json_text import JsonValue
 from treatyc.load.jsonschema.dialect import Dialect
@@ -22,6 +24,7 @@ from treatyc.load.jsonschema.library import Library
 from treatyc.source import Pointer
 
 QUESTIONS_MAX = 120
+NEAR_QUESTIONS_MAX = 2_000
 POSITIONS_MAX = 2_000
 UNIONS_MAX = 3
 """How many unions, one in the other, are looked into."""
@@ -42,14 +45,22 @@ class Broken:
 
 
 @dataclass(slots=True)
-class _Inquiry:
-    """One comparison under way. `foreign` are the settings under which producers send what nobody declared."""
+class Inquiry:
+    """One comparison under way. `foreign` are the settings under which producers send what nobody declared.
+
+    `proves` tells of a document whether the writer's validator accepts it and the reader's refuses it; `known` are
+    documents that the writer sends, `strange` those of producers that send more than it declares.
+    """
 
     writer: Node
     reader: Node
     settings: Settings
     foreign: Settings | None
+    proves: Callable[[JsonValue], bool]
+    known: list[JsonValue]
+    strange: list[JsonValue]
     left: int = QUESTIONS_MAX
+    left_near: int = NEAR_QUESTIONS_MAX
     found: list[Broken] = field(default_factory=list)
 
     @property
@@ -69,15 +80,15 @@ class _Context:
     missed: tuple[JsonValue, ...] = ()
 
 
-def broken_claims(writer: Node, reader: Node, settings: Settings, foreign: Settings | None) -> tuple[Broken, ...]:
+def broken_claims(inquiry: Inquiry) -> tuple[Broken, ...]:
     """The claims of the reader that some document of the writer breaks, outer ones first."""
-    inquiry = _Inquiry(writer, reader, settings, foreign)
+    writer, reader = inquiry.writer, inquiry.reader
     root = Position((), side(writer.library, [writer.place]), side(reader.library, [reader.place]))
     _walk(inquiry, root, _Context())
     return tuple(inquiry.found)
 
 
-def _walk(inquiry: _Inquiry, start: Position, context: _Context) -> None:
+def _walk(inquiry: Inquiry, start: Position, context: _Context) -> None:
     pending = deque([start])
     seen: set[tuple[tuple[Pointer, ...], tuple[Pointer, ...]]] = set()
     last: list[tuple[Position, Claim]] = []
@@ -99,7 +110,7 @@ def _walk(inquiry: _Inquiry, start: Position, context: _Context) -> None:
             _ask(inquiry, position, claim, context)
 
 
-def _ask(inquiry: _Inquiry, position: Position, claim: Claim, context: _Context) -> None:
+def _ask(inquiry: Inquiry, position: Position, claim: Claim, context: _Context) -> None:
     own = _answer(inquiry, position, claim, context, inquiry.settings)
     if own is not None:
         known = inquiry.broken
@@ -114,9 +125,13 @@ def _ask(inquiry: _Inquiry, position: Position, claim: Claim, context: _Context)
 
 
 def _answer(
-    inquiry: _Inquiry, position: Position, claim: Claim, context: _Context, settings: Settings
+    inquiry: Inquiry, position: Position, claim: Claim, context: _Context, settings: Settings
 ) -> Refuted | None:
     """A document of the writer that breaks a claim, if the solver has one."""
+    if position.steps and position.sure and not context.missed:
+        near = _near(inquiry, position, claim, settings)
+        if not isinstance(near, Unknown):
+            return near if isinstance(near, Refuted) else None
     if inquiry.left <= 0:
         return None
     inquiry.left -= 1
@@ -124,14 +139,35 @@ def _answer(
     asked: JsonValue = {"anyOf": [*context.missed, schema]} if context.missed else schema
     writer = all_of(inquiry.writer, context.also) if context.also else inquiry.writer
     answer = solve(writer, question(inquiry.reader, asked), settings)
-    return answer if isinstance(answer, Refuted) else None
+    if not isinstance(answer, Refuted):
+        return None
+    (inquiry.strange if settings is inquiry.foreign else inquiry.known).append(answer.document)
+    return answer
 
 
-def _asked(inquiry: _Inquiry, position: Position, claim: Claim) -> JsonValue:
+def _near(inquiry: Inquiry, position: Position, claim: Claim, settings: Settings) -> Answer:
+    """What is sure from what stands at the position alone: small questions, for there may be thousands of positions."""
+    if not position.writer.layers or inquiry.left_near <= 0:
+        return Unknown("a question too many")
+    inquiry.left_near -= 1
+    here: list[JsonValue] = [reference(inquiry.writer.library, place) for place in position.writer.places]
+    asked = nested(claim.inside, claim.schema, _dialect(inquiry.reader))
+    answer = solve(question(inquiry.writer, {"allOf": here}), question(inquiry.reader, asked), settings)
+    if not isinstance(answer, Refuted):
+        return answer
+    strange = inquiry.strange if settings is inquiry.foreign else []
+    for document in (*inquiry.known, *strange):
+        whole = lifted(document, position.steps, answer.document)
+        if whole is not document and inquiry.proves(whole):
+            return Refuted(whole)
+    return Unknown("which document it is a part of")
+
+
+def _asked(inquiry: Inquiry, position: Position, claim: Claim) -> JsonValue:
     return nested((*position.steps, *claim.inside), claim.schema, _dialect(inquiry.reader))
 
 
-def _look_into_union(inquiry: _Inquiry, position: Position, claim: Claim, context: _Context) -> None:
+def _look_into_union(inquiry: Inquiry, position: Position, claim: Claim, context: _Context) -> None:
     """Explain each kind of value that the writer sends by the branch of the reader that comes nearest to it."""
     missed = (*context.missed, _asked(inquiry, position, claim))
     options = [side(inquiry.reader.library, [place]) for place in _branches(inquiry.reader.library, claim.place)]
@@ -149,7 +185,7 @@ def _look_into_union(inquiry: _Inquiry, position: Position, claim: Claim, contex
             _blame_branch(inquiry, replace(position, writer=own), claim, _Context(also, context.missed))
 
 
-def _blame_branch(inquiry: _Inquiry, position: Position, claim: Claim, context: _Context) -> None:
+def _blame_branch(inquiry: Inquiry, position: Position, claim: Claim, context: _Context) -> None:
     """Say of one branch of the writer that no branch of the reader takes it, if that is so."""
     answer = _answer(inquiry, position, claim, context, inquiry.settings)
     if answer is not None:

@@ -167,7 +167,7 @@ def test_the_reader_is_quoted_on_the_finding_and_not_on_another_fault_of_the_sam
 
 
 def test_the_content_model_decides_what_a_new_optional_property_is() -> None:
-    """COMPATIBILITY 6.4: compatible where producers send what they declare, with the document that others could send."""
+    """COMPATIBILITY 6.4: compatible where producers send what they declare, and what others could send is shown."""
     (note,) = found(objects(a=S), objects(a=S, b=S))
     (broken,) = found(objects(a=S), objects(a=S, b=S), ContentModel.STRICT)
 
@@ -190,7 +190,7 @@ def test_what_cannot_be_decided_is_unproven_and_says_why() -> None:
 CHANGED: list[tuple[str, JsonValue, JsonValue, list[str]]] = [
     ("a default", objects(a={"default": 1}), objects(a={"default": 2}), ["json-default-changed a"]),
     ("a default that came", objects(a=S), objects(a={**S, "default": ""}), ["json-default-changed a"]),
-    ("a default in other spelling", objects(a={"default": 1, "type": "number"}), objects(a={"default": 1.0}), []),
+    ("a default in other spelling", objects(a={"default": 1}), objects(a={"default": 1.0}, b=S), []),
     ("a name", objects(a={**S, "maxLength": 9}), objects(b={**S, "maxLength": 9}, c=S), ["json-property-gone a"]),
     (
         "inside the branch of a union",
@@ -209,9 +209,7 @@ CHANGED: list[tuple[str, JsonValue, JsonValue, list[str]]] = [
 def test_changes_of_meaning_and_of_code_are_told(writer: JsonValue, reader: JsonValue, expected: list[str]) -> None:
     other = [finding for finding in found(writer, reader) if finding.category is not Category.WIRE]
 
-    assert expected == rules(
-        [finding for finding in other if finding.rule != "json-type-widened" or "json-type-widened a" in expected]
-    )
+    assert expected == rules(other)
 
 
 def test_a_change_of_meaning_is_shown_by_a_document() -> None:
@@ -235,8 +233,8 @@ def test_rules_about_a_change_and_rules_about_an_edge_run_as_asked() -> None:
 
 def test_a_large_schema_with_many_changes_is_bounded() -> None:
     """Every comparison ends well within its time, and still says that it breaks (COMPATIBILITY 6.15)."""
-    old = objects(**{f"p{number}": {"type": "string", "maxLength": 9} for number in range(400)})
-    new = objects(**{f"p{number}": {"type": "string", "maxLength": 8} for number in range(400)})
+    old = objects(**{f"p{number}": {"type": "string", "maxLength": 9} for number in range(300)})
+    new = objects(**{f"p{number}": {"type": "string", "maxLength": 8} for number in range(300)})
     findings = _on_the_wire(old, new)
 
     assert Verdict.BREAKING is verdict(findings)
