@@ -122,10 +122,16 @@ def _wrong_about(message: Any, pair: Pair, said: Verdict, *, warned: bool) -> It
         yield from _refused_by_fastavro(message, pair)
 
 
+def encoded(message: Any, pair: Pair) -> bytes:
+    """A message in the writer's bytes."""
+    writer = codec.wire_schema(pair.old.root(_ROOT), pair.old)
+    return codec.encode(writer, _tagged(message, pair.writer, definitions(pair.writer)))
+
+
 def _refused_by_fastavro(message: Any, pair: Pair) -> Iterator[str]:
-    old, new = pair.old.root(_ROOT), pair.new.root(_ROOT)
-    writer, reader = codec.wire_schema(old, pair.old), codec.wire_schema(new, pair.new)
-    octets = codec.encode(writer, _tagged(message, writer, definitions(pair.writer)))
+    writer = codec.wire_schema(pair.old.root(_ROOT), pair.old)
+    reader = codec.wire_schema(pair.new.root(_ROOT), pair.new)
+    octets = encoded(message, pair)
     try:
         codec.resolve(writer, octets, reader)
     except UnicodeDecodeError:

@@ -12,31 +12,31 @@ from treatyc.load.avro.canonical import schema_json
 from treatyc.load.json_text import JsonValue
 
 WireSchema = Any
-"""A schema as fastavro takes it: JSON."""
+"""A schema as fastavro has parsed it: JSON, with marks of its own."""
 
 
 def wire_schema(root: Root, library: Library) -> WireSchema:
     """A schema without its logical types, which say nothing of the bytes; raises TooDeepError."""
-    return _bare(schema_json(root.type, library.definitions.get))
+    plain: WireSchema = _bare(schema_json(root.type, library.definitions.get))
+    return fastavro.parse_schema(plain)
 
 
 def encode(schema: WireSchema, value: object) -> bytes:
     """A message of one value."""
     out = io.BytesIO()
-    fastavro.schemaless_writer(out, fastavro.parse_schema(schema), value)
+    fastavro.schemaless_writer(out, schema, value)
     return out.getvalue()
 
 
 def decode(writer: WireSchema, octets: bytes) -> object:
     """A message as its writer means it."""
-    found: object = fastavro.schemaless_reader(io.BytesIO(octets), fastavro.parse_schema(writer), None)
+    found: object = fastavro.schemaless_reader(io.BytesIO(octets), writer, None)
     return found
 
 
 def resolve(writer: WireSchema, octets: bytes, reader: WireSchema) -> object:
     """A message as a reader gets it."""
-    schemas = fastavro.parse_schema(writer), fastavro.parse_schema(reader)
-    found: object = fastavro.schemaless_reader(io.BytesIO(octets), *schemas)
+    found: object = fastavro.schemaless_reader(io.BytesIO(octets), writer, reader)
     return found
 
 

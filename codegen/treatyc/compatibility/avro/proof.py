@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import cached_property
 
 from treatyc.compatibility.avro.codec import WireSchema, decode, encode, resolve, wire_schema
 from treatyc.compatibility.avro.library import Library, Root
-from treatyc.compatibility.avro.sample import NoSampleError, Sample, message, plain, shown, tagged
+from treatyc.compatibility.avro.sample import NoSampleError, Sample, Samples, plain, samples, shown, tagged
 from treatyc.compatibility.finding import Witness
 from treatyc.load.avro.canonical import TooDeepError
 
@@ -16,10 +17,7 @@ _WORDS_MAX = 240
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """The reader refuses the message.
-
-    `why` is what the specification says. It is shown where fastavro is known to be laxer, and only there: `laxer`.
-    """
+    """The reader refuses the message; `laxer` is why, where fastavro is known not to look."""
 
     sample: Sample
     laxer: str = ""
@@ -46,9 +44,9 @@ CODE = Unshown("it breaks code that uses the type, not messages")
 LATER = Unshown("no message between these two shows it: it shows with messages of an earlier or a later version")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Trial:
-    """Both schemas as fastavro takes them."""
+    """Two schemas that are compared; what fastavro needs of them is made when the first proof is asked for."""
 
     writer: Library
     reader: Library
@@ -60,9 +58,8 @@ class Trial:
             return proof.why
         root, definitions = self.roots[0].type, self.writer.definitions
         try:
-            value = message(root, definitions, proof.sample)
-            writer = wire_schema(self.roots[0], self.writer)
-            reader = wire_schema(self.roots[1], self.reader)
+            value = self._samples.message(proof.sample)
+            writer, reader = self._schemas
         except NoSampleError as none:
             return str(none)
         except TooDeepError:
@@ -70,18 +67,28 @@ class Trial:
         octets = encode(writer, tagged(value, root, definitions))
         if decode(writer, octets) != plain(value):
             return "fastavro does not read back what it wrote"
+        said = proof.words if isinstance(proof, Arrives) else _refusal(proof, writer, octets, reader)
+        if said is None:
+            return "fastavro reads the message nevertheless"
         text = json.dumps(shown(value, root, definitions), ensure_ascii=False)
-        said = self._said(proof, writer, reader, octets)
-        return Witness(text, said, octets.hex(" ")) if said is not None else "fastavro reads the message nevertheless"
+        return Witness(text, said, octets.hex(" "))
 
-    def _said(self, proof: Refused | Arrives, writer: WireSchema, reader: WireSchema, octets: bytes) -> str | None:
-        if isinstance(proof, Arrives):
-            return proof.words
-        try:
-            resolve(writer, octets, reader)
-        except Exception as refusal:  # noqa: BLE001 - fastavro refuses with whatever its parts raise
-            return f"refuses it: {_short(str(refusal) or type(refusal).__name__)}"
-        return f"Avro 1.12 refuses it: {proof.laxer}; fastavro is laxer, and reads it" if proof.laxer else None
+    @cached_property
+    def _samples(self) -> Samples:
+        return samples(self.roots[0].type, self.writer.definitions)
+
+    @cached_property
+    def _schemas(self) -> tuple[WireSchema, WireSchema]:
+        return wire_schema(self.roots[0], self.writer), wire_schema(self.roots[1], self.reader)
+
+
+def _refusal(proof: Refused, writer: WireSchema, octets: bytes, reader: WireSchema) -> str | None:
+    """What the reader says; None where it takes the message and should not."""
+    try:
+        resolve(writer, octets, reader)
+    except Exception as refusal:  # noqa: BLE001 - fastavro refuses with whatever its parts raise
+        return f"refuses it: {_short(str(refusal) or type(refusal).__name__)}"
+    return f"Avro 1.12 refuses it: {proof.laxer}; fastavro is laxer, and reads it" if proof.laxer else None
 
 
 def _short(words: str) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from treatyc.compatibility.avro.meeting import IntoBranch, IntoField, IntoItem, IntoValue, Step
 from treatyc.load.avro.graph import reached, references
@@ -35,6 +35,7 @@ class Chosen:
 
 Raw = bool | int | float | str | bytes | list["Raw"] | dict[str, "Raw"] | Chosen | None
 
+ALL_PARTS_MAX = 100_000
 PARTS_MAX = 2_000
 DEPTH_MAX = 96
 """What is built, and given to a library that recurses in C."""
@@ -64,18 +65,28 @@ _SMALLEST: Mapping[str, Raw] = {
 }
 
 
-def message(root: Type, definitions: Mapping[str, Definition], sample: Sample) -> Raw:
-    """The message; raises NoSampleError where the writer can produce none, or none that is small."""
-    return _Builder(definitions, _ranks(root, definitions)).along(root, sample.steps, sample.leaf, 0)
-
-
 @dataclass(slots=True)
-class _Builder:
-    """`ranks` order definitions so that each has a value made of those before it alone."""
+class Samples:
+    """All messages that one comparison asks for; together they have no more than `left` parts.
 
+    `ranks` order the definitions so that each has a value made of those before it alone.
+    """
+
+    root: Type
     definitions: Mapping[str, Definition]
     ranks: Mapping[str, int]
-    left: int = field(default=PARTS_MAX)
+    left: int = ALL_PARTS_MAX
+    parts: int = 0
+
+    def message(self, sample: Sample) -> Raw:
+        """The message; raises NoSampleError where the writer can produce none, or none that is small."""
+        self.parts = 0
+        if self.left < 0:
+            raise NoSampleError("so many others were shown already")
+        try:
+            return self.along(self.root, sample.steps, sample.leaf, 0)
+        finally:
+            self.left -= self.parts
 
     def along(self, type: Type, steps: tuple[Step, ...], leaf: Raw, depth: int) -> Raw:
         """A value that goes the way `steps`, and the smallest beside it."""
@@ -139,11 +150,16 @@ class _Builder:
         return 0 if primitive(branch) != "null" else -1
 
     def _count(self, depth: int) -> None:
-        self.left -= 1
-        if self.left < 0:
+        self.parts += 1
+        if self.parts > PARTS_MAX:
             raise NoSampleError(f"the smallest message has more than {PARTS_MAX} parts")
         if depth > DEPTH_MAX:
             raise NoSampleError(f"the smallest message nests deeper than {DEPTH_MAX} levels")
+
+
+def samples(root: Type, definitions: Mapping[str, Definition]) -> Samples:
+    """Where a comparison's messages of a writer come from."""
+    return Samples(root, definitions, _ranks(root, definitions))
 
 
 def _ranks(root: Type, definitions: Mapping[str, Definition]) -> Mapping[str, int]:
