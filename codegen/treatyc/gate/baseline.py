@@ -10,6 +10,7 @@ from treatyc.source import SourceTree
 from treatyc.system.release import Release
 from treatyc.system.schema import Schema
 from treatyc.system.system import System
+from treatyc.system.version import fingerprint
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,5 +84,5 @@ def before_last(histories: Histories, present: Contracts) -> Histories:
 
 
 def _without(history: tuple[Former, ...], schema: Schema | None) -> tuple[Former, ...]:
-    same = bool(history) and schema is not None and history[-1].schema.canonical == schema.canonical
+    same = bool(history) and schema is not None and fingerprint(history[-1].schema) == fingerprint(schema)
     return history[:-1] if same else history

@@ -22,6 +22,7 @@ from treatyc.gate.question import Edges, Question, questions
 from treatyc.gate.reach import Reach
 from treatyc.system.schema import Schema
 from treatyc.system.system import System
+from treatyc.system.version import fingerprint
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ class Outcome:
     @property
     def changed(self) -> bool:
         """Whether its meaning is another than that of the version before."""
-        return not self.history or self.history[-1].schema.canonical != self.schema.canonical
+        return not self.history or fingerprint(self.history[-1].schema) != fingerprint(self.schema)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -93,7 +94,7 @@ def gate(present: Contracts, system: System, baseline: Baseline, choice: Choice,
     outcomes = []
     for name, schema in sorted(_whole_messages(present, system).items()):
         history = baseline.histories.get(name, ())
-        unchanged = bool(history) and history[-1].schema.canonical == schema.canonical
+        unchanged = bool(history) and fingerprint(history[-1].schema) == fingerprint(schema)
         if not unchanged or name in edges:
             asked = _asked(questions(system, name, choice.mode), history, schema, pairs)
             several = tuple(Met(edge, tuple(met(edge, schema, history, pairs))) for edge in edges.get(name, ()))
@@ -142,7 +143,7 @@ def _judged(mode: Mode, history: tuple[Former, ...], schema: Schema, pairs: Pair
 
 def _gone(present: Contracts, baseline: Baseline) -> Iterator[Finding]:
     """The schemas that the baseline has and the present contracts do not."""
-    last = {name: history[-1] for name, history in baseline.histories.items()}
+    last = {name: history[-1] for name, history in baseline.histories.items() if history}
     writer = {name: former.schema.path for name, former in last.items()}
     reader = {name: schema.path for name, schema in present.schemas.items()}
     for finding in removed.look(removed.Names(writer, reader)):

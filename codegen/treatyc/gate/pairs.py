@@ -17,6 +17,7 @@ from treatyc.gate.baseline import Contracts, Former
 from treatyc.gate.reach import Reach
 from treatyc.source import Place, Pointer, SourceTree, Span
 from treatyc.system.schema import Format, Schema
+from treatyc.system.version import fingerprint
 
 EVERY_SCOPE = frozenset(Scope)
 FORMAT_CHANGED = "schema-format-changed"
@@ -55,7 +56,7 @@ class Pairs:
             yield from (finding for finding in findings if finding.schema not in self._present.schemas)
 
     def _between(self, former: Former, schema: Schema, direction: Direction, scopes: Scopes) -> Iterator[Finding]:
-        if former.schema.canonical == schema.canonical:
+        if fingerprint(former.schema) == fingerprint(schema):
             return
         if former.schema.format is not schema.format:
             yield spelled(_another_format(former, schema, direction), former.spelling)

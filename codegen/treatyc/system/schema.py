@@ -318,7 +318,8 @@ class Schema:
 
     `definitions` holds the root first, then every named thing that it reaches inside the same file, sorted by name;
     `imports` are the paths of the files that it needs. `canonical` is text that does not change with layout or the
-    order of keys: equal canonical texts mean equal schemas, and its SHA-256 is the schema's fingerprint. `protobuf`
+    order of keys, of all that the schema reaches; a JSON Schema's is its file alone, and `needed` a digest of what it
+    takes from others. Equal ones of both mean equal schemas, and their SHA-256 is the schema's fingerprint. `protobuf`
     holds a Protobuf schema's file and all that it imports, well-known types included, each after what it needs itself.
     `undecided` are the definitions whose type is wider than their text: there the text must be asked (JSON Schema).
     """
@@ -334,6 +335,7 @@ class Schema:
     deprecated: bool = False
     protobuf: tuple[ProtobufFile, ...] = ()
     undecided: tuple[str, ...] = ()
+    needed: str = ""
 
     @property
     def namespace(self) -> str:

@@ -13,8 +13,8 @@ _MAJOR = re.compile(r"v([1-9][0-9]*)\Z")
 
 
 def fingerprint(schema: Schema) -> str:
-    """The SHA-256 of a schema's canonical text, in hexadecimal."""
-    return hashlib.sha256(schema.canonical.encode()).hexdigest()
+    """The SHA-256, in hexadecimal, of what a schema means, with all that it reaches."""
+    return hashlib.sha256(f"{schema.canonical}{schema.needed}".encode()).hexdigest()
 
 
 def major(schema: Schema) -> int | None:

@@ -21,6 +21,18 @@ def canonical(shelf: Library, document: Document) -> str:
     return text(value)
 
 
+def canonical_part(shelf: Library, place: Pointer) -> JsonValue:
+    """The same of one schema within a file, as a value."""
+    document = shelf.documents[place.path]
+    node: JsonValue = document.value
+    for token in place.tokens:
+        if isinstance(node, dict):
+            node = node[str(token)]
+        elif isinstance(node, list):
+            node = node[int(token)]
+    return _schema(shelf, document, node, place)
+
+
 def text(value: JsonValue) -> str:
     """A value as JSON with sorted keys, in ASCII."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False)

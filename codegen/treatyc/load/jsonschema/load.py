@@ -12,6 +12,7 @@ from treatyc.load.jsonschema.define import define
 from treatyc.load.jsonschema.draft import check_buildable, check_draft
 from treatyc.load.jsonschema.library import Document, Library, check_references, library
 from treatyc.load.jsonschema.naming import check_title, full_name, type_token
+from treatyc.load.jsonschema.needed import REFERENCES, needed
 from treatyc.load.jsonschema.objects import ambiguous
 from treatyc.load.jsonschema.reading import Reading
 from treatyc.load.jsonschema.types import doc_of
@@ -20,7 +21,6 @@ from treatyc.source import Pointer, Source
 from treatyc.system.schema import Definition, Format, Schema
 
 _DEFINITIONS = ("$defs", "definitions")
-_REFERENCES = ("$ref", "$dynamicRef", "$recursiveRef")
 
 
 def load_all(sources: Iterable[Source], folder: str, report: Report) -> tuple[SchemaUnit, ...]:
@@ -130,6 +130,7 @@ def _unit(reading: Reading, own: list[tuple[str, Pointer]], document: Document, 
         definitions=tuple(definitions),
         canonical=text,
         imports=tuple(sorted({path for path, _ in references})),
+        needed=needed(shelf, document),
         doc=doc_of(value),
         deprecated=value.get("deprecated") is True,
         undecided=tuple(sorted(reading.undecided)),
@@ -142,7 +143,7 @@ def _references(shelf: Library, named: Mapping[Pointer, str], document: Document
     found = []
     for tokens, schema in document.dialect.walk(document.value):
         place = Pointer(document.path, tokens)
-        for keyword in _REFERENCES:
+        for keyword in REFERENCES:
             reference = schema.get(keyword)
             target = shelf.find(place, reference) if isinstance(reference, str) else None
             if target is not None and target.place is not None and target.place.path != document.path:

@@ -736,5 +736,5 @@ CONTRACT = AgentContract(
     ),
     sends=(),
     calls=(),
-    digest="7de30ecfdb244ecc",
+    digest="d937150c1d80c20f",
 )

@@ -142,5 +142,5 @@ CONTRACT = AgentContract(
     ),
     sends=(Bound(EVENTS_CASE_OPENED),),
     calls=(),
-    digest="5445b4812d7bfb59",
+    digest="2e89b270ea52ce56",
 )

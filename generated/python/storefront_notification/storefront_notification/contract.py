@@ -206,5 +206,5 @@ CONTRACT = AgentContract(
     ),
     sends=(Bound(EVENTS_NOTIFICATION_SENT),),
     calls=(),
-    digest="1a5180978eb3c0f3",
+    digest="8d87045832f346e3",
 )

@@ -206,5 +206,5 @@ CONTRACT = AgentContract(
     sends=(Bound(AGENTS_EVENTS, {"agent_name": "recommendation"}),),
     calls=(),
     handler_timeout_s=4.0,
-    digest="98b16a73d4f8c1d1",
+    digest="83f2932fe5bd31e6",
 )

@@ -118,5 +118,5 @@ CONTRACT = AgentContract(
         Bound(EVENTS_CONVERSATION_STARTED),
     ),
     calls=(Bound(COMMANDS_RECOMMENDATION_SUGGEST),),
-    digest="59f07c2bc381bd77",
+    digest="7c0055180311ebe8",
 )

@@ -108,5 +108,5 @@ CONTRACT = AgentContract(
     sends=(Bound(CONVERSATIONS_MESSAGES),),
     calls=(Bound(TOOLS_EXECUTE, {"tool_name": "knowledge_search"}),),
     handler_timeout_s=130.0,
-    digest="dbd6ec6b5fe8aa45",
+    digest="30ae37f3a5374149",
 )

@@ -70,5 +70,5 @@ CONTRACT = AgentContract(
     ),
     sends=(Bound(EVENTS_INTENT_IDENTIFIED),),
     calls=(),
-    digest="0ff75fb2cde21feb",
+    digest="62618f3e1c14092c",
 )

@@ -103,8 +103,8 @@ CONVERSATION_MESSAGE = MessageSchema(
 
 CONVERSATION_STARTED = MessageSchema(
     name="storefront.conversation.v1.ConversationStarted",
-    version="1.0-dev+af39c682",
-    fingerprint="af39c68202b055f1e7d624ccadf4df20bc17ec9ea38e4a9004cfa809f2bea035",
+    version="1.0-dev+672886dd",
+    fingerprint="672886dd38d09ee1c5e73b59a4e58fca833180d478f4a17f25d85dfce7d58712",
     type=ConversationStarted,
     codec=ExactCodec(
         ConversationStarted,
@@ -118,8 +118,8 @@ CONVERSATION_STARTED = MessageSchema(
 
 INTENT_IDENTIFIED = MessageSchema(
     name="storefront.conversation.v1.IntentIdentified",
-    version="1.0-dev+3cf42aaf",
-    fingerprint="3cf42aaf810f231bb2f27c5b6f7008edf772f1efcea6cd9bdffde2eeeec32d4e",
+    version="1.0-dev+b8b9a345",
+    fingerprint="b8b9a345253521df932a37b23d79928e68b0cbc0930207ec2af7dac5774a80dd",
     type=IntentIdentified,
     codec=CheckedCodec(
         typed(IntentIdentified),

@@ -92,8 +92,8 @@ PageViewSessionId: TypeAlias = str
 
 CART_UPDATED = MessageSchema(
     name="storefront.customer.v1.CartUpdated",
-    version="1.0-dev+31b82ebb",
-    fingerprint="31b82ebb71cada481724af7fa62ae17580ccb893d43a267f986e55eccae60a4c",
+    version="1.0-dev+e026cecf",
+    fingerprint="e026cecf89971332c81872baaeb7bd2adf9b4b37b8ffff1fd72095a6da4323d2",
     type=CartUpdated,
     codec=CheckedCodec(
         _json_codec.read_cart_updated,
@@ -110,7 +110,7 @@ CART_UPDATED = MessageSchema(
 PAGE_VIEW = MessageSchema(
     name="storefront.customer.v1.PageView",
     version="1.1",
-    fingerprint="21beb30c25bc0572ae71e162509494a1aa088d95f7ad8555d4a2daa3747713be",
+    fingerprint="71b9744338d425acc45dbe413ccecc8cb1a3c64dd85649106ea37c1ed709d0ce",
     type=PageView,
     codec=CheckedCodec(
         typed(PageView),

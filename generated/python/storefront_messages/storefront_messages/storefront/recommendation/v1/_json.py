@@ -58,8 +58,8 @@ class SuggestProducts(Struct, frozen=True, kw_only=True):
 
 PRODUCTS_SUGGESTED = MessageSchema(
     name="storefront.recommendation.v1.ProductsSuggested",
-    version="1.0-dev+fad7e05e",
-    fingerprint="fad7e05ecc91846cd0a8c76d29b5dd3326665a728a103da2ee5d3b0e1e8f0eb3",
+    version="1.0-dev+30957923",
+    fingerprint="30957923f5b37afcf399ca565a4e38f157207088293efa2597e12f04204915ab",
     type=ProductsSuggested,
     codec=CheckedCodec(
         typed(ProductsSuggested),
@@ -75,8 +75,8 @@ PRODUCTS_SUGGESTED = MessageSchema(
 
 SUGGEST_PRODUCTS = MessageSchema(
     name="storefront.recommendation.v1.SuggestProducts",
-    version="1.0-dev+80cf637b",
-    fingerprint="80cf637b7eb3e55bb1805d93a83bfef40512e277a5109a1a6f6dd276c85a9c41",
+    version="1.0-dev+2eee2c92",
+    fingerprint="2eee2c92b282c0092c1020f7beada71cd1163fdc26c06d41ca200c3ec56b890a",
     type=SuggestProducts,
     codec=CheckedCodec(
         typed(SuggestProducts),

@@ -40,8 +40,8 @@ class AppointmentBooked(Struct, frozen=True, kw_only=True):
 
 APPOINTMENT_BOOKED = MessageSchema(
     name="storefront.scheduling.v1.AppointmentBooked",
-    version="1.0-dev+6dd7ebac",
-    fingerprint="6dd7ebac73abffea6fb38308513c257cdc4b6ad38541dd5c75a3b37bb0a3a04c",
+    version="1.0-dev+7970fa8f",
+    fingerprint="7970fa8f5eebf9a0f17d7468a8d690dc0568b8119200aa4af9f3b34978b23302",
     type=AppointmentBooked,
     codec=ExactCodec(
         AppointmentBooked,

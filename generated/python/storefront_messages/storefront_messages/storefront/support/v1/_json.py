@@ -40,8 +40,8 @@ class CaseOpened(Struct, frozen=True, kw_only=True):
 
 CASE_OPENED = MessageSchema(
     name="storefront.support.v1.CaseOpened",
-    version="1.0-dev+abe11fec",
-    fingerprint="abe11fec76baf3eb748ff494b9a4d454eb5f24481d2367840636375841d0d24a",
+    version="1.0-dev+519d84e9",
+    fingerprint="519d84e9d24103db7616e9f494c4c121b4e8f3f0d76ce58f6cd108df70ce1131",
     type=CaseOpened,
     codec=ExactCodec(
         CaseOpened,

@@ -94,7 +94,7 @@ class ToolResultFinding(Struct, frozen=True, kw_only=True, forbid_unknown_fields
 TOOL_REQUEST = MessageSchema(
     name="storefront.tools.v1.ToolRequest",
     version="1.1",
-    fingerprint="78d499ca92441d6e8a90b3eafbfd95211037447ce3a52a4f8e393ceb5949cb06",
+    fingerprint="ade85f56f6f0561f8e894a4fe954cb026f2c683d86f0c7468825ae7c405ac3af",
     type=ToolRequest,
     codec=CheckedCodec(
         _json_codec.read_tool_request,
@@ -109,8 +109,8 @@ TOOL_REQUEST = MessageSchema(
 
 TOOL_RESULT = MessageSchema(
     name="storefront.tools.v1.ToolResult",
-    version="1.0-dev+baa1c0fc",
-    fingerprint="baa1c0fced897d00dc35cc1021dc34cb3738e68026109376ae16cd3ca22ea911",
+    version="1.0-dev+3500e05b",
+    fingerprint="3500e05b57d26af777c6982267e1d082a540f9a649dc1a4498486282f289dc88",
     type=ToolResult,
     codec=CheckedCodec(
         typed(ToolResult),

@@ -1,0 +1,255 @@
+"""What `--against` may name, and what is said of what it may not (COMPATIBILITY.md 6.8: offline, from git).
+
+These need repositories and disks, which no case folder can hold.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.unit.gate.repositories import TODAY, commit, git, treaty, write
+
+PROJECT = """treaty: 1
+name: shop
+compatibility: backward
+channels:
+  events.order.placed: {kind: event, message: shop.v1.OrderPlaced}
+agents:
+  shop: {sends: [events.order.placed]}
+  parcel: {receives: [events.order.placed]}
+"""
+FIELD = ', {"name": "note", "type": "string", "doc": "A note."}'
+
+
+def order(more: str = "") -> str:
+    """An order; `more` are further fields."""
+    fields = f'[{{"name": "order_id", "type": "string", "doc": "The order."}}{more}]'
+    return (
+        f'{{"type": "record", "name": "OrderPlaced", "namespace": "shop.v1", "doc": "Placed.", "fields": {fields}}}\n'
+    )
+
+
+OLD = {"treaty.yaml": PROJECT, "schemas/shop/v1/OrderPlaced.avsc": order()}
+NEW = {"treaty.yaml": PROJECT, "schemas/shop/v1/OrderPlaced.avsc": order(FIELD)}
+
+
+@pytest.fixture
+def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A repository whose last commit is compatible with nothing that lies there now."""
+    monkeypatch.setenv("TREATY_CACHE", str(tmp_path / "cache"))
+    folder = tmp_path / "work"
+    write(folder, OLD)
+    commit(folder)
+    write(folder, NEW)
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def test_a_branch_a_tag_and_a_commit_are_revisions(shop: Path) -> None:
+    git(shop, "tag", "v1.0")
+    revisions = ["main", "v1.0", "HEAD", "HEAD^{commit}", git(shop, "rev-parse", "--short", "HEAD").strip()]
+    found = [treaty(shop, "check", "--against", f"git:{each}", *TODAY) for each in revisions]
+
+    assert [1] * 5 == [each.exit_code for each in found]
+    assert all(
+        f"::: {name}:schemas/shop/v1/OrderPlaced.avsc" in each.output
+        for name, each in zip(revisions, found, strict=True)
+    )
+
+
+def test_a_project_beneath_the_top_of_the_repository_is_spelled_as_git_does(tmp_path: Path) -> None:
+    write(tmp_path / "all/contracts", OLD)
+    commit(tmp_path / "all")
+    write(tmp_path / "all/contracts", NEW)
+
+    said = treaty(tmp_path / "all/contracts", "check", "--against", "git:main", *TODAY)
+
+    assert "::: main:contracts/schemas/shop/v1/OrderPlaced.avsc:1:" in said.output
+    assert "--> contracts/schemas/shop/v1/OrderPlaced.avsc:1:" in said.output
+
+
+def test_another_checkout_is_a_baseline(shop: Path, tmp_path: Path) -> None:
+    write(tmp_path / "old", OLD)
+    said = treaty(shop, "check", "--against", "../old", *TODAY)
+
+    assert (1, True) == (said.exit_code, "::: ../old/schemas/shop/v1/OrderPlaced.avsc:1:" in said.output)
+
+
+@pytest.mark.parametrize("there", ["../plain", "../plain/OrderPlaced.avsc"])
+def test_schemas_without_a_project_are_a_baseline(shop: Path, tmp_path: Path, there: str) -> None:
+    write(tmp_path / "plain", {"OrderPlaced.avsc": order()})
+    said = treaty(shop, "check", "--against", there, *TODAY)
+
+    assert (1, True) == (said.exit_code, "::: ../plain/OrderPlaced.avsc:1:" in said.output)
+
+
+def test_releases_are_a_baseline(shop: Path) -> None:
+    write(shop, OLD)
+    assert 0 == treaty(shop, "release", *TODAY).exit_code
+    write(shop, NEW)
+    said = treaty(shop, "check", "--against", "releases", *TODAY)
+
+    assert "::: releases/shop.v1.OrderPlaced/1.0/shop/v1/OrderPlaced.avsc:1:" in said.output
+    assert (1, True) == (said.exit_code, "(wire, breaks, backward, 1.0)" in said.output)
+
+
+def test_a_transitive_mode_looks_at_the_releases_and_then_at_the_revision(shop: Path) -> None:
+    """COMPATIBILITY.md 5: which version broke is said, and it may be an older one than the last."""
+    write(shop, OLD)
+    treaty(shop, "release", *TODAY)
+    write(shop, {"schemas/shop/v1/OrderPlaced.avsc": order(FIELD.replace('"doc"', '"default": "", "doc"'))})
+    commit(shop, "a default makes it fine")
+    write(shop, {"schemas/shop/v1/OrderPlaced.avsc": order(FIELD)})
+
+    last, all_ = (
+        treaty(shop, "check", "--against", "git:HEAD", "--mode", mode, *TODAY)
+        for mode in ("backward", "backward_transitive")
+    )
+
+    assert (0, 1) == (last.exit_code, all_.exit_code)
+    assert "(wire, breaks, backward, 1.0)" in all_.output
+
+
+@pytest.mark.parametrize(
+    ("named", "expected"),
+    [
+        ("git:nowhere", "the repository has no revision `nowhere`; fetch it first"),
+        ("git:", "`` is no name of a revision; name a branch, a tag or a commit"),
+        ("git:--help", "`--help` is no name of a revision"),
+        ("git:-cfoo", "`-cfoo` is no name of a revision"),
+        ("git:main..HEAD", "`main..HEAD` is no name of a revision"),
+        ("git::/words", "`:/words` is no name of a revision"),
+        ("git:main\n", "is no name of a revision"),
+        ("relases", "there is no baseline `relases`; a baseline is `releases`, `git:REVISION`"),
+        ("../nothing", "there is no baseline `../nothing`"),
+        ("../empty", "no schema lies beneath `../empty`"),
+        ("../words.txt", "`../words.txt` is neither a project nor schemas"),
+        ("registry:nowhere", "no target is named `nowhere`"),
+    ],
+)
+def test_what_is_no_baseline_is_told(shop: Path, tmp_path: Path, named: str, expected: str) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "words.txt").write_text("words")
+    said = treaty(shop, "check", "--against", named, *TODAY)
+
+    assert (2, True) == (said.exit_code, expected in said.output), said.output
+
+
+def test_a_revision_without_the_project_is_told(tmp_path: Path) -> None:
+    write(tmp_path, {"README": "nothing yet"})
+    commit(tmp_path)
+    write(tmp_path, NEW)
+    said = treaty(tmp_path, "check", "--against", "git:HEAD", *TODAY)
+
+    assert (2, True) == (said.exit_code, "there is no project file `treaty.yaml` at `HEAD`" in said.output)
+
+
+def test_outside_of_a_repository_git_is_no_baseline(tmp_path: Path) -> None:
+    write(tmp_path, NEW)
+    said = treaty(tmp_path, "check", "--against", "git:HEAD", *TODAY)
+
+    assert (2, True) == (said.exit_code, "there is no repository to read" in said.output)
+
+
+def test_without_git_it_is_told(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(shop))
+    said = treaty(shop, "check", "--against", "git:HEAD", *TODAY)
+
+    assert (2, True) == (said.exit_code, "git is not installed here" in said.output)
+
+
+def test_a_revision_that_is_no_sound_project_is_told_at_its_place(shop: Path) -> None:
+    write(shop, {"schemas/shop/v1/OrderPlaced.avsc": "{"})
+    commit(shop)
+    write(shop, NEW)
+    said = treaty(shop, "check", "--against", "git:HEAD", *TODAY)
+
+    assert (2, True) == (said.exit_code, "--> HEAD:schemas/shop/v1/OrderPlaced.avsc:1:" in said.output)
+
+
+def test_links_in_a_revision_are_not_followed(shop: Path) -> None:
+    (shop / "schemas/shop/v1/Link.avsc").symlink_to("/etc/passwd")
+    commit(shop)
+    (shop / "schemas/shop/v1/Link.avsc").unlink()
+    said = treaty(shop, "check", "--against", "git:HEAD", *TODAY)
+
+    assert (2, True) == (said.exit_code, "error[symbolic-link]" in said.output)
+
+
+def test_a_revision_is_read_within_bounds(shop: Path) -> None:
+    write(shop, {"schemas/shop/v1/Large.avsc": " " * (1024 * 1024 + 1)})
+    commit(shop)
+    (shop / "schemas/shop/v1/Large.avsc").unlink()
+    said = treaty(shop, "check", "--against", "git:HEAD", *TODAY)
+
+    assert (2, True) == (said.exit_code, "error[file-too-large]" in said.output)
+
+
+def test_a_repository_cannot_run_programs(shop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a clone's own configuration, or an environment of a hook, could have git run is not run."""
+    ran = tmp_path / "ran"
+    evil = tmp_path / "evil.sh"
+    evil.write_text(f"#!/bin/sh\ntouch {ran}\n")
+    evil.chmod(0o755)
+    for key in ("core.fsmonitor", "core.sshCommand", "core.pager", "pager.ls-tree", "diff.external", "core.gitProxy"):
+        git(shop, "config", key, str(evil))
+    git(shop, "config", "core.hooksPath", str(tmp_path))
+    monkeypatch.setenv("GIT_DIR", str(tmp_path / "elsewhere"))
+    monkeypatch.setenv("GIT_EXTERNAL_DIFF", str(evil))
+
+    said = treaty(shop, "check", "--against", "git:HEAD", *TODAY)
+
+    assert (1, False) == (said.exit_code, ran.exists())
+
+
+def test_replaced_objects_do_not_change_what_a_revision_says(shop: Path) -> None:
+    """A `refs/replace` of a stranger could make an old text look like the new one."""
+    blobs = [git(shop, "hash-object", "-w", name).strip() for name in ("schemas/shop/v1/OrderPlaced.avsc",)]
+    old = git(shop, "rev-parse", "HEAD:schemas/shop/v1/OrderPlaced.avsc").strip()
+    git(shop, "replace", old, *blobs)
+
+    assert 1 == treaty(shop, "check", "--against", "git:HEAD", *TODAY).exit_code
+
+
+def test_a_second_run_says_the_same_without_compiling(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = treaty(shop, "check", "--against", "git:HEAD", *TODAY)
+    monkeypatch.setattr("treatyc.cli.check.open_system", lambda *_: pytest.fail("this compiles"))
+
+    assert first.output == treaty(shop, "check", "--against", "git:HEAD", *TODAY).output
+
+
+def test_another_question_is_asked_anew(shop: Path) -> None:
+    assert 1 == treaty(shop, "check", "--against", "git:HEAD", *TODAY).exit_code
+    assert 0 == treaty(shop, "check", "--against", "git:HEAD", "--mode", "none", *TODAY).exit_code
+    write(shop, OLD)
+    assert 0 == treaty(shop, "check", "--against", "git:HEAD", *TODAY).exit_code
+
+
+def test_an_answer_of_another_machine_is_worth_nothing(shop: Path, tmp_path: Path) -> None:
+    """A pull request may bring a stamp that says that it breaks nothing: the seal is another."""
+    treaty(shop, "check", "--against", "git:HEAD", "--mode", "none", *TODAY)
+    stamp = shop / ".treaty" / "treaty.yaml.gate.json"
+    treaty(shop, "check", "--against", "git:HEAD", *TODAY)
+    said = stamp.read_text()
+    assert '"code": 1' in said
+    stamp.write_text(said.replace('"code": 1', '"code": 0'))
+
+    assert 1 == treaty(shop, "check", "--against", "git:HEAD", *TODAY).exit_code
+    (tmp_path / "cache" / "stamp.key").write_bytes(os.urandom(32))
+    assert 1 == treaty(shop, "check", "--against", "git:HEAD", *TODAY).exit_code
+
+
+def test_markdown_is_the_report_of_a_comparison(shop: Path) -> None:
+    said = treaty(shop, "check", "--format", "markdown")
+
+    assert (2, True) == (said.exit_code, "name a baseline with `--against`" in said.output)
+
+
+def test_contracts_that_cannot_be_read_are_told_first(shop: Path) -> None:
+    write(shop, {"schemas/shop/v1/OrderPlaced.avsc": "{"})
+    said = treaty(shop, "check", "--against", "git:HEAD", *TODAY)
+
+    assert (1, True) == (said.exit_code, "the rules run once the contracts can be read" in said.output)
