@@ -66,7 +66,7 @@ class Party:
             case Standing.CANDIDATE:
                 return f"the new `{self.agent}`"
             case Standing.RUNS | Standing.ENDED:
-                return f"`{self.agent}` {self.label}"
+                return f"`{self.agent} {self.label}`"
             case Standing.ASSUMED:
                 return f"`{self.agent}` as it runs"
 

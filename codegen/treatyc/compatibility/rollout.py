@@ -260,6 +260,6 @@ def breaks(edge: Edge) -> str:
     """Who breaks at an edge, as a sentence without an end."""
     short = edge.schema.rpartition(".")[2]
     what = f"{short} {edge.writer.version}" if edge.writer.version else short
-    own = f", whose own version is {edge.reader.version}" if edge.reader.version else ""
+    own = f" ({short} {edge.reader.version})" if edge.reader.version else ""
     there = f" in `{edge.target}`" if edge.target else ""
-    return f"{edge.reader} cannot read the {what} of {edge.writer} on `{edge.channel}`{there}{own}"
+    return f"{edge.reader}{own} cannot read the {what} of {edge.writer} on `{edge.channel}`{there}"

@@ -128,7 +128,7 @@ def test_a_release_that_does_not_know_a_message_of_the_channel_refuses_it() -> N
     edge = next(edge for edge in found(billing) if edge.reader.label == "3")
 
     assert "" == edge.reader.version
-    assert "`billing` 3 has no decoder of `shop.v1.OrderPlaced` on this channel" == edge.refusal
+    assert "`billing 3` has no decoder of `shop.v1.OrderPlaced` on this channel" == edge.refusal
 
 
 def test_a_message_that_the_channel_no_longer_carries_meets_readers_without_a_decoder() -> None:
@@ -155,7 +155,7 @@ def test_a_version_whose_text_is_nowhere_leaves_a_doubt() -> None:
     orders = deployed("orders", "7", sends=[(CHANNEL, PLACED, odd)])
     edge = next(edge for edge in found(orders) if edge.writer.label == "7")
 
-    assert "the text of 1.1-dev+cccccccc, which `orders` 7 speaks, is not at hand" == edge.doubt
+    assert "the text of 1.1-dev+cccccccc, which `orders 7` speaks, is not at hand" == edge.doubt
 
 
 REQUESTS = """\

@@ -125,13 +125,13 @@ def test_a_conflict_names_the_agents_and_why() -> None:
     assert [("shop.v1.Order", Order.READERS_FIRST), ("shop.v1.Price", Order.WRITERS_FIRST)] == list(found.schemas)
     assert [("a", "b")] == [conflict.agents for conflict in found.conflicts]
     assert (
-        "`b` 1 cannot read the Order 1.1 of the new `a` on `events.a` in `prod`, whose own version is 1.0",
-        "the new `b` cannot read the Price 1.0 of `a` 1 on `events.a` in `prod`, whose own version is 1.1",
+        "`b 1` (Order 1.0) cannot read the Order 1.1 of the new `a` on `events.a` in `prod`",
+        "the new `b` (Price 1.1) cannot read the Price 1.0 of `a 1` on `events.a` in `prod`",
     ) == found.conflicts[0].reasons
 
 
 def test_who_breaks_is_a_sentence() -> None:
-    said = "`b` 1 cannot read the Order 1.1 of the new `a` on `events.a` in `prod`, whose own version is 1.0"
+    said = "`b 1` (Order 1.0) cannot read the Order 1.1 of the new `a` on `events.a` in `prod`"
 
     assert said == breaks(forward("a", "b"))
 
