@@ -10,9 +10,6 @@ from treatyc.compatibility.finding import Finding
 from treatyc.diagnostics import Diagnostic, Note, Severity
 from treatyc.system.acceptance import Acceptance
 
-EXPIRED = "acceptance-expired"
-UNMATCHED = "acceptance-unmatched"
-
 
 @dataclass(frozen=True, slots=True)
 class Settled:
@@ -55,10 +52,10 @@ def as_accepted(diagnostic: Diagnostic, entry: Acceptance) -> Diagnostic:
 def _expired(entry: Acceptance, *, matches: bool) -> Diagnostic:
     advice = "mend what it is about, or accept it anew" if matches else "take the entry away: nothing is found any more"
     message = f"this acceptance ended on {entry.until.isoformat()}"
-    return Diagnostic(EXPIRED, Severity.ERROR, message, entry.place, advice)
+    return Diagnostic("acceptance-expired", Severity.ERROR, message, entry.place, advice)
 
 
 def _unmatched(entry: Acceptance) -> Diagnostic:
     message = "this acceptance is about nothing that is found"
     advice = "take the entry away; a finding is matched by its whole key"
-    return Diagnostic(UNMATCHED, Severity.ERROR, message, entry.place, advice)
+    return Diagnostic("acceptance-unmatched", Severity.ERROR, message, entry.place, advice)

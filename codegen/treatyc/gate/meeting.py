@@ -16,9 +16,6 @@ from treatyc.system.schema import Schema
 from treatyc.system.system import System
 from treatyc.system.version import fingerprint
 
-REFUSED = "edge-refused"
-UNKNOWN = "edge-unknown"
-
 
 def meetings(
     system: System, baseline: Baseline, now: datetime, override: Question | None
@@ -52,42 +49,39 @@ def met(edge: Edge, schema: Schema | None, history: tuple[Former, ...], pairs: P
     if not edge.refusal and not edge.doubt and former is not None and schema is not None:
         yield from pairs.between(former, schema, direction, frozenset({Scope.EDGE}))
     elif edge.refusal:
-        yield _said(edge, schema, former, _Saying(REFUSED, Effect.BREAKS, edge.refusal, direction))
+        advice = "deploy the readers first, or keep the old channel or message until nobody uses it"
+        yield _problem("edge-refused", _Saying(Effect.BREAKS, edge.refusal, advice), edge, (former, schema))
     else:
-        yield _said(edge, schema, former, _Saying(UNKNOWN, Effect.UNPROVEN, edge.doubt or "no text", direction))
+        advice = "restore the release that it speaks, or record what really runs with `treaty record`"
+        doubt = edge.doubt or f"the text of {old.version} is not at hand"
+        yield _problem("edge-unknown", _Saying(Effect.UNPROVEN, doubt, advice), edge, (former, schema))
 
 
 @dataclass(frozen=True, slots=True)
 class _Saying:
     """What an edge says by itself, whatever the texts are."""
 
-    rule: str
     effect: Effect
     message: str
-    direction: Direction
+    help: str
 
 
-def _said(edge: Edge, schema: Schema | None, former: Former | None, saying: _Saying) -> Finding:
-    new = schema.place if schema is not None else None
+def _problem(rule: str, saying: _Saying, edge: Edge, sides: tuple[Former | None, Schema | None]) -> Finding:
+    former, schema = sides
     old = spelled_place(former.schema.place, former.spelling) if former is not None else None
-    writer, reader = (old, new) if saying.direction is Direction.BACKWARD else (new, old)
+    new = schema.place if schema is not None else None
+    backward = edge.reader.standing is Standing.CANDIDATE
     return Finding(
-        rule=saying.rule,
+        rule=rule,
         category=Category.WIRE,
         effect=saying.effect,
         message=saying.message,
         schema=edge.schema,
-        path="",
-        writer=writer,
-        reader=reader,
-        help=_HELP[saying.rule],
+        path=edge.channel,
+        writer=old if backward else new,
+        reader=new if backward else old,
+        help=saying.help,
         unproven=f"{edge.why}; no text of a message is needed to see it",
-        direction=saying.direction,
-        version=(edge.writer if saying.direction is Direction.BACKWARD else edge.reader).version,
+        direction=Direction.BACKWARD if backward else Direction.FORWARD,
+        version=(edge.writer if backward else edge.reader).version,
     )
-
-
-_HELP = {
-    REFUSED: "deploy the readers first, or keep the old channel or message until nobody uses it",
-    UNKNOWN: "restore the release that it speaks, or record what really runs with `treaty record`",
-}

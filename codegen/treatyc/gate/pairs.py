@@ -20,7 +20,6 @@ from treatyc.system.schema import Format, Schema
 from treatyc.system.version import fingerprint
 
 EVERY_SCOPE = frozenset(Scope)
-FORMAT_CHANGED = "schema-format-changed"
 
 Scopes = frozenset[Scope]
 
@@ -59,7 +58,7 @@ class Pairs:
         if fingerprint(former.schema) == fingerprint(schema):
             return
         if former.schema.format is not schema.format:
-            yield spelled(_another_format(former, schema, direction), former.spelling)
+            yield spelled(_problem("schema-format-changed", former, schema, direction), former.spelling)
         elif former.schema.format is Format.PROTOBUF and self._is_whole(former):
             found = self._in_whole(former, direction, scopes)
             yield from (finding for finding in found if schema.name in self._holders(finding.schema))
@@ -118,11 +117,12 @@ def spelled_place(place: Place, spelling: str) -> Place:
             return replace(place, path=f"{spelling}{place.path}")
 
 
-def _another_format(former: Former, schema: Schema, direction: Direction) -> Finding:
+def _problem(rule: str, former: Former, schema: Schema, direction: Direction) -> Finding:
+    """Two formats under one name."""
     old, new = former.schema, schema
     writer, reader = (old, new) if direction is Direction.BACKWARD else (new, old)
     return Finding(
-        rule=FORMAT_CHANGED,
+        rule=rule,
         category=Category.WIRE,
         effect=Effect.BREAKS,
         message=f"the format was {old.format.value} and is {new.format.value}",

@@ -46,6 +46,16 @@ UNSHOWN = (
         ),
         "the example would be larger than the page",
     )
+    | dict.fromkeys(
+        (
+            "acceptance-expired",
+            "acceptance-unmatched",
+            "edge-refused",
+            "edge-unknown",
+            "schema-format-changed",
+        ),
+        "two versions are held against each other, which tests/cases/gate shows",
+    )
     | {name: "a registry is asked, which tests/brokers shows" for name in REFUSED if name.startswith("registry-")}
     | {name: "a release has hashes, which tests/unit/language shows" for name in REFUSED if name.startswith("release-")}
 )
