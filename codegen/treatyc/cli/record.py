@@ -12,7 +12,7 @@ import click
 
 from treatyc.cli.findings import show
 from treatyc.cli.project import FAILED, Opened, open_system, project_options
-from treatyc.compatibility.deployed import NotRunning, Recorded, begin, retire
+from treatyc.compatibility.deployed import NotRunning, Recorded, begin, forget, retire
 from treatyc.diagnostics import Report, Severity
 from treatyc.load.deployed import LABEL, TIME
 from treatyc.load.manifest import load_manifest
@@ -31,6 +31,7 @@ from treatyc.workspace.recording import generated_manifest, read_manifest, write
 @click.option("--manifest", type=click.Path(path_type=Path), help="Its manifest.json; else the generated one.")
 @click.option("--replaces", multiple=True, metavar="LABEL", help="A release that ends with this; may be repeated.")
 @click.option("--retire", "retires", is_flag=True, help="The release runs no more.")
+@click.option("--forget", "forgets", is_flag=True, help="Take out what ended and of which nothing is kept any more.")
 @click.option("--at", metavar="TIME", help="When, such as 2026-11-21T11:02:00Z; else now.")
 @project_options
 def command(
@@ -41,6 +42,7 @@ def command(
     manifest: Path | None,
     replaces: tuple[str, ...],
     retires: bool,
+    forgets: bool,
     at: str | None,
     project: Path | None,
     root: Path | None,
@@ -66,11 +68,14 @@ def command(
             recorded = begin(system.deployments, new, replaces)
     except NotRunning as error:
         _fail(str(error))
-    if recorded.deployments == system.deployments:
+    left = forget(recorded.deployments, system, moment) if forgets else recorded.deployments
+    if left == system.deployments:
         click.echo(f"record: {agent} {label} runs in {target} already")
         return
-    _write(opened.workspace, recorded)
+    _write(opened.workspace, left)
     _say(recorded, agent, label, target)
+    if forgotten := len(recorded.deployments) - len(left):
+        click.echo(f"record: {forgotten} of which nothing is kept taken out")
 
 
 def _sound(opened: Opened) -> System:
@@ -116,9 +121,9 @@ def _manifest(system: System, agent: str, given: Path | None, workspace: Workspa
     return manifest
 
 
-def _write(workspace: Workspace, recorded: Recorded) -> None:
+def _write(workspace: Workspace, deployments: Sequence[Deployment]) -> None:
     try:
-        write_deployed(workspace, recorded.deployments)
+        write_deployed(workspace, deployments)
     except OSError as error:
         _fail(f"deployed.lock cannot be written: {error.strerror}")
 

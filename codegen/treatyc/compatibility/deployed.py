@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from treatyc.compatibility.kept import kept_s, still_kept
+from treatyc.compatibility.traffic import Traffic, traffic
+from treatyc.system.channel import Channel
 from treatyc.system.deployment import Deployment, ordered
+from treatyc.system.system import System
 
 
 class NotRunning(Exception):
@@ -44,6 +49,31 @@ def retire(known: Sequence[Deployment], target: str, agent: str, label: str, at:
         raise NotRunning(_not_running(agent, label, target, running))
     beside = tuple(each for each in running.values() if each is not last)
     return Recorded(ordered(_ended(known, [last], at)), (last,), beside)
+
+
+def forget(known: Sequence[Deployment], system: System, now: datetime) -> tuple[Deployment, ...]:
+    """The deployments without those that ended and of which nothing is kept any more, by the contracts as they are.
+
+    The last one of each agent at a target stays: an agent without any would be taken to run.
+    """
+    last = {(each.target, each.agent): each for each in ordered(known)}
+    wired = traffic(system)
+    channels = {(target.name, each.address): each for target in system.targets for each in target.channels}
+    left = []
+    for each in ordered(known):
+        sent = [channels.get((each.target, carried.channel)) for carried in each.manifest.sends]
+        kept = max((_longest(channel, wired) for channel in sent), default=0.0)
+        if last[each.target, each.agent] is each or still_kept(each.until, kept, now):
+            left.append(each)
+    return tuple(left)
+
+
+def _longest(channel: Channel | None, wired: Traffic) -> float:
+    """How long anything sent to a channel is kept for anybody; what the contracts no longer know may be for ever."""
+    if channel is None:
+        return math.inf
+    readers = wired.read_by(channel.address).values()
+    return max((kept_s(channel, reader) for reader in readers), default=channel.retain_s)
 
 
 def _running(known: Sequence[Deployment], target: str, agent: str) -> dict[str, Deployment]:

@@ -113,6 +113,20 @@ def test_a_release_is_retired(shop: Path) -> None:
     assert [["1", "2026-11-21T11:02:00Z", "2026-12-01T00:00:00Z"]] == deployments(shop)
 
 
+def test_what_ended_long_ago_is_forgotten_on_request(shop: Path) -> None:
+    """Requests are kept for 7 days, and for 7 more among the dead letters; the last release of an agent stays."""
+    record(shop, "shop", "--label", "1")
+    record(shop, "pricing", "--label", "1")
+    record(shop, "pricing", "--label", "1", "--retire", at="2026-11-22T00:00:00Z")
+    record(shop, "shop", "--label", "2", "--replaces", "1", at="2026-11-23T00:00:00Z")
+    early = record(shop, "shop", "--label", "3", "--replaces", "2", "--forget", at="2026-12-07T00:00:00Z").output
+    late = record(shop, "shop", "--label", "4", "--replaces", "3", "--forget", at="2026-12-08T00:00:00Z").output
+
+    assert "taken out" not in early
+    assert "record: 1 of which nothing is kept taken out\n" in late
+    assert ["1", "2", "3", "4"] == [label for label, *_ in deployments(shop)]
+
+
 REFUSED = [
     (["shops", "--label", "1"], "no agent is named `shops`; did you mean `shop`?"),
     (["shop", "--label", "a b"], "`a b` is no label"),
