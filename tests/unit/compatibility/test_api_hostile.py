@@ -115,10 +115,6 @@ WIDE = [
     ("protobuf", "int32", "string", 1000),
     ("jsonschema", "integer", "string", 200),
 ]
-    ("avro", "int", "string", 1000),
-    ("protobuf", "int32", "string", 1000),
-    ("jsonschema", "integer", "string", 200),
-]
 
 
 @pytest.mark.parametrize(("format", "old", "new", "count"), WIDE)
