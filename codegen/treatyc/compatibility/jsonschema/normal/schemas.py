@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from treatyc.compatibility.jsonschema.normal.twins import Face, Twins
 from treatyc.load.json_text import JsonValue
 from treatyc.load.jsonschema import uri
-from treatyc.load.jsonschema.canonical import text
-from treatyc.load.jsonschema.dialect import Dialect, Schema, Tokens
-from treatyc.load.jsonschema.library import Library, Target
+from treatyc.load.jsonschema.dialect import Dialect, Schema
+from treatyc.load.jsonschema.library import Library
 from treatyc.source import Pointer
-
-_DYNAMIC = ("$dynamicRef", "$recursiveRef")
-_TWINS_MAX = 2_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,9 +37,12 @@ class Schemas:
 
     libraries: Sequence[Library]
     _sites: dict[tuple[int, Pointer, tuple[str, ...]], Site] = field(default_factory=dict)
-    _signatures: dict[Site, str] = field(default_factory=dict)
-    _alike: dict[tuple[Dialect, str], list[Site]] = field(default_factory=dict)
+    _alike: dict[Face, list[Site]] = field(default_factory=dict)
     _dynamic: dict[tuple[int, str], bool] = field(default_factory=dict)
+    _twins: Twins = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._twins = Twins(self.libraries)
 
     def root(self, side: int, place: Pointer) -> Site:
         """The site where a comparison begins."""
@@ -111,77 +111,14 @@ class Schemas:
         """The site that says the same as a fresh one, if there is one already."""
         if fresh.scope:
             return fresh
-        alike = self._alike.setdefault((fresh.dialect, self._signature(fresh)), [])
+        where = (fresh.side, fresh.place)
+        alike = self._alike.setdefault(self._twins.face(where), [])
         for known in alike:
-            if self._twins(fresh, known):
+            if self._twins.are_alike(where, (known.side, known.place)):
                 return known
         alike.append(fresh)
         return fresh
 
-    def _signature(self, site: Site) -> str:
-        known = self._signatures.get(site)
-        if known is None:
-            known = text(_pruned(site.dialect, site.value))
-            self._signatures[site] = known
-        return known
-
-    def _twins(self, one: Site, other: Site) -> bool:
-        """Whether two schemas say the same, each reference of one leading to what that of the other leads to."""
-        pending, assumed = [(one, other)], {(_where(one), _where(other))}
-        while pending:
-            left, right = pending.pop()
-            if left.dialect is not right.dialect or self._signature(left) != self._signature(right):
-                return False
-            for tokens, schema in left.dialect.walk(_pruned(left.dialect, left.value)):
-                if any(keyword in schema for keyword in _DYNAMIC) or len(assumed) > _TWINS_MAX:
-                    return False
-                if "$ref" not in schema:
-                    continue
-                pair = self._named(left, tokens), self._named(right, tokens)
-                if pair[0] is None or pair[1] is None:
-                    return False
-                if pair[0].place is None or pair[1].place is None:
-                    # One draft's meta-schema: the same words name the same one.
-                    if pair[0].place is not pair[1].place:
-                        return False
-                    continue
-                key = (left.side, pair[0].place), (right.side, pair[1].place)
-                if key not in assumed:
-                    assumed.add(key)
-                    pending.append((self._aside(left, pair[0].place), self._aside(right, pair[1].place)))
-        return True
-
-    def _named(self, site: Site, tokens: Tokens) -> Target | None:
-        """What the reference of a schema inside a site names."""
-        library, place = self.libraries[site.side], site.place.child(*tokens)
-        schema = library.node(place)
-        reference = schema.get("$ref") if isinstance(schema, dict) else None
-        return library.find(place, reference) if isinstance(reference, str) else None
-
-    def _aside(self, site: Site, place: Pointer) -> Site:
-        """Another schema of the same side, to be looked at and forgotten."""
-        library = self.libraries[site.side]
-        return Site(site.side, place, (), library.node(place), library.documents[place.path].dialect)
-
-
-def _where(site: Site) -> tuple[int, Pointer]:
-    return site.side, site.place
-
 
 def _holds(node: JsonValue, keyword: str, *, expected: JsonValue) -> bool:
     return isinstance(node, dict) and node.get(keyword) == expected
-
-
-def _pruned(dialect: Dialect, value: JsonValue) -> JsonValue:
-    """A schema with the keywords that can refuse something, and nothing else."""
-    if not isinstance(value, dict):
-        return value
-    return {keyword: _held(dialect, keyword, value[keyword]) for keyword in sorted(dialect.assertions(value))}
-
-
-def _held(dialect: Dialect, keyword: str, held: JsonValue) -> JsonValue:
-    if keyword in dialect.named and isinstance(held, dict):
-        return {name: _pruned(dialect, child) for name, child in held.items()}
-    if keyword in dialect.several and isinstance(held, list):
-        return [_pruned(dialect, child) for child in held]
-    return _pruned(dialect, held) if keyword in dialect.one else held

@@ -27,11 +27,13 @@ from treatyc.compatibility.jsonschema.search.answer import Answer, Budget, Found
 from treatyc.compatibility.jsonschema.search.arrays import items
 from treatyc.compatibility.jsonschema.search.holds import Judge
 from treatyc.compatibility.jsonschema.search.numbers import number
-from treatyc.compatibility.jsonschema.search.objects import members
+from treatyc.compatibility.jsonschema.search.objects import are_doomed, members
 from treatyc.compatibility.jsonschema.search.texts import text
 
 _DEPTH_MAX = 60
 _STATE_STEPS = 10
+_LOOKED_AT = 40
+"""An alternative of more parts is not tried only to see whether it leaves fewer ways than another."""
 _ORDER = (Kind.NULL, Kind.BOOLEAN, Kind.NUMBER, Kind.STRING, Kind.OBJECT, Kind.ARRAY)
 
 
@@ -109,30 +111,46 @@ class Search:
             answer = self._atoms(kind, state)
             if isinstance(answer, Nothing):
                 continue
-            open_one = self._open_alternative(state, answer)
-            if open_one is not None:
-                pending.extend(reversed(self._tried(state, open_one, kind)))
+            branches = self._branches(state, answer, kind)
+            if branches is not None:
+                pending.extend(reversed(branches))
             elif isinstance(answer, Found) and not state.unclear:
                 return answer
             else:
                 doubt = _better(doubt, _doubtful(answer, state))
         return doubt or Nothing()
 
+    def _branches(self, state: _State, answer: Answer, kind: Kind) -> list[_State] | None:
+        """The ways to go on: those of the alternative that leaves the fewest. None where all are decided.
+
+        Only alternatives count that the value at hand does not satisfy; one without any way left ends the matter.
+        """
+        undecided = state.alternatives
+        fewest: list[_State] | None = None
+        for alternative in sorted(undecided, key=_breadth):
+            if isinstance(answer, Found) and self._satisfied(alternative, answer):
+                continue
+            if fewest is not None and (len(alternative.parts) > _LOOKED_AT or len(fewest) == 1):
+                break
+            tried = self._tried(state, alternative, kind)
+            if fewest is None or len(tried) < len(fewest):
+                fewest = tried
+            if not fewest:
+                break
+        return fewest
+
     def _tried(self, state: _State, alternative: AnyOf, kind: Kind) -> list[_State]:
         tried = []
         for part in alternative.parts:
+            self.budget.spend(2 + len(state.atoms) // 20)
             branch = state.copy()
             del branch.alternatives[alternative]
-            if self._assert(branch, [part], kind):
-                tried.append(branch)
+            if not self._assert(branch, [part], kind):
+                continue
+            if kind is Kind.OBJECT and are_doomed(branch.atoms, _added(branch, state), self.solve, self.budget):
+                continue
+            tried.append(branch)
         return tried
-
-    def _open_alternative(self, state: _State, answer: Answer) -> AnyOf | None:
-        """The alternative to decide next: the smallest of those that the value at hand does not satisfy."""
-        if not isinstance(answer, Found):
-            return min(state.alternatives, key=_breadth, default=None)
-        failed = [each for each in state.alternatives if not self._satisfied(each, answer)]
-        return min(failed, key=_breadth, default=None)
 
     def _satisfied(self, alternative: AnyOf, answer: Found) -> bool:
         try:
@@ -142,13 +160,13 @@ class Search:
 
     def _assert(self, state: _State, formulas: Iterable[Formula], kind: Kind) -> bool:
         """Add what some formulas say of a kind; False where that contradicts what is there."""
-        pending = [self.translator.seen_as(each, kind) for each in formulas]
+        pending = [self.translator.seen_as(each, kind) for each in formulas][::-1]
         while pending:
             self.budget.spend(1)
             formula = pending.pop()
             match formula:
                 case AllOf(parts):
-                    pending.extend(parts)
+                    pending.extend(reversed(parts))
                 case AnyOf():
                     if formula == FALSE:
                         return False
@@ -195,6 +213,11 @@ def _listed(values: Iterable[bool | None], atoms: Iterable[Formula]) -> Answer:
 
 def _contradicts(formula: Refer, schemas: Iterable[Refer]) -> bool:
     return any(other.site is formula.site and other.positive is not formula.positive for other in schemas)
+
+
+def _added(branch: _State, state: _State) -> list[Formula]:
+    """The atoms that a branch has more than the state that it comes from."""
+    return list(branch.atoms)[len(state.atoms) :]
 
 
 def _breadth(alternative: AnyOf) -> int:

@@ -9,43 +9,93 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from treatyc.compatibility.jsonschema.normal.formula import EachMember, Formula, MembersLeast, MembersMost, SomeMember
-from treatyc.compatibility.jsonschema.normal.names import Listed, Names, cells, covers
+from treatyc.compatibility.jsonschema.normal.formula import (
+    EachMember,
+    Formula,
+    MembersLeast,
+    MembersMost,
+    SomeMember,
+)
+from treatyc.compatibility.jsonschema.normal.names import Listed, Names, Rest, cells, covers
 from treatyc.compatibility.jsonschema.regular.language import TooLarge
 from treatyc.compatibility.jsonschema.search.answer import Answer, Ask, Budget, Found, Goal, Nothing, Unsure
 from treatyc.load.json_text import JsonValue
 
 _MEMBERS_MAX = 2_000
 
+Members = Mapping[str, Goal]
 
-@dataclass(frozen=True, slots=True)
-class _Class:
-    """Names that are all treated alike, and what holds of each member that is named so."""
 
-    names: Names
-    goal: Goal
+@dataclass(slots=True)
+class _Rules:
+    """What holds of each member, found by its name."""
+
+    listed: dict[str, list[Formula]] = field(default_factory=dict)
+    """Every name that anything speaks of, with what is said of it alone."""
+    rests: list[EachMember] = field(default_factory=list)
+    wished: dict[str, list[Formula]] = field(default_factory=dict)
+    """What members of a certain name must be there for."""
+    wishes: list[SomeMember] = field(default_factory=list)
+    """The wishes that several names could grant."""
+
+    def add(self, atom: Formula) -> None:
+        """Take an atom in, if it is about single members."""
+        match atom:
+            case EachMember(Listed(names), body):
+                for name in names:
+                    self.listed.setdefault(name, []).append(body)
+            case EachMember(Rest(besides)):
+                self.rests.append(atom)
+                self._know(besides)
+            case SomeMember(Listed(names), body) if len(names) == 1:
+                self._know(names)
+                for name in names:
+                    self.wished.setdefault(name, []).append(body)
+            case SomeMember(names):
+                self._know(names.names if isinstance(names, Listed) else names.besides)
+                self.wishes.append(atom)
+
+    def _know(self, names: Iterable[str]) -> None:
+        for name in sorted(names):
+            self.listed.setdefault(name, [])
+
+    def goal(self, name: str) -> Goal:
+        """All that holds of a member."""
+        rests = (rule.body for rule in self.rests if rule.names.accepts(name))
+        return frozenset((*self.listed.get(name, ()), *self.wished.get(name, ()), *rests))
+
+    def others(self) -> list[tuple[Rest, Goal]]:
+        """The names that nothing speaks of, in parts, with what holds of each. Raises TooLarge."""
+        every = [*(rule.names for rule in self.rests), *(wish.names for wish in self.wishes)]
+        parts = cells([Rest(frozenset(self.listed)), *every])
+        rests = [part for part in parts if isinstance(part, Rest)]
+        return [(part, frozenset(r.body for r in self.rests if covers(r.names, part))) for part in rests]
 
 
 @dataclass(frozen=True, slots=True)
 class _Draft:
     """Members chosen so far, each with all that it must satisfy, and the wishes that are still to be granted."""
 
-    members: Mapping[str, Goal]
+    members: Members
     wishes: tuple[SomeMember, ...]
 
 
 @dataclass(slots=True)
 class _Search:
-    classes: Sequence[_Class]
+    rules: _Rules
     least: int
     most: int | None
     ask: Ask
     budget: Budget
+    others: Sequence[tuple[Rest, Goal]]
     doubt: Unsure | None = field(default=None)
 
-    def run(self, wishes: Sequence[SomeMember]) -> Answer:
+    def run(self) -> Answer:
         """The first draft that grants every wish and has as many members as it should."""
-        pending = [_Draft({}, tuple(sorted(wishes, key=_freedom)))]
+        forced = {name: self.rules.goal(name) for name in self.rules.wished}
+        if not all(self._possible(goal) for goal in forced.values()):
+            return Nothing()
+        pending = [_Draft(forced, tuple(self.rules.wishes))]
         while pending:
             self.budget.spend(4)
             draft = pending.pop()
@@ -54,7 +104,7 @@ class _Search:
             if draft.wishes:
                 pending.extend(reversed(list(self._granted(draft))))
                 continue
-            answer = self._filled(draft)
+            answer = self._filled(draft.members)
             if isinstance(answer, Found):
                 return answer
             self._note(answer)
@@ -63,43 +113,39 @@ class _Search:
     def _granted(self, draft: _Draft) -> Iterator[_Draft]:
         """The ways to grant the first wish that leave each member possible."""
         wish, rest = draft.wishes[0], draft.wishes[1:]
-        for name, goal in draft.members.items():
-            if wish.names.accepts(name) and self._possible(goal | {wish.body}):
-                yield _Draft({**draft.members, name: goal | {wish.body}}, rest)
-        for each in self.classes:
-            if not covers(wish.names, each.names):
-                continue
-            goal = each.goal | {wish.body}
-            for fresh in self._fresh(each.names, draft.members, 1)[:1]:
-                if self._possible(goal):
-                    yield _Draft({**draft.members, fresh: goal}, rest)
+        for name, goal in (*draft.members.items(), *self._absent(draft.members, wish.names)):
+            wished = goal | {wish.body}
+            if wish.names.accepts(name) and self._possible(wished):
+                yield _Draft({**draft.members, name: wished}, rest)
+
+    def _absent(self, members: Members, names: Names) -> Iterator[tuple[str, Goal]]:
+        """One member of each class that is not there yet and could grant a wish for some names."""
+        for name in self.rules.listed:
+            if name not in members and names.accepts(name):
+                yield name, self.rules.goal(name)
+        for part, goal in self.others:
+            if covers(names, part):
+                yield from ((name, goal) for name in _fresh(part, members, 1))
 
     def _possible(self, goal: Goal) -> bool:
         return not isinstance(self.ask(goal), Nothing)
 
-    def _fresh(self, names: Names, taken: Mapping[str, Goal], count: int) -> list[str]:
-        if isinstance(names, Listed):
-            return [name for name in names.names if name not in taken]
-        return [name for name in names.examples(len(taken) + count) if name not in taken][:count]
-
-    def _filled(self, draft: _Draft) -> Answer:
-        """The draft with more members where there are too few."""
-        members = dict(draft.members)
-        for each in self.classes:
+    def _filled(self, members: Members) -> Answer:
+        """A draft's members with more where they are too few."""
+        members = dict(members)
+        missing = self.least - len(members)
+        if missing > _MEMBERS_MAX:
+            return Unsure("objects of so many members")
+        for name in self.rules.listed if missing > 0 else ():
+            if len(members) < self.least and name not in members and self._possible(self.rules.goal(name)):
+                members[name] = self.rules.goal(name)
+        for part, goal in self.others if missing > 0 else ():
             missing = self.least - len(members)
-            if missing <= 0:
-                break
-            answer = self.ask(each.goal)
-            if isinstance(answer, Nothing):
-                continue
-            if missing > _MEMBERS_MAX:
-                return Unsure("objects of so many members")
-            members.update((name, each.goal) for name in self._fresh(each.names, members, missing))
-        if len(members) < self.least:
-            return Nothing()
-        return self._valued(members)
+            if missing > 0 and self._possible(goal):
+                members.update((name, goal) for name in _fresh(part, members, missing))
+        return self._valued(members) if len(members) >= self.least else Nothing()
 
-    def _valued(self, members: Mapping[str, Goal]) -> Answer:
+    def _valued(self, members: Members) -> Answer:
         values: dict[str, JsonValue] = {}
         doubt = ""
         for name, goal in members.items():
@@ -123,26 +169,40 @@ class _Search:
 def members(atoms: Iterable[Formula], ask: Ask, budget: Budget) -> Answer:
     """An object of which some atoms hold; `ask` finds the values of its members."""
     known = tuple(atoms)
-    wishes = [atom for atom in known if isinstance(atom, SomeMember)]
-    rules = [atom for atom in known if isinstance(atom, EachMember)]
+    budget.spend(1 + len(known) // 4)
     least = max((atom.count for atom in known if isinstance(atom, MembersLeast)), default=0)
-    tops = [atom.count for atom in known if isinstance(atom, MembersMost)]
-    most = min(tops, default=None)
-    budget.spend(len(known))
+    most = min((atom.count for atom in known if isinstance(atom, MembersMost)), default=None)
     if most is not None and least > most:
         return Nothing()
+    rules = _rules(known)
     try:
-        named = [*(rule.names for rule in rules), *(wish.names for wish in wishes)]
-        classes = [_Class(cell, _rules_of(cell, rules)) for cell in cells(named)]
-        return _Search(classes, least, most, ask, budget).run(wishes)
+        others = rules.others() if rules.wishes or least > len(rules.wished) else []
+        return _Search(rules, least, most, ask, budget, others).run()
     except TooLarge:
         return Unsure("which names several patterns leave")
 
 
-def _rules_of(cell: Names, rules: Iterable[EachMember]) -> Goal:
-    return frozenset(rule.body for rule in rules if covers(rule.names, cell))
+def are_doomed(atoms: Iterable[Formula], fresh: Iterable[Formula], ask: Ask, budget: Budget) -> bool:
+    """Whether no object can satisfy some atoms, as far as single members that `fresh` ones are about show it."""
+    known = tuple(atoms)
+    budget.spend(1 + len(known) // 8)
+    rules = _rules(known)
+    names: dict[str, None] = {}
+    for atom in fresh:
+        match atom:
+            case SomeMember(Listed(listed)) if len(listed) == 1:
+                names.update(dict.fromkeys(listed))
+            case EachMember(about):
+                names.update(dict.fromkeys(name for name in rules.wished if about.accepts(name)))
+    return any(isinstance(ask(rules.goal(name)), Nothing) for name in names)
 
 
-def _freedom(wish: SomeMember) -> int:
-    """Wishes for one name come first: they leave no choice, and what they choose may grant the others."""
-    return len(wish.names.names) if isinstance(wish.names, Listed) else 1 << 30
+def _rules(atoms: Iterable[Formula]) -> _Rules:
+    rules = _Rules()
+    for atom in atoms:
+        rules.add(atom)
+    return rules
+
+
+def _fresh(part: Rest, taken: Members, count: int) -> list[str]:
+    return [name for name in part.examples(len(taken) + count) if name not in taken][:count]
