@@ -105,10 +105,14 @@ def fingerprint(subject: Subject[Library]) -> str:
 
 def _print(type: Type, library: Library) -> str:
     if type not in library.prints:
-        said = remarks(_reached(type, library.definitions))
-        text = _text(type, library.definitions) + (json.dumps(said, ensure_ascii=False) if said else "")
-        library.prints[type] = hashlib.sha256(text.encode()).hexdigest()
+        library.prints[type] = _digest(_text(type, library.definitions), type, library)
     return library.prints[type]
+
+
+def _digest(text: str, type: Type, library: Library) -> str:
+    said = remarks(_reached(type, library.definitions))
+    whole = f"{text}\n{json.dumps(said, ensure_ascii=False)}" if said else text
+    return hashlib.sha256(whole.encode()).hexdigest()
 
 
 def _text(type: Type, definitions: Mapping[str, Definition]) -> str:
@@ -195,7 +199,7 @@ def _prove(library: Library, report: Report) -> None:
         return
     for _, root in sorted(library.files.items()):
         try:
-            canonical(root.type, definitions.get)
+            library.prints[root.type] = _digest(canonical(root.type, definitions.get), root.type, library)
         except TooDeepError:
             report_too_deep(next(iter(_reached(root.type, definitions))), report)
 

@@ -192,7 +192,7 @@ class Enums:
 
 @dataclass(frozen=True, slots=True)
 class Both:
-    """A field of the writer's record and the one of the reader's that it fills."""
+    """A field of the writer's record and the one of the reader's that it fills; `at` is their types' place."""
 
     at: At
     writer: Field
@@ -203,15 +203,15 @@ class Both:
 class Records:
     """Two records that go together.
 
-    `filled` are the fields that go together, in the writer's order; `ignored` those of the writer that the reader does
-    not have, `missing` those of the reader that the writer does not send. `doubled` are writer's fields that fill a
-    field which another one fills already, by an alias.
+    `filled` are the reader's fields that the writer fills, in the writer's order; `ignored` those of the writer that
+    the reader does not have, `missing` those of the reader that the writer does not send. `doubled` are writer's
+    fields that fill a field which another one fills already, by an alias.
     """
 
     at: At
     writer: Record
     reader: Record
-    filled: tuple[Both, ...]
+    filled: tuple[Field, ...]
     ignored: tuple[Field, ...]
     missing: tuple[Field, ...]
     doubled: tuple[Both, ...]

@@ -144,7 +144,7 @@ class _Walk:
     def _records(self, writer: Record, reader: Record, at: At) -> Iterator[Meeting]:
         self.left -= len(writer.fields)
         fillable = targets(reader.fields)
-        filled: dict[str, Both] = {}
+        filled: dict[str, tuple[Field, Field]] = {}
         ignored: list[Field] = []
         doubled: list[Both] = []
         for written in writer.fields:
@@ -154,13 +154,33 @@ class _Walk:
             elif read.name in filled:
                 doubled.append(Both(at.field(written, read), written, read))
             else:
-                filled[read.name] = Both(at.field(written, read), written, read)
+                filled[read.name] = written, read
         missing = tuple(read for read in reader.fields if read.name not in filled)
-        together = tuple(filled.values())
+        together = tuple(read for _, read in filled.values())
         yield Records(at, writer, reader, together, tuple(ignored), missing, tuple(doubled))
-        for both in together:
-            yield both
-            yield from self._types(both.writer.type, both.reader.type, both.at)
+        for written, read in filled.values():
+            if not _is_same(written, read):
+                both = Both(at.field(written, read), written, read)
+                yield both
+                yield from self._types(written.type, read.type, both.at)
+
+
+def _is_same(writer: Field, reader: Field) -> bool:
+    """Whether two fields are alike in all that a rule looks at; what a name stands for may still differ."""
+    alike = (writer.name, writer.type, writer.default, writer.origin)
+    return alike == (reader.name, reader.type, reader.default, reader.origin) and not _has_names(reader.type)
+
+
+def _has_names(type: Type) -> bool:
+    match type:
+        case Ref():
+            return True
+        case Array(inner) | Map(inner):
+            return _has_names(inner)
+        case Union(branches):
+            return any(map(_has_names, branches))
+        case _:
+            return False
 
 
 def _branches(type: Type) -> tuple[Type, ...]:

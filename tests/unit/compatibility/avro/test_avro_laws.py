@@ -30,7 +30,7 @@ SOME = settings(max_examples=150, deadline=None)
 @SOME
 @given(pair=RELATED)
 def test_no_verdict_is_wrong(pair: Pair) -> None:
-    """Messages of the writer are read or refused as the verdict says; fingerprints too are right (tests/fuzz/avro.py)."""
+    """Messages of the writer are read or refused as the verdict says; fingerprints too are right (tests/fuzz)."""
     assert [] == list(faults(pair))
 
 

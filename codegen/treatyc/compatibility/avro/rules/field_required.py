@@ -51,8 +51,8 @@ def look(records: Records) -> Hits:
 def _advice(field: Field, records: Records) -> str:
     renamed = [each.name for each in records.ignored if each.type == field.type]
     if len(renamed) == 1:
-        return f'give it a default; if it was `{renamed[0]}` before, give it `"aliases": ["{renamed[0]}"]`'
-    return "give it a default"
+        return f'give it a default; if it is the writer\'s `{renamed[0]}`, give it `"aliases": ["{renamed[0]}"]`'
+    return "give it a default, or let the writer go on sending it"
 
 
 RULE = AvroRule("avro-field-required", Category.WIRE, Effect.BREAKS, Scope.EDGE, look, __doc__, Records)

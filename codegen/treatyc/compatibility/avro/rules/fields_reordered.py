@@ -43,7 +43,7 @@ from treatyc.compatibility.finding import Category, Effect, Scope
 
 def look(records: Records) -> Hits:
     """The fields that go together, in both orders."""
-    before = [both.reader.name for both in records.filled]
+    before = [field.name for field in records.filled]
     together = set(before)
     after = [field.name for field in records.reader.fields if field.name in together]
     if before != after:
