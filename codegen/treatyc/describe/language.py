@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from treatyc.emit.file import File
+from treatyc.load.accepted import AcceptedKeys
 from treatyc.load.language import (
     AgentKeys,
     ChannelKeys,
@@ -58,6 +59,7 @@ _SECTIONS: tuple[tuple[str, type[object]], ...] = (
     ("The output `python`", PythonKeys),
     ("The project's `rules`", RulesKeys),
     ("An ignored rule: an item of `ignore`", IgnoreKeys),
+    ("An accepted finding: an item of `accepted.yaml`, the list beside the project file", AcceptedKeys),
 )
 
 

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from treatyc.diagnostics import Report
 from treatyc.link import link
 from treatyc.load import files, scalars, yaml_tree
+from treatyc.load.accepted import ACCEPTED
 from treatyc.load.language import FRAGMENT, PROJECT
 from treatyc.load.language_schema import language_schema
 from treatyc.load.project import load_project
@@ -156,9 +157,13 @@ def test_loader_and_schema_agree_about_mutated_files(chance: random.Random, othe
     node = yaml_tree.parse(Source("a.yaml", json.dumps(value, ensure_ascii=False)), report)
     if node is None:
         return  # a text that is no YAML has no value to compare
-    shape = PROJECT if isinstance(value, dict) and "treaty" in value else FRAGMENT
+    shape = ACCEPTED if isinstance(value, list) else PROJECT if _is_project(value) else FRAGMENT
     shape.read(node, report)
     assert SCHEMA.is_valid(value) == (report.diagnostics == ())
+
+
+def _is_project(value: object) -> bool:
+    return isinstance(value, dict) and "treaty" in value
 
 
 SCALARS = {name: shape for name, shape in vars(scalars).items() if isinstance(shape, Shape)}
