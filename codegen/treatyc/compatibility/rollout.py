@@ -144,19 +144,18 @@ def _constraints(broken: Iterable[Edge], now: datetime) -> tuple[tuple[_After, .
 
 def _judged(afters: Sequence[_After], delays: Sequence[_After]) -> tuple[Order, tuple[Conflict, ...]]:
     """What the constraints come to."""
-    groups = _groups(afters)
-    within = {agents: [each for each in afters if {each.earlier, each.later} <= set(agents)] for agents in groups}
+    within = _within(afters)
     stuck = [
         _conflict(agents, several)
         for agents, several in within.items()
-        if several and max(each.wait_s for each in several) > STANDSTILL_MAX_S
+        if max(each.wait_s for each in several) > STANDSTILL_MAX_S
     ]
     told = {reason for conflict in stuck for reason in conflict.reasons}
     for_good = [each for each in (*afters, *delays) if math.isinf(each.wait_s) and breaks(each.edge) not in told]
     stuck += [_conflict((each.edge.writer.agent, each.later), [each]) for each in for_good]
     if stuck:
         return Order.NEW_CHANNEL, tuple(dict.fromkeys(stuck))
-    if any(within.values()):
+    if within:
         return Order.TOGETHER, ()
     forward = any(each.edge.writer.standing is Standing.CANDIDATE for each in afters)
     backward = bool(delays) or any(each.edge.writer.standing is not Standing.CANDIDATE for each in afters)
@@ -182,6 +181,16 @@ def _groups(afters: Sequence[_After]) -> tuple[tuple[str, ...], ...]:
         waits.setdefault(each.later, set()).add(each.earlier)
         waits.setdefault(each.earlier, set())
     return circles(waits)
+
+
+def _within(afters: Sequence[_After]) -> dict[tuple[str, ...], list[_After]]:
+    """The constraints inside each circle; agents in none have none."""
+    of = {agent: agents for agents in _groups(afters) for agent in agents}
+    found: dict[tuple[str, ...], list[_After]] = {}
+    for each in afters:
+        if of[each.earlier] == of[each.later]:
+            found.setdefault(of[each.later], []).append(each)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,19 +240,22 @@ def _one_step(turns: Sequence[_Turn], known: frozenset[str]) -> list[Step]:
 
 
 def _turns(afters: Sequence[_After], delays: Sequence[_After]) -> list[_Turn]:
+    """A turn for each circle and for each agent in none."""
     groups = _groups(afters)
     alone = {each.later for each in delays} - {agent for agents in groups for agent in agents}
     everybody = sorted([*groups, *((agent,) for agent in alone)])
     of = {agent: agents for agents in everybody for agent in agents}
-    return [_turn(agents, of, afters, delays) for agents in everybody]
+    due: dict[tuple[str, ...], list[_After]] = {agents: [] for agents in everybody}
+    for each in (*afters, *delays):
+        due[of[each.later]].append(each)
+    return [_turn(agents, of, several) for agents, several in due.items()]
 
 
-def _turn(
-    agents: tuple[str, ...], of: Mapping[str, tuple[str, ...]], afters: Sequence[_After], delays: Sequence[_After]
-) -> _Turn:
-    within = [each for each in afters if of[each.later] == agents and of[each.earlier] == agents]
-    before = [each for each in afters if of[each.later] == agents and of[each.earlier] != agents]
-    ended = [each for each in delays if each.later in agents]
+def _turn(agents: tuple[str, ...], of: Mapping[str, tuple[str, ...]], due: Sequence[_After]) -> _Turn:
+    """A turn by all that must come before it: what has ended already has no agent that could."""
+    ended = [each for each in due if not each.earlier]
+    within = [each for each in due if each.earlier and of[each.earlier] == agents]
+    before = [each for each in due if each.earlier and of[each.earlier] != agents]
     waits: dict[tuple[str, ...], float] = {}
     for each in before:
         waits[of[each.earlier]] = max(each.wait_s, waits.get(of[each.earlier], 0.0))

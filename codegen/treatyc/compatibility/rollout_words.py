@@ -11,6 +11,8 @@ from treatyc.compatibility.rollout import Conflict, Deploy, Order, Retire, Rollo
 
 Json = dict[str, "Json"] | list["Json"] | str | float | None
 
+_REASONS_MAX = 10
+
 _MEANING = {
     Order.ANY: "deploy in any order",
     Order.READERS_FIRST: "deploy the readers first",
@@ -28,7 +30,7 @@ def as_lines(rollouts: Iterable[Rollout]) -> Iterator[str]:
         yield from (f"  {number}. {sentence(step)}" for number, step in enumerate(rollout.steps, start=1))
         for conflict in rollout.conflicts:
             yield f"  {_conflict(conflict)}:"
-            yield from (f"    {reason}" for reason in conflict.reasons)
+            yield from (f"    {reason}" for reason in _few(conflict.reasons))
 
 
 def as_markdown(rollouts: Iterable[Rollout]) -> Iterator[str]:
@@ -39,7 +41,7 @@ def as_markdown(rollouts: Iterable[Rollout]) -> Iterator[str]:
         yield from (f"{number}. {sentence(step)}" for number, step in enumerate(rollout.steps, start=1))
         for conflict in rollout.conflicts:
             yield f"- {_conflict(conflict)}:"
-            yield from (f"  - {reason}" for reason in conflict.reasons)
+            yield from (f"  - {reason}" for reason in _few(conflict.reasons))
         yield ""
 
 
@@ -83,6 +85,12 @@ def sentence(step: Step) -> str:
 
 def _where(rollout: Rollout) -> str:
     return f"{rollout.target}: " if rollout.target else ""
+
+
+def _few(reasons: Sequence[str]) -> Sequence[str]:
+    """What a person reads of a long list."""
+    more = len(reasons) - _REASONS_MAX
+    return reasons if more <= 0 else (*reasons[:_REASONS_MAX], f"and {more} more")
 
 
 def _conflict(conflict: Conflict) -> str:

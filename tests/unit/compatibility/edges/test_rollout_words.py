@@ -84,6 +84,17 @@ def test_as_json() -> None:
     ] == json.loads(json.dumps(as_data([MIXED])))
 
 
+def test_of_many_reasons_people_read_the_first_ones() -> None:
+    readers = [f"reader{number}" for number in range(9)]
+    both = [
+        each
+        for reader in readers
+        for each in (edge(("orders", OLD), (reader, NEW), DAY), edge(("orders", NEW), (reader, OLD), DAY))
+    ]
+
+    assert "    and 8 more" == list(as_lines([planned(*both)]))[-1]
+
+
 def test_agents_that_are_changed_together() -> None:
     loop = planned(edge(("orders", OLD), ("billing", NEW), 90), edge(("orders", NEW), ("billing", OLD), 90))
 
