@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import lru_cache
 from urllib.parse import quote
 
 import jsonschema_rs
@@ -45,6 +46,22 @@ def accepts(judge: Validator, document: JsonValue) -> bool | None:
     try:
         return judge.is_valid(document)
     except (ValueError, RecursionError):
+        return None
+
+
+@lru_cache(maxsize=4096)
+def finds(pattern: str, text: str) -> bool | None:
+    """Whether a pattern is found in a text; None where the engine gives up."""
+    judge = _of_pattern(pattern)
+    return accepts(judge, text) if judge is not None else None
+
+
+@lru_cache(maxsize=256)
+def _of_pattern(pattern: str) -> Validator | None:
+    options = jsonschema_rs.FancyRegexOptions(backtrack_limit=_STEPS_MAX)
+    try:
+        return jsonschema_rs.validator_for({"pattern": pattern}, validate_formats=False, pattern_options=options)
+    except ValueError:
         return None
 
 

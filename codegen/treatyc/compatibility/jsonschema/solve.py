@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from treatyc.compatibility.jsonschema import oracle
-from treatyc.compatibility.jsonschema.normal.formula import Formula, Reach, Refer
+from treatyc.compatibility.jsonschema.normal.formula import Formula, Reach, Refer, every
 from treatyc.compatibility.jsonschema.normal.schemas import Schemas
 from treatyc.compatibility.jsonschema.normal.translate import Translator
 from treatyc.compatibility.jsonschema.samples import samples
@@ -72,8 +72,12 @@ def sends(writer: Node, document: JsonValue) -> bool | None:
     """Whether a producer that sends only what its schema declares may send a document; None where that is unclear."""
     schemas = Schemas((writer.library,))
     refer = Refer(schemas.root(0, writer.place), positive=True, reach=Reach.DECLARED)
+    return _sendable(Translator(schemas), refer, document)
+
+
+def _sendable(translator: Translator, refer: Refer, document: JsonValue) -> bool | None:
     try:
-        return Judge(Translator(schemas), Budget(_SENDS_WORK)).sendable(refer, document)
+        return Judge(translator, Budget(_SENDS_WORK)).sendable(refer, document)
     except (ExhaustedError, UndecidedError, RecursionError):
         return None
 
@@ -97,20 +101,26 @@ class _Comparison:
             case Nothing():
                 return Included()
             case Found(document):
-                return Refuted(document) if self._refuses(document) else Unknown(CONTRADICTED)
+                if not self._refuses(document):
+                    return Unknown(self._objection(document))
+                return Refuted(shrunk(document, self._shows))
             case Unsure():
                 return self._guessed(solution)
 
     def _refutation(self) -> Solution:
         """A document of the writer that the reader refuses."""
-        solution = self._solved({self._written(), Refer(self._sites[1], positive=False)})
+        solution = self._solved(self._goal())
         if self._reach is Reach.DECLARED and isinstance(solution, Nothing):
             sendable = self._solved({self._written()})
             if isinstance(sendable, Nothing):
                 # A writer that can send nothing of what it declares is taken at its word.
                 self._reach = Reach.OPEN
-                return self._solved({self._written(), Refer(self._sites[1], positive=False)})
+                return self._solved(self._goal())
         return solution
+
+    def _goal(self) -> set[Formula]:
+        """What a document satisfies that the writer sends and the reader refuses."""
+        return {self._written(), Refer(self._sites[1], positive=False)}
 
     def _written(self) -> Refer:
         return Refer(self._sites[0], positive=True, reach=self._reach)
@@ -124,22 +134,37 @@ class _Comparison:
             return Unsure("schemas that nest so deep")
 
     def _refuses(self, document: JsonValue) -> bool:
-        """Whether a document is one that the writer sends and the reader refuses, as jsonschema-rs says."""
+        """Whether the writer accepts a document and the reader refuses it, as jsonschema-rs says."""
         if self._validators is None:
             self._validators = [oracle.validator(node.library, node.place) for node in (self._writer, self._reader)]
         writing, reading = self._validators
         if writing is None or reading is None:
             return False
-        shown = oracle.accepts(writing, document) is True and oracle.accepts(reading, document) is False
-        return shown and (self._reach is Reach.OPEN or sends(self._writer, document) is True)
+        return oracle.accepts(writing, document) is True and oracle.accepts(reading, document) is False
+
+    def _objection(self, document: JsonValue) -> str:
+        """Why the validators do not agree that a document which was solved for shows a break."""
+        if self._validators is None or None in self._validators:
+            return "what jsonschema-rs says, which makes no validator of one of the schemas"
+        try:
+            Judge(self._translator, Budget(_SENDS_WORK)).holds(every(self._goal()), document)
+        except UndecidedError as error:
+            return str(error)
+        return CONTRADICTED
+
+    def _shows(self, document: JsonValue) -> bool:
+        """Whether a document that nobody solved for is one that the writer sends and the reader refuses."""
+        if not self._refuses(document):
+            return False
+        return self._reach is Reach.OPEN or _sendable(self._translator, self._written(), document) is True
 
     def _guessed(self, doubt: Unsure) -> Answer:
         """A refutation among documents that are worth a try."""
         seed = self._fresh_seed()
         schemas = [node.library.node(node.place) for node in (self._writer, self._reader)]
         for document in samples([*doubt.guess, *seed], schemas, _SAMPLES):
-            if self._refuses(document):
-                return Refuted(shrunk(document, self._refuses))
+            if self._shows(document):
+                return Refuted(shrunk(document, self._shows))
         return Unknown(doubt.reason)
 
     def _fresh_seed(self) -> tuple[JsonValue, ...]:

@@ -46,6 +46,7 @@ from treatyc.compatibility.jsonschema.normal.formula import (
 )
 from treatyc.compatibility.jsonschema.normal.keyword import number
 from treatyc.compatibility.jsonschema.normal.translate import Translator
+from treatyc.compatibility.jsonschema.oracle import finds
 from treatyc.compatibility.jsonschema.search.answer import Budget, UndecidedError
 from treatyc.load.json_text import JsonValue
 
@@ -215,8 +216,11 @@ def _text(atom: Formula, value: str) -> bool:
             return len(value) >= count
         case LengthMost(count):
             return len(value) <= count
-        case Opaque(pattern):
-            raise UndecidedError(f"what the pattern `{pattern}` finds")
+        case Opaque(pattern, found):
+            said = finds(pattern, value)
+            if said is None:
+                raise UndecidedError(f"what the pattern `{pattern}` finds")
+            return said is found
         case _:
             raise UndecidedError("a string is not compared so")
 
