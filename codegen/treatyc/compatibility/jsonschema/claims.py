@@ -19,7 +19,7 @@ from treatyc.compatibility.jsonschema.side import Layer, Side
 from treatyc.load.json_text import JsonValue
 from treatyc.load.jsonschema import uri
 from treatyc.load.jsonschema.canonical import text
-from treatyc.load.jsonschema.dialect import Schema
+from treatyc.load.jsonschema.dialect import DRAFT_7, Schema
 from treatyc.load.jsonschema.library import Library
 from treatyc.source import Pointer
 
@@ -58,9 +58,11 @@ def claims(position: Position) -> Iterator[Claim]:
         yield from _closing(layer, position)
 
 
-def reference(library: Library, place: Pointer) -> Schema:
-    """A schema that is the one at a place."""
-    document = library.documents[place.path]
+def reference(library: Library, place: Pointer) -> JsonValue:
+    """A schema that is the one at a place: the same words where they mean the same anywhere, or else a `$ref`."""
+    document, node = library.documents[place.path], library.node(place)
+    if '"$' not in text(node):
+        return node
     return {"$ref": f"{document.uri}#{uri.fragment(place.tokens)}" if place.tokens else document.uri}
 
 
@@ -91,7 +93,11 @@ def _dependencies(layer: Layer, side: Side) -> Iterator[Claim]:
         for name, needed in held.items() if isinstance(held, dict) else ():
             place = layer.place.child(keyword, name)
             asked = needed if isinstance(needed, list) else reference(side.library, place)
-            yield Claim(keyword, place, {keyword: {name: asked}}, about=name)
+            word = keyword
+            if layer.dialect is not DRAFT_7 and keyword == "dependencies":
+                # The drafts that no longer have it do without it: jsonschema-rs follows no `$ref` in it there.
+                word = "dependentRequired" if isinstance(needed, list) else "dependentSchemas"
+            yield Claim(keyword, place, {word: {name: asked}}, about=name)
 
 
 def _unions(layer: Layer, side: Side) -> Iterator[Claim]:

@@ -146,7 +146,7 @@ def _unexplained(pair: Pair, answer: Answer) -> Iterator[Finding]:
             return
         case Unknown(reason):
             for hit in not_proven.RULE.look(Unproven(pair.writer.place, pair.reader.place)):
-                yield replace(_finding(not_proven.RULE, pair.name, hit), unproven=f"cannot decide {reason}")
+                yield replace(_finding(not_proven.RULE, pair.name, hit), unproven=f"the solver cannot decide {reason}")
         case Refuted(document):
             witness, refusal = _witness(pair, document), pair.receiver.refusal(document)
             if witness is None or refusal is None:

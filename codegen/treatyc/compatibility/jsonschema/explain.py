@@ -6,7 +6,7 @@ it is a whole document of the writer, and as all claims have to hold, the reader
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
@@ -26,6 +26,8 @@ from treatyc.source import Pointer
 QUESTIONS_MAX = 120
 NEAR_QUESTIONS_MAX = 2_000
 POSITIONS_MAX = 2_000
+VISITS_MAX = 3
+"""How many ways to the same two schemas are looked at: one of them may be open to no document."""
 UNIONS_MAX = 3
 """How many unions, one in the other, are looked into."""
 _LAST = frozenset({"$dynamicRef", "$recursiveRef", "unevaluatedProperties", "unevaluatedItems"})
@@ -90,19 +92,21 @@ def broken_claims(inquiry: Inquiry) -> tuple[Broken, ...]:
 
 def _walk(inquiry: Inquiry, start: Position, context: _Context) -> None:
     pending = deque([start])
-    seen: set[tuple[tuple[Pointer, ...], tuple[Pointer, ...]]] = set()
+    visits: Counter[object] = Counter()
     last: list[tuple[Position, Claim]] = []
-    while pending and len(seen) < POSITIONS_MAX and inquiry.left > 0:
+    while pending and visits.total() < POSITIONS_MAX and inquiry.left > 0:
         position = pending.popleft()
-        key = (position.writer.places, position.reader.places)
-        if key in seen and position.reader.layers:
+        key = (position.writer.places, position.writer.nothing, position.reader.places, position.reader.nothing)
+        if visits[key] >= VISITS_MAX:
             continue
-        seen.add(key)
+        known = inquiry.broken
         for claim in claims(position):
             if claim.keyword in _LAST:
                 last.append((position, claim))
             else:
                 _ask(inquiry, position, claim, context)
+        # What breaks here breaks the same way wherever else the same two schemas meet.
+        visits[key] += VISITS_MAX if inquiry.broken > known else 1
         pending.extend(position.children())
     for position, claim in last:
         # These look at all that stands beside them: they explain only what nothing else does.
