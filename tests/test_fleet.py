@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,8 @@ from treatyc.system.target import Broker
 from treatyc.system.version import releases_of, version_of
 from treatyc.workspace.opening import open_project
 
+_RELEASES_LEAST = 3
+_HISTORIES_LEAST = 4
 PROJECT = Path(__file__).parent.parent / "contracts" / "treaty.yaml"
 
 
@@ -133,14 +136,22 @@ def test_the_fleet_shows_the_pattern(pattern: str) -> None:
     assert PATTERNS[pattern](fleet())
 
 
-def test_two_releases_are_kept_of_schemas_in_each_format() -> None:
-    """The present text of each of them is its latest release, and the older one says something else."""
-    released = {release.name for release in fleet().releases}
-    versions = {name: [str(release.version) for release in releases_of(fleet(), name)] for name in released}
+def test_the_present_text_of_everything_that_travels_is_its_last_release() -> None:
+    """What production refuses, an unreleased text, is nowhere in the fleet."""
+    carried = {message.value for channel in fleet().channels for message in channel.messages}
+    last = {name: str(releases_of(fleet(), name)[-1].version) for name in carried}
 
-    assert {name: ["1.0", "1.1"] for name in released} == versions
-    assert dict.fromkeys(released, "1.1") == {name: version_of(fleet(), fleet().schema(name)) for name in released}
-    assert set(Format) == {fleet().schema(name).format for name in released}
-    for name in released:
-        older, newer = releases_of(fleet(), name)
-        assert older.schema.canonical != newer.schema.canonical
+    assert last == {name: version_of(fleet(), fleet().schema(name)) for name in carried}
+
+
+def test_three_releases_or_more_are_kept_of_schemas_in_each_format() -> None:
+    """Issue 4, Done when: each of them says something else than the one before."""
+    histories = {release.name: releases_of(fleet(), release.name) for release in fleet().releases}
+    long = {name: releases for name, releases in histories.items() if len(releases) >= _RELEASES_LEAST}
+
+    assert len(long) >= _HISTORIES_LEAST
+    assert set(Format) == {fleet().schema(name).format for name in long}
+    for name, releases in long.items():
+        assert [f"1.{minor}" for minor in range(len(releases))] == [str(release.version) for release in releases]
+        for older, newer in pairwise(releases):
+            assert older.schema.canonical != newer.schema.canonical, name

@@ -43,5 +43,6 @@ class Pricing(PricingHandlers):
             old_price=Money(amount=old, currency="EUR"),
             new_price=Money(amount=self._prices[sku], currency="EUR"),
             valid_from=datetime.now(UTC),
+            reason=message.payload.cause,
         )
         await client.send_pricing_price_changed(changed)
