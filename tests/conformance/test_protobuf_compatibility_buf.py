@@ -1,22 +1,16 @@
-"""buf's own test folders: for each, in each of its categories, the same rules are broken.
-
-`buf_rules.json` says which of our rules stand for a rule of buf. Ours are finer, so an entry may name several; where
-buf's rule looks at less, an entry holds a part (`protobuf-file-option-changed:go_package`) or a condition on the file
-that the finding is in (`@kept`: the file is still there).
-"""
+"""buf's own test folders: for each, in each of its categories, the same rules are broken."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from fnmatch import fnmatch
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from treatyc.compatibility.finding import Finding
+from tests.conformance.buf_rules import CATEGORIES, COUNTERPARTS, broken
+from treatyc.compatibility.finding import Effect, Finding
 from treatyc.compatibility.protobuf.engine import ENGINE
 from treatyc.compatibility.protobuf.rules import RULES
 from treatyc.compatibility.settings import Settings
@@ -25,18 +19,12 @@ from treatyc.diagnostics import Report
 from treatyc.source import Source, SourceTree
 from treatyc.workspace.protoc import compile_protobuf
 
-HERE = Path(__file__).parent
 VECTORS = Path(__file__).parents[3] / "shared" / "vectors" / "buf_breaking.jsonl"
-MAPPING: Mapping[str, Any] = json.loads((HERE / "buf_rules.json").read_text())
-CATEGORIES: Mapping[str, list[str]] = MAPPING["categories"]
-COUNTERPARTS: Mapping[str, list[str]] = MAPPING["rules"]
 NEEDED = pytest.mark.skipif(not VECTORS.exists(), reason="../shared/vectors is not beside this checkout")
-
-Case = dict[str, Any]
 
 
 @cache
-def cases() -> dict[str, Case]:
+def cases() -> dict[str, dict[str, Any]]:
     if not VECTORS.exists():
         return {}
     return {case["id"]: case for case in map(json.loads, VECTORS.read_text().splitlines())}
@@ -51,9 +39,8 @@ def compiled() -> SourceTree:
             for path, text in case[side].items():
                 inner = f"{name}/{side}/{path.removeprefix('root/') if side == 'previous' else path}"
                 files[inner] = Source(inner, text)
-    report = Report()
     folders = sorted({"/".join(path.split("/")[:2]) for path in files})
-    return compile_protobuf(SourceTree("", files), folders, report)
+    return compile_protobuf(SourceTree("", files), folders, Report())
 
 
 @cache
@@ -62,35 +49,35 @@ def findings(name: str) -> tuple[Finding, ...]:
     return ENGINE.compare(Subject(sides[0], Everything()), Subject(sides[1], Everything()), Settings())
 
 
-def broken(name: str, category: str) -> set[str]:
-    """The rules of buf whose counterparts found something."""
-    kept = {path.removeprefix(f"{name}/current/") for path in compiled().files if path.startswith(f"{name}/current/")}
-    return {
-        rule
-        for rule in CATEGORIES[category]
-        if any(stands_for(entry, finding, kept) for entry in COUNTERPARTS[rule] for finding in findings(name))
-    }
-
-
-def stands_for(entry: str, finding: Finding, kept: set[str]) -> bool:
-    wanted, _, condition = entry.partition("@")
-    rule, _, part = wanted.partition(":")
-    place = finding.writer or finding.reader
-    inside = place is not None and place.path.split("/", 2)[2] in kept
-    return rule == finding.rule and fnmatch(finding.path, part or "*") and (condition != "kept" or inside)
-
-
-def pairs() -> list[tuple[str, str]]:
-    return [(name, category) for name in cases() for category in CATEGORIES]
+@cache
+def kept(name: str) -> frozenset[str]:
+    """The paths of the previous files that are still there."""
+    old, new = f"{name}/previous/", f"{name}/current/"
+    there = {path.removeprefix(new) for path in compiled().files if path.startswith(new)}
+    return frozenset(path for path in compiled().files if path.startswith(old) and path.removeprefix(old) in there)
 
 
 @NEEDED
-@pytest.mark.parametrize(("name", "category"), pairs())
+@pytest.mark.parametrize("category", CATEGORIES)
+@pytest.mark.parametrize("name", cases())
 def test_the_same_rules_are_broken(name: str, category: str) -> None:
     """Issue 4: all 57 of buf's folders give the same rules broken per category."""
     expected = set(cases()[name]["breaks_by_category"][category])
 
-    assert expected == broken(name, category)
+    assert expected == broken(category, findings(name), kept(name))
+
+
+@NEEDED
+@pytest.mark.parametrize("name", cases())
+def test_every_break_has_a_witness_or_a_reason(name: str) -> None:
+    """Issue 4: every finding in the test corpus has a witness or a stated reason."""
+    bare = [
+        finding.key
+        for finding in findings(name)
+        if finding.effect in {Effect.BREAKS, Effect.UNPROVEN} and not finding.witness and not finding.unproven
+    ]
+
+    assert [] == bare
 
 
 @NEEDED

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
 from google.protobuf import json_format, message_factory, text_format
-from google.protobuf.descriptor import Descriptor, FieldDescriptor
+from google.protobuf.descriptor import Descriptor, EnumDescriptor, FieldDescriptor
 from google.protobuf.message import Message as Value
 
 from treatyc.compatibility.protobuf.library import Library
@@ -17,7 +18,11 @@ from treatyc.compatibility.protobuf.shape import Message
 DEPTH_MAX = 8
 """How deep a sample nests; deeper messages stay empty."""
 
-_SAMPLES_MAX = 40
+_SAMPLES_MAX = (60, 6, 1)
+"""How many samples there are of a field, of one in a message that it holds, and of one that is deeper."""
+
+_REQUIRED_MAX = 1000
+"""How many required fields are set in one message; a few declarations can ask for billions."""
 
 _NUMBERS: Mapping[int, tuple[int, ...]] = {
     FieldDescriptor.TYPE_INT32: (1, -1, 300, 2**31 - 1, -(2**31)),
@@ -56,10 +61,10 @@ def member(value: Value, library: Library, number: int) -> FieldDescriptor | Non
 
 
 def samples(field: FieldDescriptor, depth: int = 0) -> Iterator[object]:
-    """Values for a field, the smallest first: lists for what repeats, mappings for maps."""
+    """Values for a field, the smallest first: lists for what repeats, mappings for maps; fewer the deeper they lie."""
     if is_map(field):
         key, value = _described(field).fields
-        keys, values = list(samples(key)), list(samples(value, depth + 1))
+        keys, values = list(_some(key, depth)), list(_some(value, depth))
         for each in values:
             yield {keys[0]: each}
         for other in keys[1:]:
@@ -67,35 +72,42 @@ def samples(field: FieldDescriptor, depth: int = 0) -> Iterator[object]:
         if len(keys) > 1:
             yield {keys[0]: values[0], keys[1]: values[-1]}
     elif field.is_repeated:
-        found = list(_single(field, depth))
+        found = list(_some(field, depth))
         for each in found:
             yield [each]
         yield [found[0], found[-1]]
     else:
-        yield from _single(field, depth)
+        yield from _some(field, depth)
 
 
-def _single(field: FieldDescriptor, depth: int) -> Iterator[object]:
+def _some(field: FieldDescriptor, depth: int) -> Iterator[object]:
+    """Single values of a field's type."""
     if field.message_type is not None:
-        yield from islice(_messages(field.message_type, depth + 1), _SAMPLES_MAX)
+        found: Iterator[object] = _messages(field.message_type, depth + 1)
     elif field.enum_type is not None:
-        numbers = dict.fromkeys(value.number for value in field.enum_type.values)
-        yield from sorted(numbers, key=lambda number: (number == 0, abs(number), number))
+        found = _numbers(field.enum_type)
     else:
-        yield from _NUMBERS.get(field.type) or _OTHERS[field.type]
+        found = iter(_NUMBERS.get(field.type) or _OTHERS[field.type])
+    return islice(found, _SAMPLES_MAX[min(depth, len(_SAMPLES_MAX) - 1)])
+
+
+def _numbers(descriptor: EnumDescriptor) -> Iterator[int]:
+    """The numbers of an enumeration, zero last: it shows the least."""
+    numbers: set[int] = {value.number for value in descriptor.values}
+    yield from sorted(numbers, key=lambda number: (number == 0, abs(number), number))
 
 
 def _messages(descriptor: Descriptor, depth: int) -> Iterator[Value]:
     """Messages with one field set each; the empty one comes last, since it shows the least."""
     if depth < DEPTH_MAX:
         for field in descriptor.fields:
-            for sample in islice(samples(field, depth + 1), 3 if depth > 1 else None):
+            for sample in samples(field, depth):
                 made = _made(descriptor)
                 put(made, field, sample)
-                if complete(made, depth):
+                if complete(made):
                     yield made
     empty = _made(descriptor)
-    complete(empty, depth)
+    complete(empty)
     yield empty
 
 
@@ -123,22 +135,32 @@ def put(value: Value, field: FieldDescriptor, sample: Any) -> None:
         setattr(target, field.name, sample)
 
 
-def complete(value: Value, depth: int = 0) -> bool:
+def complete(value: Value) -> bool:
     """Set every required field that is not yet; false where that has no end."""
+    _complete(value, 0, iter(range(_REQUIRED_MAX)))
+    return value.IsInitialized()
+
+
+def _complete(value: Value, depth: int, work: Iterator[int]) -> None:
     if depth >= DEPTH_MAX:
-        return value.IsInitialized()
-    fields: Sequence[FieldDescriptor] = value.DESCRIPTOR.fields  # type: ignore[assignment] # upb's own
-    for field in fields:
-        if field.is_required and not value.HasField(field.name):
-            first = next(_single(field, depth + 1), None)
-            if first is not None:
-                put(value, field, first)
+        return
+    for field in _required(value.DESCRIPTOR):
+        if not value.HasField(field.name) and next(work, None) is not None:
+            if field.message_type is None:
+                put(value, field, next(_some(field, depth)))
+            else:
+                getattr(value, field.name).SetInParent()
     for field, inner in value.ListFields():
         held = inner.values() if is_map(field) else inner if field.is_repeated else [inner]
         for each in held:
             if isinstance(each, Value):
-                complete(each, depth + 1)
-    return value.IsInitialized()
+                _complete(each, depth + 1, work)
+
+
+@lru_cache(maxsize=64)
+def _required(descriptor: Descriptor) -> tuple[FieldDescriptor, ...]:
+    """Asked for each sample of a message, which may have thousands of fields."""
+    return tuple(field for field in descriptor.fields if field.is_required)
 
 
 def elements(value: Value, field: FieldDescriptor | None) -> list[object]:

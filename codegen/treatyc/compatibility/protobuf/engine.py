@@ -100,7 +100,7 @@ def _of_rule(meeting: Meeting, rule: AnyRule) -> Iterator[Hit]:
         case ForFiles():
             return _each(rule.look, meeting.files)
         case ForGone():
-            return _each(rule.look, meeting.gone)
+            return _each(rule.look, meeting.gone.values())
         case ForFolders():
             return _each(rule.look, meeting.folders)
         case ForRoots():

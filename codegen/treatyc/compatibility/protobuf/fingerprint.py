@@ -69,6 +69,16 @@ class _Meanings(Mapping[str, Declared]):
         return meaning(self._tops[name])
 
 
+def _reached(names: list[str], meanings: _Meanings) -> Iterator[str]:
+    """What some declarations mean, and all that they refer to."""
+    reached, pending = set(names), list(names)
+    while pending:
+        fresh = meanings[pending.pop()].reaches - reached
+        reached |= fresh
+        pending += fresh
+    return (f"{name} {meanings[name].meaning}" for name in sorted(reached))
+
+
 def _whole(library: Library, path: str, meanings: _Meanings) -> Iterator[str]:
     """All that a file of a whole folder says; what it refers to stands in a file of its own."""
     yield path

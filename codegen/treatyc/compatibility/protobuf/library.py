@@ -44,6 +44,7 @@ class Library:
         self._places: dict[str, Places] = {}
         self._pool = DescriptorPool()
         self._pooled: set[str] = set()
+        self._refused: set[str] = set()
 
     def __contains__(self, path: str) -> bool:
         return path in self._bare
@@ -113,10 +114,13 @@ class Library:
         return self._pool
 
     def _add(self, path: str) -> None:
+        if path in self._refused:
+            raise Unpooled(path)
         try:
             self._pool.AddSerializedFile(self._bare[path])
         except TypeError as refusal:
-            raise Unpooled(f"the Protobuf library does not take {path}: {refusal}") from refusal
+            self._refused.add(path)
+            raise Unpooled(path) from refusal
         self._pooled.add(path)
 
     def place(self, site: Site) -> Span:

@@ -42,7 +42,7 @@ class Meeting:
     extensions: list[FieldPair] = field(default_factory=list)
     services: list[ServicePair] = field(default_factory=list)
     files: list[FilePair] = field(default_factory=list)
-    gone: list[Gone[Declared]] = field(default_factory=list)
+    gone: dict[tuple[Kind, str], Gone[Declared]] = field(default_factory=dict)
     folders: list[FolderPair] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     uses: dict[Names, list[FieldPair]] = field(default_factory=dict)
@@ -145,7 +145,7 @@ class _Walk:
         other = self._elsewhere(declared)
         entry = isinstance(declared, Message) and declared.is_entry
         kind = Kind.MAP if entry else {Message: Kind.MESSAGE, Enum: Kind.ENUM, Service: Kind.SERVICE}[type(declared)]
-        self._meeting.gone.append(Gone(self._both, kind, declared, other.site.path if other else ""))
+        self._leave(Gone(self._both, kind, declared, other.site.path if other else ""))
 
     def _extensions(self, writer: Declarations, reader: Declarations | None) -> None:
         here = {(each.extendee, each.number) for each in reader.extensions} if reader else set()
@@ -154,7 +154,7 @@ class _Walk:
             other = theirs.extensions.get((extension.extendee, extension.number))
             if (extension.extendee, extension.number) not in here:
                 moved = other.site.path if other else ""
-                self._meeting.gone.append(Gone(self._both, Kind.EXTENSION, extension, moved))
+                self._leave(Gone(self._both, Kind.EXTENSION, extension, moved))
             if other is not None and extension.extendee in theirs.messages:
                 within = MessagePair(self._both, mine.messages[extension.extendee], theirs.messages[extension.extendee])
                 self._meeting.extensions.append(FieldPair(within, extension, other))
@@ -241,6 +241,7 @@ class _Walk:
         """By name, all that the declarations refer to: what a canonical text covers."""
         mine, theirs = self._both.writer, self._both.reader
         pending = [pair.writer for pair in self._meeting.wire.values()]
+        met = {pair.writer.name: pair.reader for pair in self._meeting.wire.values()}
         seen: set[str] = set()
         while pending:
             outer = _outermost(pending.pop(), mine)
@@ -248,9 +249,7 @@ class _Walk:
                 continue
             seen.add(outer.name)
             for message in _family(outer, mine):
-                other = theirs.messages.get(message.name)
-                renamed = next((p.reader for p in self._meeting.wire.values() if p.writer is message), None)
-                counterpart = other or renamed
+                counterpart = theirs.messages.get(message.name) or met.get(message.name)
                 if counterpart is not None and not message.is_entry:
                     self._declares(message, counterpart)
                 elif not message.is_entry and message.site.path in mine:
@@ -273,9 +272,12 @@ class _Walk:
                 self._lost(mine.enums[name])
 
     def _lost(self, declared: Message | Enum) -> None:
-        if not any(gone.writer is declared for gone in self._meeting.gone):
-            kind = Kind.MESSAGE if isinstance(declared, Message) else Kind.ENUM
-            self._meeting.gone.append(Gone(self._both, kind, declared, ""))
+        kind = Kind.MESSAGE if isinstance(declared, Message) else Kind.ENUM
+        self._leave(Gone(self._both, kind, declared, ""))
+
+    def _leave(self, gone: Gone[Declared]) -> None:
+        """Something that is gone, told once."""
+        self._meeting.gone.setdefault((gone.kind, gone.writer.name), gone)
 
 
 def _named_declarations(declared: Declarations) -> Iterator[Message | Enum | Service]:
