@@ -103,3 +103,38 @@ def test_a_file_that_does_not_parse_is_shown_under_the_path_that_was_written(
     assert 2 == result.exit_code
     assert "--> b.avsc:1:10\n" in result.output
     assert '"recrd"' in result.output
+
+
+def test_references_are_what_both_sides_import(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that lies among them stands there on both sides: what imports it finds the version of its own side."""
+    monkeypatch.chdir(tmp_path)
+    head = 'syntax = "proto3";\npackage shop.v1;\n'
+    for path, text in {
+        "schemas/shop/order.proto": f'{head}import "shop/line.proto";\nmessage Order {{ Line line = 1; }}\n',
+        "schemas/shop/line.proto": f"{head}message Line {{ string sku = 1; }}\n",
+        "before/line.proto": f"{head}message Line {{ bool sku = 1; }}\n",
+    }.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text)
+    order = "schemas/shop/order.proto"
+    alone, beside = run(order, order), run(order, order, "--references", "schemas")
+    line = run("before/line.proto", "schemas/shop/line.proto", "--references", "schemas")
+
+    assert (2, 0, 1) == (alone.exit_code, beside.exit_code, line.exit_code)
+    assert "`shop/line.proto`" in alone.output
+    assert "--> schemas/shop/line.proto:3:" in line.output
+    assert "::: before/line.proto:3:" in line.output
+
+
+@pytest.mark.parametrize(("category", "code"), [("wire", 0), ("wire,semantic", 0), ("source", 1), ("json,source", 1)])
+def test_a_break_fails_where_its_category_does(
+    category: str, code: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A field renamed in Protobuf: nothing happens on the wire, and code and JSON break (COMPATIBILITY section 4)."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("old", "new"):
+        (tmp_path / f"{name}.proto").write_text(f'syntax = "proto3";\nmessage Order {{ string {name}_id = 1; }}\n')
+    result = run("old.proto", "new.proto", "--category", category)
+
+    assert code == result.exit_code
+    assert "compatible on the wire, breaking as JSON, breaking in source" in result.output
