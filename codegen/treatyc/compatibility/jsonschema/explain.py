@@ -24,7 +24,9 @@ from treatyc.load.jsonschema.library import Library
 from treatyc.source import Pointer
 
 QUESTIONS_MAX = 120
-NEAR_QUESTIONS_MAX = 2_000
+NEAR_QUESTIONS_MAX = 400
+_FIRST = 8
+"""As many questions get an equal share of the work; every further as many get less, so that the sum is bounded."""
 POSITIONS_MAX = 2_000
 VISITS_MAX = 3
 """How many ways to the same two schemas are looked at: one of them may be open to no document."""
@@ -132,7 +134,9 @@ def _answer(
     inquiry: Inquiry, position: Position, claim: Claim, context: _Context, settings: Settings
 ) -> Refuted | None:
     """A document of the writer that breaks a claim, if the solver has one."""
-    if position.steps and position.sure and not context.missed:
+    if position.steps and position.sure and position.writer.layers and not context.missed:
+        if inquiry.left_near <= 0:
+            return None  # hundreds of findings say enough
         near = _near(inquiry, position, claim, settings)
         if not isinstance(near, Unknown):
             return near if isinstance(near, Refuted) else None
@@ -142,7 +146,8 @@ def _answer(
     schema = _asked(inquiry, position, claim)
     asked: JsonValue = {"anyOf": [*context.missed, schema]} if context.missed else schema
     writer = all_of(inquiry.writer, context.also) if context.also else inquiry.writer
-    answer = solve(writer, question(inquiry.reader, asked), settings)
+    share = replace(settings, work=settings.work // (_FIRST * (1 + (QUESTIONS_MAX - inquiry.left) // _FIRST)))
+    answer = solve(writer, question(inquiry.reader, asked), share)
     if not isinstance(answer, Refuted):
         return None
     (inquiry.strange if settings is inquiry.foreign else inquiry.known).append(answer.document)
@@ -151,12 +156,11 @@ def _answer(
 
 def _near(inquiry: Inquiry, position: Position, claim: Claim, settings: Settings) -> Answer:
     """What is sure from what stands at the position alone: small questions, for there may be thousands of positions."""
-    if not position.writer.layers or inquiry.left_near <= 0:
-        return Unknown("a question too many")
     inquiry.left_near -= 1
     here: list[JsonValue] = [reference(inquiry.writer.library, place) for place in position.writer.places]
     asked = nested(claim.inside, claim.schema, _dialect(inquiry.reader))
-    answer = solve(question(inquiry.writer, {"allOf": here}), question(inquiry.reader, asked), settings)
+    share = replace(settings, work=settings.work // NEAR_QUESTIONS_MAX)
+    answer = solve(question(inquiry.writer, {"allOf": here}), question(inquiry.reader, asked), share)
     if not isinstance(answer, Refuted):
         return answer
     strange = inquiry.strange if settings is inquiry.foreign else []

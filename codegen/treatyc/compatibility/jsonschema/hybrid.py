@@ -8,25 +8,27 @@ from treatyc.compatibility.jsonschema.claims import reference
 from treatyc.compatibility.jsonschema.solve import Node
 from treatyc.load.json_text import JsonValue
 from treatyc.load.jsonschema import uri
+from treatyc.load.jsonschema.canonical import text
 from treatyc.load.jsonschema.library import Document, Library
 from treatyc.source import Pointer
 
 _INNER = "treaty-question.schema.json"
 
 
-def question(beside: Node, schema: JsonValue) -> Node:
+def question(node: Node, schema: JsonValue) -> Node:
     """A node that asks for `schema`, in the draft of the file of a node."""
-    library = beside.library
-    dialect = library.documents[beside.place.path].dialect
+    library = node.library
+    dialect = library.documents[node.place.path].dialect
     value: JsonValue = {**schema, "$schema": dialect.uri} if isinstance(schema, dict) else schema
     own = Document(_INNER, _INNER, "treaty-question", value, dialect)
     place = Pointer(_INNER)
+    # What refers to nothing needs no library: a validator is built of all the documents that there are.
+    beside = library if '"$ref"' in text(schema) else Library({})
     found = Library(
-        documents={**library.documents, _INNER: own},
-        resources={**library.resources, uri.FILES + _INNER: place},
-        anchors=library.anchors,
-        bases={**library.bases, _INNER: [((), uri.FILES + _INNER)]},
-        lost=library.lost,
+        documents={**beside.documents, _INNER: own},
+        resources={**beside.resources, uri.FILES + _INNER: place},
+        anchors=beside.anchors,
+        bases={**beside.bases, _INNER: [((), uri.FILES + _INNER)]},
     )
     return Node(found, place)
 

@@ -184,7 +184,7 @@ def test_what_cannot_be_decided_is_unproven_and_says_why() -> None:
     (finding,) = _on_the_wire(writer, reader)
 
     assert ("json-not-proven", Effect.UNPROVEN) == (finding.rule, finding.effect)
-    assert finding.unproven.startswith("cannot decide ")
+    assert finding.unproven.startswith("the solver cannot decide ")
 
 
 CHANGED: list[tuple[str, JsonValue, JsonValue, list[str]]] = [
