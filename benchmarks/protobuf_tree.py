@@ -76,7 +76,10 @@ def _file(number: int, index: int) -> str:
     needed = PACKAGE_FILES - 1 if number and index == 0 else index - 1
     imported = f'import "{other.replace(".", "/")}/file_{needed}.proto";\n' if number or index else ""
     before = f"  {other}.Order{needed} before = 10;\n" if imported else ""
-    return f"""\
+    return _TEXT.format(package=package, imported=imported, index=index, before=before)
+
+
+_TEXT = """\
 syntax = "proto3";
 
 package {package};

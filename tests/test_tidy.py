@@ -19,7 +19,7 @@ from treatyc.check.rules import RULES
 ROOT = Path(__file__).parents[1]
 OWN = [ROOT / "codegen", ROOT / "tests", ROOT / "benchmarks", ROOT / "tools", ROOT / "demo", ROOT / "agents"]
 MODULES = sorted(path for folder in OWN for path in folder.rglob("*.py"))
-CORE = ["source", "positions", "suggest", "diagnostics", "system", "load", "link", "topology", "check", "emit"]
+CORE = ["source", "positions", "suggest", "diagnostics", "system", "load", "link", "topology", "compatibility", "gate", "check", "emit"]
 SHELL_IN_CORE = {"emit/render.py"}
 """Reads our own templates, which are shipped beside the code."""
 

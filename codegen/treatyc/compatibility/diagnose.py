@@ -14,8 +14,7 @@ FAILING = frozenset({Category.WIRE, Category.SEMANTIC})
 
 def as_diagnostic(finding: Finding, failing: frozenset[Category] = FAILING) -> Diagnostic:
     """What is printed for a finding; `failing` are the categories in which a break is an error."""
-    writer = (finding.writer, "the writer says")
-    reader = (finding.reader, "the reader says")
+    writer, reader = zip((finding.writer, finding.reader), finding.sides, strict=True)
     # The newer side is the one that a person can still change, and that a pull request shows.
     sides = (reader, writer) if finding.direction is Direction.BACKWARD else (writer, reader)
     there = [(place, words) for place, words in sides if place is not None]

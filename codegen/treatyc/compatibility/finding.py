@@ -77,7 +77,7 @@ class Finding:
     `schema` is the full name of the schema that it belongs to, and `path` the way to it from there, such as
     `lines[].sku`; it is empty for the schema itself. A place is None where that side has nothing to point at. A finding
     that breaks has a `witness`; one without says in `unproven` why no message shows it. `version` is the version before
-    that the new one was held against, where there are several.
+    that the new one was held against, where there are several. `sides` are the words beside the two places.
     """
 
     rule: str
@@ -93,6 +93,7 @@ class Finding:
     unproven: str = ""
     direction: Direction = Direction.BACKWARD
     version: str = ""
+    sides: tuple[str, str] = ("the writer says", "the reader says")
 
     @property
     def key(self) -> str:

@@ -29,4 +29,5 @@ def _finding(rule: TopologyRule, hit: Hit) -> Finding:
         help=hit.help,
         witness=hit.witness,
         unproven=hit.unproven,
+        sides=("it was", "it is"),
     )
