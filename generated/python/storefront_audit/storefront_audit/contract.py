@@ -736,5 +736,5 @@ CONTRACT = AgentContract(
     ),
     sends=(),
     calls=(),
-    digest="d937150c1d80c20f",
+    digest="5eb0383612dd7814",
 )

@@ -142,5 +142,5 @@ CONTRACT = AgentContract(
     ),
     sends=(Bound(EVENTS_CASE_OPENED),),
     calls=(),
-    digest="2e89b270ea52ce56",
+    digest="6f3a4195c5981ed8",
 )

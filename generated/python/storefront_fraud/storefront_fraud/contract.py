@@ -118,5 +118,5 @@ CONTRACT = AgentContract(
     sends=(Bound(AGENTS_EVENTS, {"agent_name": "fraud"}),),
     calls=(),
     handler_timeout_s=4.0,
-    digest="c3a3d8d3c32264b7",
+    digest="4690078bfcd6d225",
 )

@@ -197,5 +197,5 @@ CONTRACT = AgentContract(
     ),
     calls=(),
     handler_timeout_s=4.0,
-    digest="ed3e47d79de40df1",
+    digest="4e93eba5c26e0994",
 )

@@ -69,5 +69,5 @@ CONTRACT = AgentContract(
     sends=(),
     calls=(),
     handler_timeout_s=5.0,
-    digest="8df0d603a7dd7dc4",
+    digest="9a473e35edabf241",
 )

@@ -206,5 +206,5 @@ CONTRACT = AgentContract(
     ),
     sends=(Bound(EVENTS_NOTIFICATION_SENT),),
     calls=(),
-    digest="8d87045832f346e3",
+    digest="bc2992cce64c15f8",
 )

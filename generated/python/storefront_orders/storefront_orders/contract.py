@@ -299,5 +299,5 @@ CONTRACT = AgentContract(
         Bound(COMMANDS_SHIPPING_SCHEDULE),
     ),
     handler_timeout_s=60.0,
-    digest="f0c02044d0c8ef22",
+    digest="5c98813c8471325e",
 )

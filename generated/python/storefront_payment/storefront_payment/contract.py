@@ -126,5 +126,5 @@ CONTRACT = AgentContract(
     sends=(Bound(EVENTS_TOOL_RESULT),),
     calls=(),
     handler_timeout_s=4.0,
-    digest="12df18db91bdd577",
+    digest="cfff03dd00d9cfad",
 )

@@ -67,5 +67,5 @@ CONTRACT = AgentContract(
     sends=(Bound(EVENTS_WAREHOUSE_CLIMATE_ALERT),),
     calls=(),
     handler_timeout_s=2.0,
-    digest="0d0278782a64cc2b",
+    digest="6f6af63ad8fbda5e",
 )

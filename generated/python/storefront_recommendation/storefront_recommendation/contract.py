@@ -206,5 +206,5 @@ CONTRACT = AgentContract(
     sends=(Bound(AGENTS_EVENTS, {"agent_name": "recommendation"}),),
     calls=(),
     handler_timeout_s=4.0,
-    digest="83f2932fe5bd31e6",
+    digest="2b5350b1cba5b694",
 )

@@ -124,5 +124,5 @@ CONTRACT = AgentContract(
     sends=(Bound(CONVERSATIONS_MESSAGES), Bound(EVENTS_APPOINTMENT_BOOKED)),
     calls=(Bound(TOOLS_EXECUTE, {"tool_name": "calendar_booking"}),),
     handler_timeout_s=130.0,
-    digest="79bebddc3d1c32e2",
+    digest="caa83abe3d0a2160",
 )

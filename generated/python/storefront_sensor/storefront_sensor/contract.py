@@ -31,5 +31,5 @@ CONTRACT = AgentContract(
     subscriptions=(),
     sends=(Bound(METRICS_WAREHOUSE_CLIMATE),),
     calls=(),
-    digest="dba71666191687b7",
+    digest="30a2ce5592b763aa",
 )

@@ -118,5 +118,5 @@ CONTRACT = AgentContract(
         Bound(EVENTS_CONVERSATION_STARTED),
     ),
     calls=(Bound(COMMANDS_RECOMMENDATION_SUGGEST),),
-    digest="7c0055180311ebe8",
+    digest="2607fa2279320c02",
 )

@@ -81,5 +81,5 @@ CONTRACT = AgentContract(
     ),
     sends=(),
     calls=(),
-    digest="2ba5c7b10818b262",
+    digest="a6db894f9dd902b0",
 )

@@ -108,5 +108,5 @@ CONTRACT = AgentContract(
     sends=(Bound(CONVERSATIONS_MESSAGES),),
     calls=(Bound(TOOLS_EXECUTE, {"tool_name": "knowledge_search"}),),
     handler_timeout_s=130.0,
-    digest="30ae37f3a5374149",
+    digest="58ffe70813c645bd",
 )

@@ -100,5 +100,5 @@ CONTRACT = AgentContract(
     sends=(Bound(AGENTS_EVENTS, {"agent_name": "tool_worker"}), Bound(METRICS_AGENT, {"agent_name": "tool_worker"})),
     calls=(),
     handler_timeout_s=25.0,
-    digest="9e45b68bc2932e3f",
+    digest="67abecfafc439aeb",
 )

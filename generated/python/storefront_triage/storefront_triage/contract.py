@@ -70,5 +70,5 @@ CONTRACT = AgentContract(
     ),
     sends=(Bound(EVENTS_INTENT_IDENTIFIED),),
     calls=(),
-    digest="62618f3e1c14092c",
+    digest="32dbd73d2871db22",
 )

@@ -12,7 +12,7 @@ AgentReport = protobuf.message_class(storefront_agents_v1_agents.FILE, "AgentRep
 
 AGENT_EVENT = MessageSchema(
     name="storefront.agents.v1.AgentEvent",
-    version="1.0-dev+69259113",
+    version="1.0",
     fingerprint="69259113767e6f5612f4cfb96829f7b60bf0160c733f65c13086046778a7e547",
     type=AgentEvent,
     codec=protobuf.ProtobufCodec(AgentEvent),
@@ -20,7 +20,7 @@ AGENT_EVENT = MessageSchema(
 
 AGENT_REPORT = MessageSchema(
     name="storefront.agents.v1.AgentReport",
-    version="1.0-dev+d8776854",
+    version="1.0",
     fingerprint="d87768543b3b7396b98f80cdcb7f163225eeb839f6950e6fb1ad788032bd326b",
     type=AgentReport,
     codec=protobuf.ProtobufCodec(AgentReport),

@@ -13,12 +13,12 @@ treaty.require_api(1)
 
 INVOICE_ISSUED = MessageSchema(
     name="storefront.billing.v1.InvoiceIssued",
-    version="1.0-dev+1d4a418a",
+    version="1.0",
     fingerprint="1d4a418a21e22037697456a2968825b7c36e02980d68c62025fb9255ca4fd222",
     type=InvoiceIssued,
     codec=AvroCodec(
         name="storefront.billing.v1.InvoiceIssued",
-        version="1.0-dev+1d4a418a",
+        version="1.0",
         schema=(
             '{"fields":[{"name":"invoice_number","type":"string"},{"name":"order_id","type":{"logicalType":"u'
             'uid","type":"string"}},{"name":"customer_id","type":"string"},{"name":"issued_on","type":{"logic'

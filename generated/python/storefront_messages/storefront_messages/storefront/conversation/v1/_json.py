@@ -89,7 +89,7 @@ ConversationMessageConversationId: TypeAlias = Annotated[str, Meta(pattern="^c-[
 
 CONVERSATION_MESSAGE = MessageSchema(
     name="storefront.conversation.v1.ConversationMessage",
-    version="1.0-dev+3adff7dd",
+    version="1.0",
     fingerprint="3adff7dd6a60e51434d1a43e227388cb910750f34d94eaafdc148268485e5c5e",
     type=ConversationMessage,
     codec=ExactCodec(
@@ -103,7 +103,7 @@ CONVERSATION_MESSAGE = MessageSchema(
 
 CONVERSATION_STARTED = MessageSchema(
     name="storefront.conversation.v1.ConversationStarted",
-    version="1.0-dev+672886dd",
+    version="1.0",
     fingerprint="672886dd38d09ee1c5e73b59a4e58fca833180d478f4a17f25d85dfce7d58712",
     type=ConversationStarted,
     codec=ExactCodec(
@@ -118,7 +118,7 @@ CONVERSATION_STARTED = MessageSchema(
 
 INTENT_IDENTIFIED = MessageSchema(
     name="storefront.conversation.v1.IntentIdentified",
-    version="1.0-dev+b8b9a345",
+    version="1.0",
     fingerprint="b8b9a345253521df932a37b23d79928e68b0cbc0930207ec2af7dac5774a80dd",
     type=IntentIdentified,
     codec=CheckedCodec(

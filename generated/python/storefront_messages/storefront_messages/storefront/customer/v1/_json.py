@@ -92,7 +92,7 @@ PageViewSessionId: TypeAlias = str
 
 CART_UPDATED = MessageSchema(
     name="storefront.customer.v1.CartUpdated",
-    version="1.0-dev+e026cecf",
+    version="1.0",
     fingerprint="e026cecf89971332c81872baaeb7bd2adf9b4b37b8ffff1fd72095a6da4323d2",
     type=CartUpdated,
     codec=CheckedCodec(

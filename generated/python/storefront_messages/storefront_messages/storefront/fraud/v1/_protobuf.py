@@ -12,7 +12,7 @@ ScreenOrder = protobuf.message_class(storefront_fraud_v1_fraud.FILE, "ScreenOrde
 
 ORDER_SCREENED = MessageSchema(
     name="storefront.fraud.v1.OrderScreened",
-    version="1.0-dev+81f8e761",
+    version="1.0",
     fingerprint="81f8e761d4568cfbdb73dbda21bf577d3bc57a1dffddd041db26f91be4db3ea0",
     type=OrderScreened,
     codec=protobuf.ProtobufCodec(OrderScreened),
@@ -20,7 +20,7 @@ ORDER_SCREENED = MessageSchema(
 
 SCREEN_ORDER = MessageSchema(
     name="storefront.fraud.v1.ScreenOrder",
-    version="1.0-dev+5c724522",
+    version="1.0",
     fingerprint="5c724522ddaa952d42961d99472403009db2afd8d130999055a7cb847105fad2",
     type=ScreenOrder,
     codec=protobuf.ProtobufCodec(ScreenOrder),

@@ -27,12 +27,12 @@ treaty.require_api(1)
 
 OUT_OF_STOCK = MessageSchema(
     name="storefront.inventory.v1.OutOfStock",
-    version="1.0-dev+a32dbbc3",
+    version="1.0",
     fingerprint="a32dbbc364f87cd450acd52e127c2059c7739ea3933dd3f9fd735b70aeceaf04",
     type=OutOfStock,
     codec=AvroCodec(
         name="storefront.inventory.v1.OutOfStock",
-        version="1.0-dev+a32dbbc3",
+        version="1.0",
         schema=(
             '{"fields":[{"name":"order_id","type":{"logicalType":"uuid","type":"string"}},{"name":"missing","'
             'type":{"items":{"fields":[{"name":"sku","type":"string"},{"name":"quantity","type":"int"}],"name'
@@ -46,12 +46,12 @@ OUT_OF_STOCK = MessageSchema(
 
 RELEASE_STOCK = MessageSchema(
     name="storefront.inventory.v1.ReleaseStock",
-    version="1.0-dev+90e4d954",
+    version="1.0",
     fingerprint="90e4d954effe17f17d0f637b1f08054d222352ed4b968f5bf676df2b676d8db9",
     type=ReleaseStock,
     codec=AvroCodec(
         name="storefront.inventory.v1.ReleaseStock",
-        version="1.0-dev+90e4d954",
+        version="1.0",
         schema=(
             '{"fields":[{"name":"order_id","type":{"logicalType":"uuid","type":"string"}},{"name":"reservatio'
             'n_id","type":{"logicalType":"uuid","type":"string"}}],"name":"storefront.inventory.v1.ReleaseSto'
@@ -64,12 +64,12 @@ RELEASE_STOCK = MessageSchema(
 
 RESERVE_STOCK = MessageSchema(
     name="storefront.inventory.v1.ReserveStock",
-    version="1.0-dev+83e5e0fb",
+    version="1.0",
     fingerprint="83e5e0fb30b3879aebc3e863fd5ebd5bd834c3ba8017f0ae86beee7f9ecceb8d",
     type=ReserveStock,
     codec=AvroCodec(
         name="storefront.inventory.v1.ReserveStock",
-        version="1.0-dev+83e5e0fb",
+        version="1.0",
         schema=(
             '{"fields":[{"name":"order_id","type":{"logicalType":"uuid","type":"string"}},{"name":"lines","ty'
             'pe":{"items":{"fields":[{"name":"sku","type":"string"},{"name":"quantity","type":"int"}],"name":'
@@ -123,12 +123,12 @@ STOCK_LINE = MessageSchema(
 
 STOCK_RESERVED = MessageSchema(
     name="storefront.inventory.v1.StockReserved",
-    version="1.0-dev+51fd96a4",
+    version="1.0",
     fingerprint="51fd96a4d8ecad127b91d3291b7d270954ca4b7fa7e4ac1b15ea1018bab73eda",
     type=StockReserved,
     codec=AvroCodec(
         name="storefront.inventory.v1.StockReserved",
-        version="1.0-dev+51fd96a4",
+        version="1.0",
         schema=(
             '{"fields":[{"name":"order_id","type":{"logicalType":"uuid","type":"string"}},{"name":"reservatio'
             'n_id","type":{"logicalType":"uuid","type":"string"}},{"name":"warehouse_id","type":"string"},{"n'

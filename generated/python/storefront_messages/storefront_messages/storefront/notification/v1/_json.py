@@ -44,7 +44,7 @@ class NotificationSent(Struct, frozen=True, kw_only=True):
 
 NOTIFICATION_SENT = MessageSchema(
     name="storefront.notification.v1.NotificationSent",
-    version="1.0-dev+0942dfa8",
+    version="1.0",
     fingerprint="0942dfa842b1408cfbb9e3ec723b67ebf89d502adff08af1ce914cdf20c50aa7",
     type=NotificationSent,
     codec=ExactCodec(

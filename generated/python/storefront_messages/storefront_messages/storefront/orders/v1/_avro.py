@@ -34,12 +34,12 @@ treaty.require_api(1)
 
 ORDER_CONFIRMED = MessageSchema(
     name="storefront.orders.v1.OrderConfirmed",
-    version="1.0-dev+b8e7b89f",
+    version="1.0",
     fingerprint="b8e7b89f215ea4140aafeeff71069d79fec8f9406a204df7ee9134e4af0c9c96",
     type=OrderConfirmed,
     codec=AvroCodec(
         name="storefront.orders.v1.OrderConfirmed",
-        version="1.0-dev+b8e7b89f",
+        version="1.0",
         schema=(
             '{"fields":[{"name":"order_id","type":{"logicalType":"uuid","type":"string"}},{"name":"customer_i'
             'd","type":"string"},{"name":"confirmed_at","type":{"logicalType":"timestamp-millis","type":"long'
@@ -105,12 +105,12 @@ ORDER_PLACED = MessageSchema(
 
 ORDER_REJECTED = MessageSchema(
     name="storefront.orders.v1.OrderRejected",
-    version="1.0-dev+740ff99f",
+    version="1.0",
     fingerprint="740ff99fffceb75d5c54086365802b59859b88d6592ce1a29eda30c55a8066de",
     type=OrderRejected,
     codec=AvroCodec(
         name="storefront.orders.v1.OrderRejected",
-        version="1.0-dev+740ff99f",
+        version="1.0",
         schema=(
             '{"fields":[{"name":"order_id","type":{"logicalType":"uuid","type":"string"}},{"name":"customer_i'
             'd","type":"string"},{"name":"rejected_at","type":{"logicalType":"timestamp-millis","type":"long"'
@@ -126,12 +126,12 @@ ORDER_REJECTED = MessageSchema(
 
 PLACE_ORDER = MessageSchema(
     name="storefront.orders.v1.PlaceOrder",
-    version="1.0-dev+60589196",
+    version="1.0",
     fingerprint="60589196b8f08d74ab241961cccc57665eeefbd1d9f82e3c7bc0ea16a5816c93",
     type=PlaceOrder,
     codec=AvroCodec(
         name="storefront.orders.v1.PlaceOrder",
-        version="1.0-dev+60589196",
+        version="1.0",
         schema=(
             '{"fields":[{"name":"order_id","type":{"logicalType":"uuid","type":"string"}},{"name":"customer_i'
             'd","type":"string"},{"name":"lines","type":{"items":{"fields":[{"name":"sku","type":"string"},{"'

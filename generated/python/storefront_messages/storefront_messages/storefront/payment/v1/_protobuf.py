@@ -16,7 +16,7 @@ RefundPayment = protobuf.message_class(storefront_payment_v1_payment.FILE, "Refu
 
 CHARGE_PAYMENT = MessageSchema(
     name="storefront.payment.v1.ChargePayment",
-    version="1.0-dev+61404922",
+    version="1.0",
     fingerprint="61404922857e2385b9e525f897a0a77006aee7cd9b624cdd06db000cc3d385c8",
     type=ChargePayment,
     codec=protobuf.ProtobufCodec(ChargePayment),
@@ -24,7 +24,7 @@ CHARGE_PAYMENT = MessageSchema(
 
 PAYMENT_CHARGED = MessageSchema(
     name="storefront.payment.v1.PaymentCharged",
-    version="1.0-dev+dbdc18f7",
+    version="1.0",
     fingerprint="dbdc18f7d0af811e190129af45e4dd909e13085d71d4efa2bffc1383c57fe5cc",
     type=PaymentCharged,
     codec=protobuf.ProtobufCodec(PaymentCharged),
@@ -32,7 +32,7 @@ PAYMENT_CHARGED = MessageSchema(
 
 PAYMENT_DECLINED = MessageSchema(
     name="storefront.payment.v1.PaymentDeclined",
-    version="1.0-dev+44c20151",
+    version="1.0",
     fingerprint="44c20151b7e9fd04a4b53d4b10e60ccde4c28e981ed6eaf6bc9e40641dbcd3fd",
     type=PaymentDeclined,
     codec=protobuf.ProtobufCodec(PaymentDeclined),
@@ -48,7 +48,7 @@ PAYMENT_PROCESSED = MessageSchema(
 
 REFUND_PAYMENT = MessageSchema(
     name="storefront.payment.v1.RefundPayment",
-    version="1.0-dev+a6a5cdc7",
+    version="1.0",
     fingerprint="a6a5cdc7ce78a75f2032db0e249bc95497dcdf01a62325e2e8ff5df252df0ec8",
     type=RefundPayment,
     codec=protobuf.ProtobufCodec(RefundPayment),

@@ -41,12 +41,12 @@ PRICE_CHANGED = MessageSchema(
 
 RECALCULATE_PRICE = MessageSchema(
     name="storefront.pricing.v1.RecalculatePrice",
-    version="1.0-dev+c0453079",
+    version="1.0",
     fingerprint="c0453079ef00f1c3442d1a8d631990706402625878618b9530c815174f1cf38f",
     type=RecalculatePrice,
     codec=AvroCodec(
         name="storefront.pricing.v1.RecalculatePrice",
-        version="1.0-dev+c0453079",
+        version="1.0",
         schema=(
             '{"fields":[{"name":"sku","type":"string"},{"name":"on_hand","type":"int"},{"name":"cause","type"'
             ':"string"}],"name":"storefront.pricing.v1.RecalculatePrice","type":"record"}'

@@ -58,7 +58,7 @@ class SuggestProducts(Struct, frozen=True, kw_only=True):
 
 PRODUCTS_SUGGESTED = MessageSchema(
     name="storefront.recommendation.v1.ProductsSuggested",
-    version="1.0-dev+30957923",
+    version="1.0",
     fingerprint="30957923f5b37afcf399ca565a4e38f157207088293efa2597e12f04204915ab",
     type=ProductsSuggested,
     codec=CheckedCodec(
@@ -75,7 +75,7 @@ PRODUCTS_SUGGESTED = MessageSchema(
 
 SUGGEST_PRODUCTS = MessageSchema(
     name="storefront.recommendation.v1.SuggestProducts",
-    version="1.0-dev+2eee2c92",
+    version="1.0",
     fingerprint="2eee2c92b282c0092c1020f7beada71cd1163fdc26c06d41ca200c3ec56b890a",
     type=SuggestProducts,
     codec=CheckedCodec(

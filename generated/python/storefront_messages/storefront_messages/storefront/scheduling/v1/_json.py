@@ -40,7 +40,7 @@ class AppointmentBooked(Struct, frozen=True, kw_only=True):
 
 APPOINTMENT_BOOKED = MessageSchema(
     name="storefront.scheduling.v1.AppointmentBooked",
-    version="1.0-dev+7970fa8f",
+    version="1.0",
     fingerprint="7970fa8f5eebf9a0f17d7468a8d690dc0568b8119200aa4af9f3b34978b23302",
     type=AppointmentBooked,
     codec=ExactCodec(

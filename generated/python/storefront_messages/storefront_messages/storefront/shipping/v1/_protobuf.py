@@ -16,7 +16,7 @@ ShipmentScheduled = protobuf.message_class(storefront_shipping_v1_shipping.FILE,
 
 SCHEDULE_SHIPMENT = MessageSchema(
     name="storefront.shipping.v1.ScheduleShipment",
-    version="1.0-dev+00d4341a",
+    version="1.0",
     fingerprint="00d4341aa6debe1288143893f1233925d1d1d49572dbeea0e464d2e7c55b03bf",
     type=ScheduleShipment,
     codec=protobuf.ProtobufCodec(ScheduleShipment),
@@ -32,7 +32,7 @@ SHIPMENT_DELAYED = MessageSchema(
 
 SHIPMENT_DELIVERED = MessageSchema(
     name="storefront.shipping.v1.ShipmentDelivered",
-    version="1.0-dev+81bf6f49",
+    version="1.0",
     fingerprint="81bf6f492198abdf99b597384e6d8b645af68df9f7bea4276fb70447ba021834",
     type=ShipmentDelivered,
     codec=protobuf.ProtobufCodec(ShipmentDelivered),
@@ -40,7 +40,7 @@ SHIPMENT_DELIVERED = MessageSchema(
 
 SHIPMENT_DISPATCHED = MessageSchema(
     name="storefront.shipping.v1.ShipmentDispatched",
-    version="1.0-dev+070c720d",
+    version="1.0",
     fingerprint="070c720dde93e862226ae4b5b2583e9a7aa272719d7e9d0ef68176ddfc3ef60c",
     type=ShipmentDispatched,
     codec=protobuf.ProtobufCodec(ShipmentDispatched),
@@ -48,7 +48,7 @@ SHIPMENT_DISPATCHED = MessageSchema(
 
 SHIPMENT_SCHEDULED = MessageSchema(
     name="storefront.shipping.v1.ShipmentScheduled",
-    version="1.0-dev+02fba9d1",
+    version="1.0",
     fingerprint="02fba9d168d3ed55d5d34fc1030415bf8afd4c300d0ca2fef3fd9c5a8a001d87",
     type=ShipmentScheduled,
     codec=protobuf.ProtobufCodec(ShipmentScheduled),

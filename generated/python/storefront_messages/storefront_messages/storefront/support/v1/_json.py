@@ -40,7 +40,7 @@ class CaseOpened(Struct, frozen=True, kw_only=True):
 
 CASE_OPENED = MessageSchema(
     name="storefront.support.v1.CaseOpened",
-    version="1.0-dev+519d84e9",
+    version="1.0",
     fingerprint="519d84e9d24103db7616e9f494c4c121b4e8f3f0d76ce58f6cd108df70ce1131",
     type=CaseOpened,
     codec=ExactCodec(

@@ -109,7 +109,7 @@ TOOL_REQUEST = MessageSchema(
 
 TOOL_RESULT = MessageSchema(
     name="storefront.tools.v1.ToolResult",
-    version="1.0-dev+3500e05b",
+    version="1.0",
     fingerprint="3500e05b57d26af777c6982267e1d082a540f9a649dc1a4498486282f289dc88",
     type=ToolResult,
     codec=CheckedCodec(
