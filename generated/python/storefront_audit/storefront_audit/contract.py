@@ -736,5 +736,5 @@ CONTRACT = AgentContract(
     ),
     sends=(),
     calls=(),
-    digest="5eb0383612dd7814",
+    digest="7357ccaacde4e4a9",
 )

@@ -158,5 +158,5 @@ CONTRACT = AgentContract(
     sends=(Bound(CONVERSATIONS_MESSAGES), Bound(EVENTS_INVOICE_ISSUED)),
     calls=(Bound(TOOLS_EXECUTE, {"tool_name": "crm_lookup"}),),
     handler_timeout_s=130.0,
-    digest="a15a3d48128352b5",
+    digest="77f03356af2d9f45",
 )

@@ -142,5 +142,5 @@ CONTRACT = AgentContract(
     ),
     sends=(Bound(EVENTS_CASE_OPENED),),
     calls=(),
-    digest="6f3a4195c5981ed8",
+    digest="a66c9ec73fc242f3",
 )

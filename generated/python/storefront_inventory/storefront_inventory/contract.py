@@ -197,5 +197,5 @@ CONTRACT = AgentContract(
     ),
     calls=(),
     handler_timeout_s=4.0,
-    digest="4e93eba5c26e0994",
+    digest="e97b49cae4840a86",
 )

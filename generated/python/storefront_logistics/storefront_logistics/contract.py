@@ -143,5 +143,5 @@ CONTRACT = AgentContract(
     sends=(Bound(EVENTS_SHIPMENT_PROGRESS), Bound(AGENTS_EVENTS, {"agent_name": "logistics"})),
     calls=(),
     handler_timeout_s=4.0,
-    digest="a043c62b246ebbe0",
+    digest="16277c3248db2a9b",
 )

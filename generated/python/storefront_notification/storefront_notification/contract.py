@@ -206,5 +206,5 @@ CONTRACT = AgentContract(
     ),
     sends=(Bound(EVENTS_NOTIFICATION_SENT),),
     calls=(),
-    digest="bc2992cce64c15f8",
+    digest="b8861164a7ae1c36",
 )

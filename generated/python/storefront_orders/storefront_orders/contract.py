@@ -299,5 +299,5 @@ CONTRACT = AgentContract(
         Bound(COMMANDS_SHIPPING_SCHEDULE),
     ),
     handler_timeout_s=60.0,
-    digest="5c98813c8471325e",
+    digest="f2eda3200edb0dfc",
 )

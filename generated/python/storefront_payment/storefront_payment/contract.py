@@ -126,5 +126,5 @@ CONTRACT = AgentContract(
     sends=(Bound(EVENTS_TOOL_RESULT),),
     calls=(),
     handler_timeout_s=4.0,
-    digest="cfff03dd00d9cfad",
+    digest="0095f8f33e5e4e02",
 )

@@ -119,5 +119,5 @@ CONTRACT = AgentContract(
     sends=(Bound(EVENTS_PRICING_PRICE_CHANGED), Bound(AGENTS_EVENTS, {"agent_name": "pricing"})),
     calls=(),
     handler_timeout_s=10.0,
-    digest="1a98552c3bcb3508",
+    digest="7b0d82835f3e1005",
 )

@@ -124,5 +124,5 @@ CONTRACT = AgentContract(
     sends=(Bound(CONVERSATIONS_MESSAGES), Bound(EVENTS_APPOINTMENT_BOOKED)),
     calls=(Bound(TOOLS_EXECUTE, {"tool_name": "calendar_booking"}),),
     handler_timeout_s=130.0,
-    digest="caa83abe3d0a2160",
+    digest="bf783ea44888be75",
 )

@@ -108,5 +108,5 @@ CONTRACT = AgentContract(
     sends=(Bound(CONVERSATIONS_MESSAGES),),
     calls=(Bound(TOOLS_EXECUTE, {"tool_name": "knowledge_search"}),),
     handler_timeout_s=130.0,
-    digest="58ffe70813c645bd",
+    digest="e42bd1360cd08924",
 )

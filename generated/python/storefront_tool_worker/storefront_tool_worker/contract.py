@@ -100,5 +100,5 @@ CONTRACT = AgentContract(
     sends=(Bound(AGENTS_EVENTS, {"agent_name": "tool_worker"}), Bound(METRICS_AGENT, {"agent_name": "tool_worker"})),
     calls=(),
     handler_timeout_s=25.0,
-    digest="67abecfafc439aeb",
+    digest="11c11cce2a0aecb2",
 )

@@ -78,6 +78,9 @@ class PageView(Struct, frozen=True, kw_only=True):
     customer_id: Annotated[str, Meta(max_length=64)] | UnsetType | None = UNSET
     """The customer's account, when they are signed in."""
 
+    device: Literal["phone", "tablet", "desktop", "other"] | UnsetType = UNSET
+    """What the customer held."""
+
     product: _catalog_v1_json.Product | UnsetType = UNSET
 
     referrer: Annotated[str, Meta(max_length=2048)] | UnsetType = UNSET
@@ -109,8 +112,8 @@ CART_UPDATED = MessageSchema(
 
 PAGE_VIEW = MessageSchema(
     name="storefront.customer.v1.PageView",
-    version="1.1",
-    fingerprint="71b9744338d425acc45dbe413ccecc8cb1a3c64dd85649106ea37c1ed709d0ce",
+    version="1.2",
+    fingerprint="2269b209e9eeb5be63288cc656cb12b7e7777a73d3e464a33b5711f6136ddecb",
     type=PageView,
     codec=CheckedCodec(
         typed(PageView),

@@ -24,9 +24,10 @@ PAGE_VIEW = Document(
     '{"$defs":{"SessionId":{"format":"uuid","pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$","type'
     '":"string"}},"$schema":"https://json-schema.org/draft/2020-12/schema","properties":{"campaign":{"add'
     'itionalProperties":{"maxLength":100,"type":"string"},"maxProperties":10,"type":"object"},"customer_i'
-    'd":{"maxLength":64,"type":["string","null"]},"page":{"maxLength":512,"pattern":"^/","type":"string"}'
-    ',"product":{"$ref":"json-schema:///storefront/catalog/v1/Product.schema.json"},"referrer":{"format":'
-    '"uri","maxLength":2048,"type":"string"},"seconds":{"maximum":86400,"minimum":0,"type":"number"},"ses'
-    'sion_id":{"$ref":"#/$defs/SessionId"},"viewed_at":{"format":"date-time","maxLength":40,"type":"strin'
-    'g"}},"required":["session_id","page","viewed_at"],"type":"object"}',
+    'd":{"maxLength":64,"type":["string","null"]},"device":{"enum":["phone","tablet","desktop","other"]},'
+    '"page":{"maxLength":512,"pattern":"^/","type":"string"},"product":{"$ref":"json-schema:///storefront'
+    '/catalog/v1/Product.schema.json"},"referrer":{"format":"uri","maxLength":2048,"type":"string"},"seco'
+    'nds":{"maximum":86400,"minimum":0,"type":"number"},"session_id":{"$ref":"#/$defs/SessionId"},"viewed'
+    '_at":{"format":"date-time","maxLength":40,"type":"string"}},"required":["session_id","page","viewed_'
+    'at"],"type":"object"}',
 )

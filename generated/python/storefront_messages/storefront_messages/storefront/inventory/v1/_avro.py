@@ -12,6 +12,7 @@ from ._avro_codec import (
     read_reserve_stock,
     read_stock_changed,
     read_stock_changed_1_0,
+    read_stock_changed_1_1,
     read_stock_line,
     read_stock_reserved,
     write_out_of_stock,
@@ -84,23 +85,23 @@ RESERVE_STOCK = MessageSchema(
 
 STOCK_CHANGED = MessageSchema(
     name="storefront.inventory.v1.StockChanged",
-    version="1.1",
-    fingerprint="fc6acc72046d1e3b39f78d25dbe6ba26bbe52739a157bc10b3379e6a5616f1e1",
+    version="1.2",
+    fingerprint="ed03def0b0b82269b531382bb227e225d2abfc8c69792ee000495ad24f03ef67",
     type=StockChanged,
     codec=AvroCodec(
         name="storefront.inventory.v1.StockChanged",
-        version="1.1",
+        version="1.2",
         schema=(
             '{"fields":[{"name":"sku","type":"string"},{"name":"warehouse_id","type":"string"},{"name":"delta'
             '","type":"int"},{"name":"cause","type":{"default":"CORRECTION","name":"storefront.inventory.v1.S'
-            'tockCause","symbols":["CORRECTION","RESERVED","RELEASED","DELIVERED","SPOILED"],"type":"enum"}},'
-            '{"default":null,"name":"order_id","type":["null",{"logicalType":"uuid","type":"string"}]},{"name'
-            '":"changed_at","type":{"logicalType":"timestamp-micros","type":"long"}}],"name":"storefront.inve'
-            'ntory.v1.StockChanged","type":"record"}'
+            'tockCause","symbols":["CORRECTION","RESERVED","RELEASED","DELIVERED","SPOILED","RETURNED"],"type'
+            '":"enum"}},{"default":null,"name":"order_id","type":["null",{"logicalType":"uuid","type":"string'
+            '"}]},{"name":"changed_at","type":{"logicalType":"timestamp-micros","type":"long"}}],"name":"stor'
+            'efront.inventory.v1.StockChanged","type":"record"}'
         ),
         write=write_stock_changed,
         read=read_stock_changed,
-        releases={"1.0": read_stock_changed_1_0},
+        releases={"1.0": read_stock_changed_1_0, "1.1": read_stock_changed_1_1},
     ),
 )
 

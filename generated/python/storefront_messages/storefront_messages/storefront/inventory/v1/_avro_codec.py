@@ -34,6 +34,7 @@ _INDEX_OF_STOCK_CAUSE: dict[StockCause, int] = {
     StockCause.RELEASED: 4,
     StockCause.DELIVERED: 6,
     StockCause.SPOILED: 8,
+    StockCause.RETURNED: 10,
 }
 _STOCK_CAUSE_OF_INDEX: dict[int, StockCause] = {
     0: StockCause.CORRECTION,
@@ -41,12 +42,20 @@ _STOCK_CAUSE_OF_INDEX: dict[int, StockCause] = {
     4: StockCause.RELEASED,
     6: StockCause.DELIVERED,
     8: StockCause.SPOILED,
+    10: StockCause.RETURNED,
 }
 _STOCK_CAUSE_OF_INDEX_IN_STOCK_CHANGED_1_0: dict[int, StockCause] = {
     0: StockCause.CORRECTION,
     2: StockCause.RESERVED,
     4: StockCause.RELEASED,
     6: StockCause.DELIVERED,
+}
+_STOCK_CAUSE_OF_INDEX_IN_STOCK_CHANGED_1_1: dict[int, StockCause] = {
+    0: StockCause.CORRECTION,
+    2: StockCause.RESERVED,
+    4: StockCause.RELEASED,
+    6: StockCause.DELIVERED,
+    8: StockCause.SPOILED,
 }
 
 
@@ -299,6 +308,62 @@ def read_stock_changed_1_0(data: bytes, at: int) -> tuple[StockChanged, int]:
     number, at = read_long(data, at)
     changed_at = EPOCH + number * MICROSECOND
     return StockChanged(sku=sku, warehouse_id=warehouse_id, delta=delta, cause=cause, changed_at=changed_at), at
+
+
+def read_stock_changed_1_1(data: bytes, at: int) -> tuple[StockChanged, int]:
+    size = data[at]
+    if size & 0x81:
+        start, at = read_span(data, at)
+    else:
+        start = at + 1
+        at = start + (size >> 1)
+    sku = data[start:at].decode()
+
+    size = data[at]
+    if size & 0x81:
+        start, at = read_span(data, at)
+    else:
+        start = at + 1
+        at = start + (size >> 1)
+    warehouse_id = data[start:at].decode()
+
+    delta = data[at]
+    if delta < 128:
+        delta = (delta >> 1) ^ -(delta & 1)
+        at += 1
+    else:
+        delta, at = read_int(data, at)
+
+    cause = _STOCK_CAUSE_OF_INDEX_IN_STOCK_CHANGED_1_1[data[at]]
+    at += 1
+
+    order_id: uuid.UUID | None
+    branch = data[at]
+    at += 1
+    if branch == 0:
+        order_id = None
+    elif branch == 2:
+        size = data[at]
+        if size & 0x81:
+            start, at = read_span(data, at)
+        else:
+            start = at + 1
+            at = start + (size >> 1)
+        order_id = uuid_of(data[start:at])
+    else:
+        raise bad_branch(branch, 2)
+
+    number, at = read_long(data, at)
+    changed_at = EPOCH + number * MICROSECOND
+    value = StockChanged(
+        sku=sku,
+        warehouse_id=warehouse_id,
+        delta=delta,
+        cause=cause,
+        order_id=order_id,
+        changed_at=changed_at,
+    )
+    return value, at
 
 
 def write_stock_line(out: bytearray, value: StockLine) -> None:

@@ -17,6 +17,7 @@ class StockCause(enum.StrEnum):
     RELEASED = "RELEASED"
     DELIVERED = "DELIVERED"
     SPOILED = "SPOILED"
+    RETURNED = "RETURNED"
 
 
 class OutOfStock(msgspec.Struct, frozen=True, kw_only=True):

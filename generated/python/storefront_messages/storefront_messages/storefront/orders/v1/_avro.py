@@ -11,6 +11,7 @@ from ._avro_codec import (
     read_order_line,
     read_order_placed,
     read_order_placed_1_0,
+    read_order_placed_1_1,
     read_order_rejected,
     read_place_order,
     write_order_confirmed,
@@ -77,12 +78,12 @@ ORDER_LINE = MessageSchema(
 
 ORDER_PLACED = MessageSchema(
     name="storefront.orders.v1.OrderPlaced",
-    version="1.1",
-    fingerprint="17727b847f36def26a30b4be0737a2162cac57ef3cd3497ec8c078f6cf9b84c9",
+    version="1.2",
+    fingerprint="9e4b1ca3030b84727fed9c455855d1561be80882ff48972134bd11b9b03083c4",
     type=OrderPlaced,
     codec=AvroCodec(
         name="storefront.orders.v1.OrderPlaced",
-        version="1.1",
+        version="1.2",
         schema=(
             '{"aliases":["storefront.orders.v1.OrderCreated"],"fields":[{"name":"order_id","type":{"logicalTy'
             'pe":"uuid","type":"string"}},{"aliases":["client_id"],"name":"customer_id","type":"string"},{"na'
@@ -94,12 +95,13 @@ ORDER_PLACED = MessageSchema(
             '":"record"},"type":"array"}},{"name":"total","type":"storefront.common.v1.Money"},{"name":"sales'
             '_channel","type":{"default":"OTHER","name":"storefront.orders.v1.SalesChannel","symbols":["OTHER'
             '","WEB","APP","AGENT"],"type":"enum"}},{"default":0,"name":"loyalty_points","type":"long"},{"def'
-            'ault":null,"name":"coupon_code","type":["null","string"]}],"name":"storefront.orders.v1.OrderPla'
-            'ced","type":"record"}'
+            'ault":null,"name":"coupon_code","type":["null","string"]},{"default":null,"name":"promised_on","'
+            'type":["null",{"logicalType":"date","type":"int"}]}],"name":"storefront.orders.v1.OrderPlaced","'
+            'type":"record"}'
         ),
         write=write_order_placed,
         read=read_order_placed,
-        releases={"1.0": read_order_placed_1_0},
+        releases={"1.0": read_order_placed_1_0, "1.1": read_order_placed_1_1},
     ),
 )
 

@@ -404,8 +404,158 @@ def write_order_placed(out: bytearray, value: OrderPlaced) -> None:
             write_long(out, size)
         out += raw
 
+    promised_on = value.promised_on
+    if promised_on is None:
+        out.append(0)
+    else:
+        out.append(2)
+        write_int(out, days_of(promised_on))
+
 
 def read_order_placed(data: bytes, at: int) -> tuple[OrderPlaced, int]:
+    size = data[at]
+    if size & 0x81:
+        start, at = read_span(data, at)
+    else:
+        start = at + 1
+        at = start + (size >> 1)
+    order_id = uuid_of(data[start:at])
+
+    size = data[at]
+    if size & 0x81:
+        start, at = read_span(data, at)
+    else:
+        start = at + 1
+        at = start + (size >> 1)
+    customer_id = data[start:at].decode()
+
+    number, at = read_long(data, at)
+    placed_at = EPOCH + number * MILLISECOND
+
+    lines: list[OrderLine] = []
+    count = data[at]
+    at += 1
+    while count:
+        if count & 0x81:
+            count, at = read_count(data, at - 1)
+        else:
+            count >>= 1
+        for _ in range(count):
+            item, at = read_order_line(data, at)
+            lines.append(item)
+        count = data[at]
+        at += 1
+
+    total, at = read_money(data, at)
+    sales_channel = _SALES_CHANNEL_OF_INDEX[data[at]]
+    at += 1
+
+    loyalty_points = data[at]
+    if loyalty_points < 128:
+        loyalty_points = (loyalty_points >> 1) ^ -(loyalty_points & 1)
+        at += 1
+    else:
+        loyalty_points, at = read_long(data, at)
+
+    coupon_code: str | None
+    branch = data[at]
+    at += 1
+    if branch == 0:
+        coupon_code = None
+    elif branch == 2:
+        size = data[at]
+        if size & 0x81:
+            start, at = read_span(data, at)
+        else:
+            start = at + 1
+            at = start + (size >> 1)
+        coupon_code = data[start:at].decode()
+    else:
+        raise bad_branch(branch, 2)
+
+    promised_on: datetime.date | None
+    branch = data[at]
+    at += 1
+    if branch == 0:
+        promised_on = None
+    elif branch == 2:
+        number, at = read_int(data, at)
+        promised_on = date_of(number)
+    else:
+        raise bad_branch(branch, 2)
+
+    value = OrderPlaced(
+        order_id=order_id,
+        customer_id=customer_id,
+        placed_at=placed_at,
+        lines=lines,
+        total=total,
+        sales_channel=sales_channel,
+        loyalty_points=loyalty_points,
+        coupon_code=coupon_code,
+        promised_on=promised_on,
+    )
+    return value, at
+
+
+def read_order_placed_1_0(data: bytes, at: int) -> tuple[OrderPlaced, int]:
+    size = data[at]
+    if size & 0x81:
+        start, at = read_span(data, at)
+    else:
+        start = at + 1
+        at = start + (size >> 1)
+    order_id = uuid_of(data[start:at])
+
+    size = data[at]
+    if size & 0x81:
+        start, at = read_span(data, at)
+    else:
+        start = at + 1
+        at = start + (size >> 1)
+    customer_id = data[start:at].decode()
+
+    number, at = read_long(data, at)
+    placed_at = EPOCH + number * MILLISECOND
+
+    lines: list[OrderLine] = []
+    count = data[at]
+    at += 1
+    while count:
+        if count & 0x81:
+            count, at = read_count(data, at - 1)
+        else:
+            count >>= 1
+        for _ in range(count):
+            item, at = read_order_line(data, at)
+            lines.append(item)
+        count = data[at]
+        at += 1
+
+    total, at = read_money(data, at)
+    sales_channel = _SALES_CHANNEL_OF_INDEX_IN_ORDER_PLACED_1_0[data[at]]
+    at += 1
+
+    loyalty_points = data[at]
+    if loyalty_points < 128:
+        loyalty_points = (loyalty_points >> 1) ^ -(loyalty_points & 1)
+        at += 1
+    else:
+        loyalty_points, at = read_int(data, at)
+
+    value = OrderPlaced(
+        order_id=order_id,
+        customer_id=customer_id,
+        placed_at=placed_at,
+        lines=lines,
+        total=total,
+        sales_channel=sales_channel,
+        loyalty_points=loyalty_points,
+    )
+    return value, at
+
+
+def read_order_placed_1_1(data: bytes, at: int) -> tuple[OrderPlaced, int]:
     size = data[at]
     if size & 0x81:
         start, at = read_span(data, at)
@@ -475,63 +625,6 @@ def read_order_placed(data: bytes, at: int) -> tuple[OrderPlaced, int]:
         sales_channel=sales_channel,
         loyalty_points=loyalty_points,
         coupon_code=coupon_code,
-    )
-    return value, at
-
-
-def read_order_placed_1_0(data: bytes, at: int) -> tuple[OrderPlaced, int]:
-    size = data[at]
-    if size & 0x81:
-        start, at = read_span(data, at)
-    else:
-        start = at + 1
-        at = start + (size >> 1)
-    order_id = uuid_of(data[start:at])
-
-    size = data[at]
-    if size & 0x81:
-        start, at = read_span(data, at)
-    else:
-        start = at + 1
-        at = start + (size >> 1)
-    customer_id = data[start:at].decode()
-
-    number, at = read_long(data, at)
-    placed_at = EPOCH + number * MILLISECOND
-
-    lines: list[OrderLine] = []
-    count = data[at]
-    at += 1
-    while count:
-        if count & 0x81:
-            count, at = read_count(data, at - 1)
-        else:
-            count >>= 1
-        for _ in range(count):
-            item, at = read_order_line(data, at)
-            lines.append(item)
-        count = data[at]
-        at += 1
-
-    total, at = read_money(data, at)
-    sales_channel = _SALES_CHANNEL_OF_INDEX_IN_ORDER_PLACED_1_0[data[at]]
-    at += 1
-
-    loyalty_points = data[at]
-    if loyalty_points < 128:
-        loyalty_points = (loyalty_points >> 1) ^ -(loyalty_points & 1)
-        at += 1
-    else:
-        loyalty_points, at = read_int(data, at)
-
-    value = OrderPlaced(
-        order_id=order_id,
-        customer_id=customer_id,
-        placed_at=placed_at,
-        lines=lines,
-        total=total,
-        sales_channel=sales_channel,
-        loyalty_points=loyalty_points,
     )
     return value, at
 

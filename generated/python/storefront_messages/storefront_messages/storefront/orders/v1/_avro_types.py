@@ -92,6 +92,8 @@ class OrderPlaced(msgspec.Struct, frozen=True, kw_only=True):
     """Points that the customer earns by this order."""
     coupon_code: str | None = None
     """The coupon that was redeemed, if any."""
+    promised_on: datetime.date | None = None
+    """The day on which the shop promised the parcel, if it did."""
 
 
 class OrderRejected(msgspec.Struct, frozen=True, kw_only=True):

@@ -40,8 +40,8 @@ PAYMENT_DECLINED = MessageSchema(
 
 PAYMENT_PROCESSED = MessageSchema(
     name="storefront.payment.v1.PaymentProcessed",
-    version="1.1",
-    fingerprint="e855acf7ae70981b4ed65194584b16f7574abbb2052c182dbf9839654978a78c",
+    version="1.2",
+    fingerprint="2b0612f896439f794d541bb99e905253d4465f983356e2b3b6fcc291a28ce39f",
     type=PaymentProcessed,
     codec=protobuf.ProtobufCodec(PaymentProcessed),
 )

@@ -110,6 +110,8 @@ class PaymentProcessed(_Message):
     def processed_at(self, value: _datetime) -> None: ...
     customer_id: str
     """The customer's account."""
+    provider_reference: str
+    """What to quote when the provider is asked about it."""
 
     def __init__(
         self,
@@ -120,11 +122,20 @@ class PaymentProcessed(_Message):
         instrument: PaymentInstrument.ValueType | None = ...,
         processed_at: _google_protobuf.Timestamp | _datetime | None = ...,
         customer_id: str | None = ...,
+        provider_reference: str | None = ...,
     ) -> None: ...
-    def HasField(self, field_name: _Literal["amount", "processed_at"]) -> bool: ...
+    def HasField(self, field_name: _Literal["amount", "processed_at", "provider_reference"]) -> bool: ...
     def ClearField(
         self,
-        field_name: _Literal["order_id", "payment_id", "amount", "instrument", "processed_at", "customer_id"],
+        field_name: _Literal[
+            "order_id",
+            "payment_id",
+            "amount",
+            "instrument",
+            "processed_at",
+            "customer_id",
+            "provider_reference",
+        ],
     ) -> None: ...
 
 class RefundPayment(_Message):

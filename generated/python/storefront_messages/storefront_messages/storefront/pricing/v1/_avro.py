@@ -9,6 +9,7 @@ from treaty.contract import MessageSchema
 from ._avro_codec import (
     read_price_changed,
     read_price_changed_1_0,
+    read_price_changed_1_1,
     read_recalculate_price,
     write_price_changed,
     write_recalculate_price,
@@ -19,23 +20,23 @@ treaty.require_api(1)
 
 PRICE_CHANGED = MessageSchema(
     name="storefront.pricing.v1.PriceChanged",
-    version="1.1",
-    fingerprint="cb48067f539f85ce75cf7d78a72f00dc2facfc8036ac99a7b81059f9c94d19dc",
+    version="1.2",
+    fingerprint="7b5e7fcb2ac4135e138f1acdb6eb2064511c926353f6b0c37018396bd893f308",
     type=PriceChanged,
     codec=AvroCodec(
         name="storefront.pricing.v1.PriceChanged",
-        version="1.1",
+        version="1.2",
         schema=(
             '{"fields":[{"name":"sku","type":"string"},{"name":"old_price","type":{"fields":[{"name":"amount"'
             ',"type":{"logicalType":"decimal","precision":12,"scale":2,"type":"bytes"}},{"name":"currency","t'
             'ype":"string"}],"name":"storefront.common.v1.Money","type":"record"}},{"name":"new_price","type"'
             ':"storefront.common.v1.Money"},{"name":"valid_from","type":{"logicalType":"timestamp-millis","ty'
-            'pe":"long"}},{"default":0.0,"name":"discount_percent","type":"double"}],"name":"storefront.prici'
-            'ng.v1.PriceChanged","type":"record"}'
+            'pe":"long"}},{"default":0.0,"name":"discount_percent","type":"double"},{"default":"","name":"rea'
+            'son","type":"string"}],"name":"storefront.pricing.v1.PriceChanged","type":"record"}'
         ),
         write=write_price_changed,
         read=read_price_changed,
-        releases={"1.0": read_price_changed_1_0},
+        releases={"1.0": read_price_changed_1_0, "1.1": read_price_changed_1_1},
     ),
 )
 

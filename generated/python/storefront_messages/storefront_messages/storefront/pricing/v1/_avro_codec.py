@@ -71,6 +71,14 @@ def write_price_changed(out: bytearray, value: PriceChanged) -> None:
     write_long(out, (value.valid_from - EPOCH) // MILLISECOND)
     out += pack_double(value.discount_percent)
 
+    raw = value.reason.encode()
+    size = len(raw)
+    if size < 8192:
+        out += SMALL[size]
+    else:
+        write_long(out, size)
+    out += raw
+
 
 def read_price_changed(data: bytes, at: int) -> tuple[PriceChanged, int]:
     size = data[at]
@@ -87,12 +95,22 @@ def read_price_changed(data: bytes, at: int) -> tuple[PriceChanged, int]:
     valid_from = EPOCH + number * MILLISECOND
     discount_percent = unpack_double(data, at)[0]
     at += 8
+
+    size = data[at]
+    if size & 0x81:
+        start, at = read_span(data, at)
+    else:
+        start = at + 1
+        at = start + (size >> 1)
+    reason = data[start:at].decode()
+
     value = PriceChanged(
         sku=sku,
         old_price=old_price,
         new_price=new_price,
         valid_from=valid_from,
         discount_percent=discount_percent,
+        reason=reason,
     )
     return value, at
 
@@ -112,6 +130,31 @@ def read_price_changed_1_0(data: bytes, at: int) -> tuple[PriceChanged, int]:
     valid_from = EPOCH + number * MILLISECOND
     discount_percent = unpack_float(data, at)[0]
     at += 4
+    value = PriceChanged(
+        sku=sku,
+        old_price=old_price,
+        new_price=new_price,
+        valid_from=valid_from,
+        discount_percent=discount_percent,
+    )
+    return value, at
+
+
+def read_price_changed_1_1(data: bytes, at: int) -> tuple[PriceChanged, int]:
+    size = data[at]
+    if size & 0x81:
+        start, at = read_span(data, at)
+    else:
+        start = at + 1
+        at = start + (size >> 1)
+    sku = data[start:at].decode()
+
+    old_price, at = read_money(data, at)
+    new_price, at = read_money(data, at)
+    number, at = read_long(data, at)
+    valid_from = EPOCH + number * MILLISECOND
+    discount_percent = unpack_double(data, at)[0]
+    at += 8
     value = PriceChanged(
         sku=sku,
         old_price=old_price,

@@ -22,6 +22,8 @@ class PriceChanged(msgspec.Struct, frozen=True, kw_only=True):
     """From when the new price holds."""
     discount_percent: float = 0.0
     """How far it is below the list price; for display only."""
+    reason: str = ""
+    """Why it changed, in a word or two; empty when nobody said."""
 
 
 class RecalculatePrice(msgspec.Struct, frozen=True, kw_only=True):

@@ -24,8 +24,8 @@ SCHEDULE_SHIPMENT = MessageSchema(
 
 SHIPMENT_DELAYED = MessageSchema(
     name="storefront.shipping.v1.ShipmentDelayed",
-    version="1.1",
-    fingerprint="f3df993fa236382705d714904735bf1c9cf4ab1c4af7e3cb35e932b31781e2af",
+    version="1.2",
+    fingerprint="6a9526c522dcd8ce1f00bd503cd9b2906f37c597d405bc04d630d827c0dc7c50",
     type=ShipmentDelayed,
     codec=protobuf.ProtobufCodec(ShipmentDelayed),
 )

@@ -98,7 +98,11 @@ class ShipmentDelayed(_Message):
     """The customs office that holds it."""
     failed_attempts: int
     """How often the driver rang in vain."""
-
+    @property
+    def arrives_at(self) -> _google_protobuf.Timestamp:
+        """When the carrier expects to deliver now."""
+    @arrives_at.setter
+    def arrives_at(self, value: _datetime) -> None: ...
     def __init__(
         self,
         *,
@@ -108,10 +112,11 @@ class ShipmentDelayed(_Message):
         held_at_depot: str | None = ...,
         held_at_customs: str | None = ...,
         failed_attempts: int | None = ...,
+        arrives_at: _google_protobuf.Timestamp | _datetime | None = ...,
     ) -> None: ...
     def HasField(
         self,
-        field_name: _Literal["delay", "held_at_depot", "held_at_customs", "failed_attempts", "cause"],
+        field_name: _Literal["delay", "held_at_depot", "held_at_customs", "failed_attempts", "arrives_at", "cause"],
     ) -> bool: ...
     def ClearField(
         self,
@@ -122,6 +127,7 @@ class ShipmentDelayed(_Message):
             "held_at_depot",
             "held_at_customs",
             "failed_attempts",
+            "arrives_at",
             "cause",
         ],
     ) -> None: ...

@@ -59,7 +59,7 @@ class ToolRequestKnowledgeSearch(Struct, frozen=True, kw_only=True, forbid_unkno
     query: Annotated[str, Meta(min_length=2, max_length=200)]
     """What to look for."""
 
-    limit: Annotated[int, Meta(ge=1, le=10)] | UnsetType = UNSET
+    limit: Annotated[int, Meta(ge=1, le=20)] | UnsetType = UNSET
     """How many pages to find at most.
 
     `3` where it is absent.
@@ -93,8 +93,8 @@ class ToolResultFinding(Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
 TOOL_REQUEST = MessageSchema(
     name="storefront.tools.v1.ToolRequest",
-    version="1.1",
-    fingerprint="ade85f56f6f0561f8e894a4fe954cb026f2c683d86f0c7468825ae7c405ac3af",
+    version="1.2",
+    fingerprint="1640c8bf21716923f838c8803f7e75891192e4753cd8d484dbac2a3c23218b61",
     type=ToolRequest,
     codec=CheckedCodec(
         _json_codec.read_tool_request,

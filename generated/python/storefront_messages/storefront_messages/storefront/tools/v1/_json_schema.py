@@ -11,7 +11,7 @@ TOOL_REQUEST = Document(
     'booking"}},"required":["tool","day","minutes"],"type":"object"},"CrmLookup":{"additionalProperties":'
     'false,"properties":{"customer_id":{"maxLength":64,"minLength":1,"type":"string"},"tool":{"const":"cr'
     'm_lookup"}},"required":["tool","customer_id"],"type":"object"},"KnowledgeSearch":{"additionalPropert'
-    'ies":false,"properties":{"limit":{"default":3,"maximum":10,"minimum":1,"type":"integer"},"query":{"m'
+    'ies":false,"properties":{"limit":{"default":3,"maximum":20,"minimum":1,"type":"integer"},"query":{"m'
     'axLength":200,"minLength":2,"type":"string"},"tool":{"const":"knowledge_search"}},"required":["tool"'
     ',"query"],"type":"object"}},"$schema":"https://json-schema.org/draft/2020-12/schema","properties":{"'
     'arguments":{"oneOf":[{"$ref":"#/$defs/CrmLookup"},{"$ref":"#/$defs/KnowledgeSearch"},{"$ref":"#/$def'
