@@ -736,5 +736,5 @@ CONTRACT = AgentContract(
     ),
     sends=(),
     calls=(),
-    digest="7357ccaacde4e4a9",
+    digest="efd4a71c3e5d66bc",
 )

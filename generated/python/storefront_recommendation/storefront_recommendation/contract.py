@@ -206,5 +206,5 @@ CONTRACT = AgentContract(
     sends=(Bound(AGENTS_EVENTS, {"agent_name": "recommendation"}),),
     calls=(),
     handler_timeout_s=4.0,
-    digest="21f9bad34b21c43a",
+    digest="27bb15f78fedea3e",
 )

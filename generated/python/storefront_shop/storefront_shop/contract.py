@@ -118,5 +118,5 @@ CONTRACT = AgentContract(
         Bound(EVENTS_CONVERSATION_STARTED),
     ),
     calls=(Bound(COMMANDS_RECOMMENDATION_SUGGEST),),
-    digest="af6876abc484321e",
+    digest="ff1fd276a21a6bd5",
 )

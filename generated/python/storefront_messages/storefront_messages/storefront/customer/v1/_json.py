@@ -86,8 +86,8 @@ class PageView(Struct, frozen=True, kw_only=True):
     referrer: Annotated[str, Meta(max_length=2048)] | UnsetType = UNSET
     """Where the customer came from."""
 
-    seconds: Annotated[float, Meta(ge=0.0, le=86400.0)] | UnsetType = UNSET
-    """How long it was looked at."""
+    seconds: Annotated[float, Meta(ge=0.0, le=3600.0)] | UnsetType = UNSET
+    """How long it was looked at; the shop stops counting after an hour."""
 
 
 PageViewSessionId: TypeAlias = str
@@ -112,8 +112,8 @@ CART_UPDATED = MessageSchema(
 
 PAGE_VIEW = MessageSchema(
     name="storefront.customer.v1.PageView",
-    version="1.2",
-    fingerprint="2269b209e9eeb5be63288cc656cb12b7e7777a73d3e464a33b5711f6136ddecb",
+    version="1.3",
+    fingerprint="ae6d9c90969551d45902f02be57229b6bae07ea071dbdbd10649736abef38dc7",
     type=PageView,
     codec=CheckedCodec(
         typed(PageView),

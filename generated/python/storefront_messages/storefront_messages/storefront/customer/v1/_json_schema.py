@@ -27,7 +27,7 @@ PAGE_VIEW = Document(
     'd":{"maxLength":64,"type":["string","null"]},"device":{"enum":["phone","tablet","desktop","other"]},'
     '"page":{"maxLength":512,"pattern":"^/","type":"string"},"product":{"$ref":"json-schema:///storefront'
     '/catalog/v1/Product.schema.json"},"referrer":{"format":"uri","maxLength":2048,"type":"string"},"seco'
-    'nds":{"maximum":86400,"minimum":0,"type":"number"},"session_id":{"$ref":"#/$defs/SessionId"},"viewed'
-    '_at":{"format":"date-time","maxLength":40,"type":"string"}},"required":["session_id","page","viewed_'
-    'at"],"type":"object"}',
+    'nds":{"maximum":3600,"minimum":0,"type":"number"},"session_id":{"$ref":"#/$defs/SessionId"},"viewed_'
+    'at":{"format":"date-time","maxLength":40,"type":"string"}},"required":["session_id","page","viewed_a'
+    't"],"type":"object"}',
 )
