@@ -11,10 +11,10 @@ import click
 from treatyc.check.choice import Choice
 from treatyc.check.engine import check
 from treatyc.check.rules import RULES
-from treatyc.cli.findings import brush
 from treatyc.cli.formats import REPORT_FORMATS, ReportFormat, printed
 from treatyc.cli.gating import Asked, asks, gate_options, run_gate
 from treatyc.cli.project import FAILED, Opened, locate, open_system, project_options
+from treatyc.cli.terminal import brush
 from treatyc.compatibility.conclusion import Conclusion
 from treatyc.diagnostics import Diagnostic, Report, Severity
 from treatyc.gate import gate

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from treatyc.cli.findings import brush
 from treatyc.cli.formats import REPORT_FORMATS, ReportFormat, printed
 from treatyc.cli.project import FAILED
+from treatyc.cli.terminal import brush
 from treatyc.compatibility.conclusion import conclude
 from treatyc.compatibility.diagnose import FAILING, as_diagnostic, fails
 from treatyc.compatibility.engines import engine_of

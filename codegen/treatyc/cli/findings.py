@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Sequence
 
@@ -11,8 +10,9 @@ import click
 from treatyc.check.engine import check
 from treatyc.check.rules import RULES
 from treatyc.cli.project import Opened
+from treatyc.cli.terminal import brush
 from treatyc.diagnostics import Diagnostic, Severity
-from treatyc.printing.as_text import Brush, Coloured, Plain, as_text
+from treatyc.printing.as_text import as_text
 from treatyc.printing.located import located
 from treatyc.workspace.reading import Workspace
 
@@ -29,8 +29,3 @@ def show(diagnostics: Sequence[Diagnostic], workspace: Workspace) -> None:
     """Print findings for a person, to standard error."""
     tree = workspace.tree
     click.echo(as_text(located(diagnostics, tree), tree, brush(sys.stderr.isatty())), err=True, nl=False)
-
-
-def brush(terminal: bool) -> Brush:
-    """Colours on a terminal, unless the person does not want them."""
-    return Coloured() if terminal and not os.environ.get("NO_COLOR") else Plain()

@@ -8,9 +8,8 @@ from collections.abc import Sequence
 
 import click
 
-from treatyc.cli.findings import brush
+from treatyc.cli.terminal import brush
 from treatyc.compatibility.conclusion import Conclusion
-from treatyc.describe.pages import pages
 from treatyc.printing.as_github import as_github
 from treatyc.printing.as_json import as_json
 from treatyc.printing.as_junit import as_junit
@@ -46,6 +45,8 @@ def printed(found: Sequence[Located], tree: SourceTree, conclusion: Conclusion, 
         case ReportFormat.JSON:
             return as_json(found, conclusion)
         case ReportFormat.SARIF:
+            from treatyc.describe.pages import pages  # noqa: PLC0415 - no other format pays for every rule's page
+
             return as_sarif(found, {rule: RuleText(page.title, page.text) for rule, page in pages().items()})
         case ReportFormat.JUNIT:
             return as_junit(found)
