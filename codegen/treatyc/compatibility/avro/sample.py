@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from treatyc.compatibility.avro.meeting import IntoBranch, IntoField, IntoItem, IntoValue, Step
-from treatyc.load.avro.graph import reached, references
+from treatyc.load.avro import graph
 from treatyc.load.avro.matching import primitive
 from treatyc.system.schema import (
     Array,
@@ -164,10 +164,10 @@ def samples(root: Type, definitions: Mapping[str, Definition]) -> Samples:
 
 def _ranks(root: Type, definitions: Mapping[str, Definition]) -> Mapping[str, int]:
     """When each definition is shown to have a value, the plainest first; one without is not in it."""
-    needed = reached(_refs(root), definitions)
+    needed = graph.reached(_refs(root), definitions)
     users: dict[str, list[str]] = defaultdict(list)
     for name in sorted(needed):
-        for used in references(definitions[name]):
+        for used in graph.references(definitions[name]):
             users[used].append(name)
     ranks: dict[str, int] = {}
     pending = deque(sorted(needed))
@@ -253,6 +253,21 @@ def plain(value: Raw) -> object:
             return {key: plain(item) for key, item in value.items()}
         case _:
             return value
+
+
+def reached(value: object, steps: tuple[Step, ...]) -> object:
+    """What a reader got at the end of a way, by the reader's names."""
+    for step in steps:
+        match step, value:
+            case IntoField(_, str() as name), dict():
+                value = value[name]
+            case IntoItem(), list():
+                value = value[0]
+            case IntoValue(), dict():
+                value = value[""]
+            case _:
+                pass  # a branch of a union is no part of what is read
+    return value
 
 
 def branch_name(branch: Type) -> str:

@@ -265,3 +265,53 @@ def test_both_places_are_the_smallest(name: str) -> None:
 
     assert (path, old, new) == (finding.path, finding.writer.tokens, finding.reader.tokens)  # type: ignore[union-attr]
     assert "shop.v1.Order" == finding.schema
+
+
+PLAIN: list[Json] = ["null", "boolean", "int", "long", "float", "double", "bytes", "string"]
+LOGICAL: list[Json] = [
+    *(logical("int", name) for name in ("date", "time-millis")),
+    *(logical("long", name) for name in ("time-micros", "timestamp-millis", "timestamp-micros", "timestamp-nanos")),
+    *(logical("long", name) for name in ("local-timestamp-millis", "local-timestamp-micros", "local-timestamp-nanos")),
+    *(decimal(*size) for size in ((9, 2), (9, 4), (4, 2), (1000, 0))),
+    logical("string", "uuid"),
+]
+FIXED: list[Json] = [
+    fixed(0),
+    fixed(12),
+    fixed(16),
+    fixed(12, logicalType="duration"),
+    fixed(16, logicalType="uuid"),
+    fixed(16, logicalType="decimal", precision=30, scale=2),
+    fixed(16, logicalType="decimal", precision=20, scale=2),
+    fixed(16, logicalType="decimal", precision=20, scale=5),
+    fixed(16, name="Other"),
+]
+ANY = [*PLAIN, *LOGICAL, *FIXED, enum("S"), {"type": "array", "items": "int"}, {"type": "map", "values": "int"}]
+WIDER = {
+    "int": {"long", "float", "double"},
+    "long": {"float", "double"},
+    "float": {"double"},
+    "string": {"bytes"},
+    "bytes": {"string"},
+}
+
+
+def carrier(type_: Json) -> tuple[str, str, str]:
+    """What resolution looks at: the plain type, and the name and the size where it has them."""
+    named = type_ if isinstance(type_, dict) else {"type": type_}
+    return named["type"], named.get("name", ""), str(named.get("size", ""))
+
+
+@pytest.mark.parametrize("writer", ANY, ids=json.dumps)
+def test_every_pair_of_types_without_parts_is_decided_by_what_carries_it_and_shown(writer: Json) -> None:
+    """The table of promotions, all of it; whatever breaks on the wire or in meaning has a message that codecs made."""
+    for reader in ANY:
+        findings = found(a(writer), a(reader))
+        old, new = carrier(writer), carrier(reader)
+        expected = "read" if old == new or new[0] in WIDER.get(old[0], ()) else "refused"
+        said = "refused" if any(finding.category is Category.WIRE for finding in findings) else "read"
+
+        assert expected == said, reader
+        for finding in findings:
+            if finding.category in (Category.WIRE, Category.SEMANTIC):
+                assert finding.witness is not None, (reader, finding)

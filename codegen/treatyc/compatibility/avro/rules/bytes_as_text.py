@@ -46,7 +46,7 @@ def look(scalars: Scalars) -> Hits:
             scalars.at,
             f"`{word(scalars.writer)}` is read as `{word(scalars.reader)}`, and not all bytes are text",
             "let the writer change to `string` first, or keep `bytes`",
-            Arrives(Sample(scalars.at.steps, b"\xff"), words),
+            Arrives(Sample(scalars.at.steps, b"\xff"), words, read=b"\xff"),
         )
 
 

@@ -54,6 +54,7 @@ def look(scalars: Scalars) -> Hits:
             Arrives(
                 Sample(scalars.at.steps, raw),
                 f"gets {meaning(raw, writer)}, which has more than {reader.precision} digits",
+                read=raw,
             ),
         )
 

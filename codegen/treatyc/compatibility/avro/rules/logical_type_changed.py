@@ -55,6 +55,7 @@ def look(scalars: Scalars) -> Hits:
             Arrives(
                 Sample(scalars.at.steps, raw),
                 f"reads {meaning(raw, reader)}, and {meaning(raw, writer)} was written",
+                read=raw,
             ),
         )
 

@@ -51,6 +51,7 @@ def look(scalars: Scalars) -> Hits:
             Arrives(
                 Sample(scalars.at.steps, raw),
                 f"reads {meaning(raw, reader)}, and {meaning(raw, writer)} was written",
+                read=raw,
             ),
         )
 

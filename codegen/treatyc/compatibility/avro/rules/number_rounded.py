@@ -50,7 +50,9 @@ def look(scalars: Scalars) -> Hits:
             scalars.at,
             f"`{word(scalars.writer)}` is read as `{word(scalars.reader)}`, which rounds numbers from {number} on",
             "keep the whole number, or use a `decimal`",
-            Arrives(Sample(scalars.at.steps, number), f"reads {number - 1}.0, and {number} was written"),
+            Arrives(
+                Sample(scalars.at.steps, number), f"reads {number - 1}.0, and {number} was written", read=float(number)
+            ),
         )
 
 

@@ -53,6 +53,7 @@ def look(enums: Enums) -> Hits:
             Arrives(
                 Sample(enums.at.steps, unknown[0].name),
                 f"reads `{enums.reader.default}`, and `{unknown[0].name}` was written",
+                read=enums.reader.default,
             ),
         )
 
