@@ -16,6 +16,7 @@ from treatyc.gate.gate import Choice
 from treatyc.gate.versions import Next, Step
 from treatyc.load import files, paths
 from treatyc.printing.located import located
+from treatyc.printing.visible import visible
 from treatyc.suggest import did_you_mean
 from treatyc.system.system import System
 from treatyc.workspace.baseline import present_contracts
@@ -50,7 +51,7 @@ def command(
     names = {outcome.schema.name for outcome in outcomes}
     _refuse(run, frozenset(names))
     frozen = _frozen(opened, system, [step for step in run.judged.next if step.name in names])
-    _say(frozen, dry_run=dry_run)
+    _say(frozen, run, dry_run=dry_run)
     if dry_run and frozen.versions:
         raise SystemExit(CHANGES)
     if frozen.versions:
@@ -94,7 +95,8 @@ def _write(opened: Opened, frozen: Frozen) -> None:
         fail(f"nothing was released: {error.filename or 'the disk'} cannot be written: {error.strerror}")
 
 
-def _say(frozen: Frozen, *, dry_run: bool) -> None:
+def _say(frozen: Frozen, run: Run, *, dry_run: bool) -> None:
+    """What was released, and in which order it is to be deployed where that matters."""
     word = "would release" if dry_run else "released"
     for step in frozen.versions:
         click.echo(f"{word} {step.name} {step}")
@@ -102,3 +104,5 @@ def _say(frozen: Frozen, *, dry_run: bool) -> None:
         click.echo("release: nothing changed since the last releases")
     elif not dry_run:
         click.echo("release: commit the folder of releases, and run `treaty generate`: agents name these versions")
+    if frozen.versions and run.judged.conclusion.rollout:
+        click.echo("\n".join(["", *map(visible, run.judged.conclusion.rollout)]))

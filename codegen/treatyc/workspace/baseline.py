@@ -102,7 +102,9 @@ def open_baseline(against: AtHand, title: str, present: Contracts, system: Syste
             return _revision(revision, title, present.tree.project, report)
         case AtPath(workspace=workspace, spelling=spelling):
             folder = _Old(workspace.tree, spelling, title, report)
-            return folder.project() if workspace.tree.project else folder.schemas(own_releases(present, system))
+            return (
+                folder.project() if workspace.tree.project else folder.schemas(present, own_releases(present, system))
+            )
 
 
 def own_releases(present: Contracts, system: System) -> Histories:
@@ -129,21 +131,28 @@ def shown(tree: SourceTree, baseline: Baseline) -> SourceTree:
 
 
 def _at_path(path: Path, report: Report) -> AtPath:
+    inner = Report()
+    workspace = _read_path(path, inner)
+    spelling = _spelling(workspace.root)
+    _pass_on(inner, spelling, report)
+    return AtPath(path, workspace, spelling)
+
+
+def _read_path(path: Path, report: Report) -> Workspace:
     project = _project(path)
     if project is not None:
         workspace = read(project, report)
         if workspace is None:
             raise BaselineUnknown(f"`{path}` cannot be read", "name a project, or a folder of schemas")
-        return AtPath(path, workspace, _spelling(workspace.root))
+        return workspace
     if path.is_dir():
         found = read_folder(path, report)
         if not found and not report.failed:
             raise BaselineUnknown(f"no schema lies beneath `{path}`", f"the endings are {_ENDINGS}")
-        return AtPath(path, Workspace(path, SourceTree("", dict(found))), _spelling(path))
+        return Workspace(path, SourceTree("", dict(found)))
     if path.is_file() and path.name.endswith(files.SCHEMA_ENDINGS):
         source = read_alone(path, report)
-        there = {source.path: source} if source is not None else {}
-        return AtPath(path, Workspace(path.parent, SourceTree("", there)), _spelling(path.parent))
+        return Workspace(path.parent, SourceTree("", {source.path: source} if source is not None else {}))
     if path.exists():
         raise BaselineUnknown(f"`{path}` is neither a project nor schemas", f"the endings are {_ENDINGS}")
     advice = "a baseline is `releases`, `git:REVISION`, `registry:TARGET`, or the path of a project or of schemas"
@@ -201,7 +210,7 @@ class _Old:
         histories = followed_by(_releases(tree, system, self.spelling), before, self._label())
         return Baseline(self.title, histories, before)
 
-    def schemas(self, histories: Histories) -> Baseline | None:
+    def schemas(self, present: Contracts, histories: Histories) -> Baseline | None:
         """A folder of schema files as the baseline, after the project's own releases."""
         inner = Report()
         tree = compile_protobuf(self.tree, ("",), inner)
@@ -209,6 +218,9 @@ class _Old:
         _pass_on(inner, self.spelling, self.report)
         if inner.failed:
             return None
+        if not before.schemas.keys() & present.schemas.keys():
+            advice = "a JSON Schema is named by its path: name the folder that paths begin in"
+            raise BaselineUnknown(f"no schema of `{self.title}` has the name of one of the project's", advice)
         return Baseline(self.title, followed_by(histories, before, self._label()), before)
 
     def _label(self) -> str:

@@ -127,12 +127,13 @@ def test_a_transitive_mode_looks_at_the_releases_and_then_at_the_revision(shop: 
         ("../nothing", "there is no baseline `../nothing`"),
         ("../empty", "no schema lies beneath `../empty`"),
         ("../words.txt", "`../words.txt` is neither a project nor schemas"),
+        ("../other", "no schema of `../other` has the name of one of the project's"),
         ("registry:nowhere", "no target is named `nowhere`"),
     ],
 )
 def test_what_is_no_baseline_is_told(shop: Path, tmp_path: Path, named: str, expected: str) -> None:
     (tmp_path / "empty").mkdir()
-    (tmp_path / "words.txt").write_text("words")
+    write(tmp_path, {"words.txt": "words", "other/Other.avsc": order().replace("OrderPlaced", "Other")})
     said = treaty(shop, "check", "--against", named, *TODAY)
 
     assert (2, True) == (said.exit_code, expected in said.output), said.output
@@ -168,6 +169,15 @@ def test_a_revision_that_is_no_sound_project_is_told_at_its_place(shop: Path) ->
     said = treaty(shop, "check", "--against", "git:HEAD", *TODAY)
 
     assert (2, True) == (said.exit_code, "--> HEAD:schemas/shop/v1/OrderPlaced.avsc:1:" in said.output)
+
+
+def test_a_folder_that_holds_no_sound_schemas_is_told_at_its_place(shop: Path, tmp_path: Path) -> None:
+    write(tmp_path / "plain", {"a.avsc": "{", "treaty.yaml": PROJECT, "schemas/b.avsc": "{"})
+    found = [treaty(shop, "check", "--against", f"../plain{each}", *TODAY) for each in ("", "/a.avsc")]
+
+    assert [2, 2] == [each.exit_code for each in found]
+    assert "--> ../plain/schemas/b.avsc:1:" in found[0].output
+    assert "--> ../plain/a.avsc:1:" in found[1].output
 
 
 def test_links_in_a_revision_are_not_followed(shop: Path) -> None:
