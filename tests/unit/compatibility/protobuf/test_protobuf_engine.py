@@ -1,0 +1,220 @@
+"""What the Protobuf engine is asked, through the public API: places, witnesses, files and hostile schemas."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from treatyc import check, compare
+from treatyc.compatibility.finding import Category, Effect, Finding
+from treatyc.compatibility.protobuf.engine import ENGINE
+from treatyc.compatibility.report import CompatibilityReport
+from treatyc.compatibility.settings import Settings
+from treatyc.compatibility.subject import Everything, Named, Subject
+from treatyc.diagnostics import Report
+from treatyc.source import Source, SourceTree, Span
+from treatyc.workspace.protoc import compile_protobuf
+
+PROTO3, PROTO2 = 'syntax = "proto3";\n', 'syntax = "proto2";\n'
+
+
+def one(report: CompatibilityReport, rule: str) -> Finding:
+    found = [finding for finding in report.findings if finding.rule == rule]
+    assert len(found) == 1, [finding.rule for finding in report.findings]
+    return found[0]
+
+
+def compared(writer: str, reader: str) -> CompatibilityReport:
+    return compare(PROTO3 + writer, PROTO3 + reader, format="protobuf")
+
+
+def test_a_finding_has_both_places_and_a_message_that_shows_it() -> None:
+    report = compared("message Order {\n  int32 total = 1;\n}", "// Told.\nmessage Order {\n  string total = 1;\n}")
+    finding = one(report, "protobuf-field-unread")
+
+    assert report.compatible is False
+    assert ("Order", "total") == (finding.schema, finding.path)
+    assert Span("writer/schema.proto", 3, 9, 5) == finding.writer
+    assert Span("reader/schema.proto", 4, 10, 5) == finding.reader
+    assert finding.witness is not None
+    assert ('{"total": 1}', "0801", "reads {}") == (
+        finding.witness.message,
+        finding.witness.hex,
+        finding.witness.reader,
+    )
+
+
+def test_a_break_in_an_entry_of_a_map_is_shown_in_the_message_that_has_the_map() -> None:
+    report = compared("message M { map<string, bytes> m = 1; }", "message M { map<string, string> m = 1; }")
+    finding = one(report, "protobuf-text-refused")
+
+    assert "m.value" == finding.path
+    assert finding.witness is not None
+    assert finding.witness.reader.startswith("refuses it: ")
+
+
+def test_a_nested_message_is_named_from_its_top_level_message() -> None:
+    report = compared(
+        "message M { message P { sint32 a = 1; } P p = 1; }", "message M { message P { int32 a = 1; } P p = 1; }"
+    )
+    finding = one(report, "protobuf-field-encoding")
+
+    assert ("M", "P.a") == (finding.schema, finding.path)
+
+
+def test_a_type_of_another_name_is_compared_field_by_field() -> None:
+    """COMPATIBILITY.md section 4: a renamed type of equal structure is no break on the wire (buf#609, buf#2318)."""
+    report = compared(
+        "message M { N n = 1; } message N { int32 a = 1; }", "message M { O n = 1; } message O { int32 a = 1; }"
+    )
+    narrower = compared(
+        "message M { N n = 1; } message N { int32 a = 1; }", "message M { O n = 1; } message O { bool a = 1; }"
+    )
+
+    assert report.compatible is True
+    assert Category.SEMANTIC is one(narrower, "protobuf-value-truncated").category
+
+
+def test_recursion_ends() -> None:
+    report = compared("message M { M m = 1; int32 a = 2; }", "message M { M m = 1; string a = 2; }")
+
+    assert report.compatible is False
+
+
+def test_an_extension_is_compared_as_a_field_of_its_message() -> None:
+    before = "message M { extensions 100 to 199; }\nextend M { optional int32 e = 100; }"
+    report = compare(PROTO2 + before, PROTO2 + before.replace("int32", "string"), format="protobuf")
+    finding = one(report, "protobuf-field-unread")
+
+    assert "[e]" == finding.path
+    assert finding.witness is not None
+    assert "a00601" == finding.witness.hex
+
+
+def test_a_new_value_breaks_old_readers_of_a_closed_enumeration_alone() -> None:
+    """FORWARD: the new one writes. An open enumeration keeps the number."""
+    old = "message M { optional E e = 1; } enum E { A = 0; }"
+    new = old.replace("A = 0;", "A = 0; B = 1;")
+    closed = check([PROTO2 + old], PROTO2 + new, "FORWARD", format="protobuf")
+    opened = check([PROTO3 + old], PROTO3 + new, "FORWARD", format="protobuf")
+
+    assert Effect.BREAKS is one(closed, "protobuf-enum-value-unknown").effect
+    assert "protobuf-enum-value-unknown" not in {finding.rule for finding in opened.findings}
+
+
+def test_an_unused_message_may_be_added_in_every_mode() -> None:
+    """COMPATIBILITY.md section 4: Confluent's #2033."""
+    old, new = "message M { int32 a = 1; }", "message M { int32 a = 1; } message U { int32 a = 1; }"
+
+    assert check([PROTO3 + old], PROTO3 + new, "FULL", format="protobuf").compatible is True
+
+
+def test_references_are_followed() -> None:
+    """COMPATIBILITY.md section 5: a compatible file may import what is not."""
+    text = PROTO3 + 'import "part.proto"; message M { Part p = 1; }'
+    old, new = ({"part.proto": f"{PROTO3}message Part {{ {type} a = 1; }}"} for type in ("int32", "string"))
+    report = compare(text, text, format="protobuf", references=new, writer_references=old)
+
+    assert report.compatible is False
+    assert ("Part", "a") == (report.findings[0].schema, report.findings[0].path)
+
+
+def test_layout_and_spelling_make_no_difference() -> None:
+    report = compared(
+        "message M { repeated int32 a = 1; string b = 2; }",
+        "// Words.\nmessage M {\n string b = 2;\n repeated int32 a = 1 [packed = true]; }",
+    )
+
+    assert report.same
+    assert () == report.findings
+
+
+def folder(files: dict[str, str]) -> SourceTree:
+    sources = {path: Source(path, text) for path, text in files.items()}
+    report = Report()
+    tree = compile_protobuf(SourceTree("", sources), sorted({path.split("/")[0] for path in files}), report)
+    assert not report.failed
+    return tree
+
+
+def test_an_enumeration_of_a_changed_file_is_shown_by_a_message_of_another() -> None:
+    """The file that uses the enumeration is the same on both sides, and passed over."""
+    user = PROTO2 + 'import "e.proto"; message M { optional E e = 1; }'
+    tree = folder(
+        {
+            "w/e.proto": PROTO2 + "enum E { A = 0; B = 1; }",
+            "w/m.proto": user,
+            "r/e.proto": PROTO2 + "enum E { A = 0; }",
+            "r/m.proto": user,
+        }
+    )
+    sides = [Subject(ENGINE.read(tree, side, Report()), Everything()) for side in ("w", "r")]
+    found = [each for each in ENGINE.compare(*sides, Settings()) if each.rule == "protobuf-enum-value-unknown"]
+
+    assert ['{"e": "B"}'] == [finding.witness.message for finding in found if finding.witness]
+
+
+def test_names_are_those_of_the_folders_own_files() -> None:
+    tree = folder(
+        {
+            "w/a.proto": PROTO3
+            + 'package p; import "google/protobuf/any.proto"; message M { google.protobuf.Any a = 1; }'
+        }
+    )
+
+    assert (("p.M", "w/a.proto"),) == ENGINE.names(ENGINE.read(tree, "w", Report()))
+
+
+def test_a_schema_that_is_gone_cannot_be_proven() -> None:
+    tree = folder({"w/a.proto": PROTO3 + "message M {}", "r/a.proto": PROTO3 + "message N {}"})
+    sides = [Subject(ENGINE.read(tree, side, Report()), Named("M")) for side in ("w", "r")]
+    found = ENGINE.compare(*sides, Settings())
+
+    assert [("protobuf-schema-missing", Effect.UNPROVEN)] == [(each.rule, each.effect) for each in found]
+
+
+FIELDS = " ".join(f"repeated M f{number} = {number};" for number in range(1, 60))
+MAPS = " ".join(f"map<string, M> f{number} = {number};" for number in range(1, 60))
+TREE = "".join(
+    f"message R{depth} {{ {' '.join(f'required R{depth + 1} f{n} = {n};' for n in range(1, 27))} }}"
+    for depth in range(12)
+)
+HOSTILE = {
+    "a list of itself, 59 times": (
+        f"message M {{ {FIELDS} optional M z = 100; }}",
+        "optional M z",
+        "optional string z",
+    ),
+    "a map of itself, 59 times": (f"message M {{ {MAPS} optional M z = 100; }}", "optional M z", "optional string z"),
+    "26 to the power of 12 required fields": (f"message R12 {{ required int32 a = 1; }}{TREE}", "int32 a", "string a"),
+    "a message that requires itself": ("message M { required M m = 1; optional int32 a = 2; }", "int32 a", "string a"),
+    "2,000 fields into one oneof": (
+        "message M { oneof o { int32 z = 5000; } "
+        + " ".join(f"optional int32 f{number} = {number};" for number in range(1, 2000))
+        + " }",
+        "optional int32",
+        "optional string",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_schemas_take_no_time(name: str) -> None:
+    """Issue 4: no input makes an engine raise, hang or blow up."""
+    text, old, new = HOSTILE[name]
+    begin = time.process_time()
+    report = compare(PROTO2 + text, PROTO2 + text.replace(old, new), format="protobuf")
+
+    assert report.compatible is not True
+    assert time.process_time() - begin < 5
+
+
+def test_a_file_that_the_library_does_not_take_is_compared_without_witnesses() -> None:
+    """protoc lets the JSON names of proto2 collide, and the Protobuf library does not."""
+    before = 'message M { optional int32 a = 1 [json_name = "x"]; optional int32 b = 2 [json_name = "a"]; }'
+    after = before.replace("int32 a", "string a")
+    report = compare(PROTO2 + before, PROTO2 + after, format="protobuf")
+    finding = one(report, "protobuf-field-unread")
+
+    assert (Effect.BREAKS, True) == (finding.effect, finding.witness is not None) or finding.unproven
