@@ -9,7 +9,7 @@ from treatyc.compatibility.conclusion import Conclusion, verdicts
 from treatyc.compatibility.diagnose import as_diagnostic, fails
 from treatyc.compatibility.edges import Edge
 from treatyc.compatibility.finding import Finding
-from treatyc.compatibility.rollout import Deploy, Rollout, breaks, rollouts
+from treatyc.compatibility.rollout import Deploy, Order, Retire, Rollout, breaks, rollouts
 from treatyc.compatibility.rollout_words import as_lines
 from treatyc.diagnostics import Diagnostic, Note, Severity
 from treatyc.gate.accepting import as_accepted, settle
@@ -62,15 +62,21 @@ def conclude(system: System, gated: Gated, choice: Choice, elsewhere: Callable[[
 
 def _strict(gated: Gated, orders: Iterable[Rollout]) -> Iterable[Finding]:
     """What no order of deployment alone keeps apart: what modes ask for, and pairs that need more than patience."""
-    apart = {edge for order in orders if _deploys_alone(order) for edge in order.unmet}
+    apart = {edge for order in orders for edge in order.unmet if edge.schema in _patient(order)}
     yield from (finding for outcome in gated.outcomes for finding in outcome.asked)
     yield from (finding for met in gated.met if met.edge not in apart for finding in met.findings)
     yield from gated.others
 
 
-def _deploys_alone(order: Rollout) -> bool:
-    """Whether following the steps costs nothing: no waiting, no standing still, no agent taken away."""
-    return not order.conflicts and all(isinstance(step, Deploy) for step in order.steps)
+def _patient(order: Rollout) -> frozenset[str]:
+    """The schemas that cost nothing when the steps are followed: no waiting, no standing still, no agent taken away.
+
+    Where some steps wait, each schema counts by itself: it is not to blame for what another one asks.
+    """
+    if any(isinstance(step, Retire) for step in order.steps):
+        return frozenset()
+    alone = all(isinstance(step, Deploy) for step in order.steps)
+    return frozenset(name for name, each in order.schemas if alone or each is Order.READERS_FIRST)
 
 
 def _ordered(diagnostic: Diagnostic) -> Diagnostic:
