@@ -19,7 +19,7 @@ from treatyc.compatibility.jsonschema.rules import NARROWINGS, not_contained, no
 from treatyc.compatibility.jsonschema.seen import Gone, Hit, Narrowing, Unproven
 from treatyc.compatibility.jsonschema.shelf import Shelf
 from treatyc.compatibility.jsonschema.solve import Answer, Included, Node, Refuted, Unknown, solve
-from treatyc.compatibility.jsonschema.validator import Validator, validator
+from treatyc.compatibility.jsonschema.validator import Validator
 from treatyc.compatibility.rule import Rule
 from treatyc.compatibility.settings import ContentModel, Settings
 from treatyc.compatibility.subject import Everything, Named, Subject, WholeFile
@@ -44,7 +44,7 @@ class Pair:
 
     def proves(self, document: JsonValue) -> bool:
         """Whether the writer's validator accepts a document and the reader's refuses it."""
-        return self.sender.accepts(document) and not self.receiver.accepts(document)
+        return self.sender.accepts(document) and self.receiver.refusal(document) is not None
 
 
 def names(shelf: Shelf) -> tuple[tuple[str, str], ...]:
@@ -85,19 +85,25 @@ def _pair(mine: Shelf, old: Document, theirs: Shelf, new: Document, settings: Se
         old.name,
         Node(mine.library, Pointer(old.path)),
         Node(theirs.library, Pointer(new.path)),
-        validator(mine, old.path),
-        validator(theirs, new.path),
+        Validator(mine, old.path),
+        Validator(theirs, new.path),
     )
     if Scope.EDGE in settings.scopes:
         yield from _narrowed(pair, settings)
     if Scope.CHANGE in settings.scopes:
-        for change in changes(pair.writer, pair.reader, settings):
-            finding = _finding(change.rule, pair.name, change.hit)
-            proof = change.document
-            if proof is not None:
-                words = json.dumps(proof.value, ensure_ascii=False)
-                finding = replace(finding, witness=Witness(words, change.hit.reading), unproven="")
-            yield finding
+        yield from _changed(pair, settings)
+
+
+def _changed(pair: Pair, settings: Settings) -> Iterator[Finding]:
+    """What changed beside what is accepted."""
+    for change in changes(pair.writer, pair.reader, settings):
+        finding = _finding(change.rule, pair.name, change.hit)
+        if change.document is not None:
+            words = json.dumps(change.document.value, ensure_ascii=False)
+            finding = replace(finding, witness=Witness(words, change.hit.reading))
+        elif change.rule.effect is Effect.BREAKS and not finding.unproven:
+            finding = replace(finding, unproven="no document was found in which it stands")
+        yield finding
 
 
 def _narrowed(pair: Pair, settings: Settings) -> Iterator[Finding]:
@@ -110,7 +116,8 @@ def _narrowed(pair: Pair, settings: Settings) -> Iterator[Finding]:
     strict = replace(settings, content_model=ContentModel.STRICT) if foreign is not None else None
     known = [answer.document] if isinstance(answer, Refuted) else []
     strange = [foreign.document] if foreign is not None else []
-    inquiry = Inquiry(pair.writer, pair.reader, settings, strict, pair.proves, known, strange)
+    own = None if isinstance(answer, Included) else settings
+    inquiry = Inquiry(pair.writer, pair.reader, own, strict, pair.proves, known, strange)
     for broken in _first_of_each(broken_claims(inquiry)):
         finding = _broken(pair, broken)
         if finding is not None:
@@ -145,14 +152,19 @@ def _unexplained(pair: Pair, answer: Answer) -> Iterator[Finding]:
         case Included():
             return
         case Unknown(reason):
-            for hit in not_proven.RULE.look(Unproven(pair.writer.place, pair.reader.place)):
-                yield replace(_finding(not_proven.RULE, pair.name, hit), unproven=f"the solver cannot decide {reason}")
+            yield _not_proven(pair, reason)
         case Refuted(document):
             witness, refusal = _witness(pair, document), pair.receiver.refusal(document)
             if witness is None or refusal is None:
+                yield _not_proven(pair, "what the validator of one side gives up on")
                 return
             hit = not_contained.refused(refusal.path, refusal.place, pair.writer.place)
             yield replace(_finding(not_contained.RULE, pair.name, hit), witness=witness)
+
+
+def _not_proven(pair: Pair, reason: str) -> Finding:
+    (hit,) = not_proven.RULE.look(Unproven(pair.writer.place, pair.reader.place))
+    return replace(_finding(not_proven.RULE, pair.name, hit), unproven=f"the solver cannot decide {reason}")
 
 
 def _witness(pair: Pair, document: JsonValue, about: Pointer | None = None, path: str = "") -> Witness | None:

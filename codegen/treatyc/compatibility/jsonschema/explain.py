@@ -16,8 +16,8 @@ from treatyc.compatibility.jsonschema.lift import lifted
 from treatyc.compatibility.jsonschema.position import Position, nested
 from treatyc.compatibility.jsonschema.resemble import counterpart
 from treatyc.compatibility.jsonschema.side import Side, side
-from treatyc.compatibility.jsonschema.solve import Answer, Node, Refuted, Unknown, solve
-from treatyc.compatibility.settings import Settings
+from treatyc.compatibility.jsonschema.solve import Answer, Node, Refuted, Unknown, sends, solve
+from treatyc.compatibility.settings import ContentModel, Settings
 from treatyc.load.json_text import JsonValue
 from treatyc.load.jsonschema.dialect import Dialect
 from treatyc.load.jsonschema.library import Library
@@ -52,13 +52,14 @@ class Broken:
 class Inquiry:
     """One comparison under way. `foreign` are the settings under which producers send what nobody declared.
 
-    `proves` tells of a document whether the writer's validator accepts it and the reader's refuses it; `known` are
-    documents that the writer sends, `strange` those of producers that send more than it declares.
+    `settings` is None where it is proven already that none of the writer's own documents breaks anything. `proves`
+    tells of a document whether the writer's validator accepts it and the reader's refuses it; `known` are documents
+    that the writer sends, `strange` those of producers that send more than it declares.
     """
 
     writer: Node
     reader: Node
-    settings: Settings
+    settings: Settings | None
     foreign: Settings | None
     proves: Callable[[JsonValue], bool]
     known: list[JsonValue]
@@ -117,7 +118,7 @@ def _walk(inquiry: Inquiry, start: Position, context: _Context) -> None:
 
 
 def _ask(inquiry: Inquiry, position: Position, claim: Claim, context: _Context) -> None:
-    own = _answer(inquiry, position, claim, context, inquiry.settings)
+    own = _answer(inquiry, position, claim, context, inquiry.settings) if inquiry.settings is not None else None
     if own is not None:
         known = inquiry.broken
         if claim.keyword in UNIONS and claim.about != OVERLAP and len(context.missed) < UNIONS_MAX:
@@ -166,9 +167,13 @@ def _near(inquiry: Inquiry, position: Position, claim: Claim, settings: Settings
     strange = inquiry.strange if settings is inquiry.foreign else []
     for document in (*inquiry.known, *strange):
         whole = lifted(document, position.steps, answer.document)
-        if whole is not document and inquiry.proves(whole):
+        if whole is not document and inquiry.proves(whole) and _may_send(inquiry, whole, settings):
             return Refuted(whole)
     return Unknown("which document it is a part of")
+
+
+def _may_send(inquiry: Inquiry, document: JsonValue, settings: Settings) -> bool:
+    return settings.content_model is ContentModel.STRICT or sends(inquiry.writer, document) is True
 
 
 def _asked(inquiry: Inquiry, position: Position, claim: Claim) -> JsonValue:
@@ -195,7 +200,7 @@ def _look_into_union(inquiry: Inquiry, position: Position, claim: Claim, context
 
 def _blame_branch(inquiry: Inquiry, position: Position, claim: Claim, context: _Context) -> None:
     """Say of one branch of the writer that no branch of the reader takes it, if that is so."""
-    answer = _answer(inquiry, position, claim, context, inquiry.settings)
+    answer = _answer(inquiry, position, claim, context, inquiry.settings) if inquiry.settings is not None else None
     if answer is not None:
         inquiry.found.append(Broken(position, claim, answer.document))
 

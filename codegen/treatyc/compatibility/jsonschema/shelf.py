@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from treatyc.compatibility.jsonschema import oracle
 from treatyc.load.jsonschema.library import Document, Library
 from treatyc.load.jsonschema.uri import SUFFIX
 from treatyc.source import Pointer
@@ -12,10 +13,11 @@ from treatyc.source import Pointer
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Shelf:
-    """The documents below a folder. `fingerprints` are those that were asked for, by path."""
+    """The documents below a folder. `fingerprints` and `validators` are those that were asked for, by path."""
 
     library: Library
     fingerprints: dict[str, str] = field(default_factory=dict)
+    validators: dict[str, oracle.Validator | None] = field(default_factory=dict)
 
     @property
     def named(self) -> dict[str, Document]:

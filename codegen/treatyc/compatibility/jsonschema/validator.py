@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from itertools import islice, takewhile
 
 import jsonschema_rs
 
+from treatyc.compatibility.jsonschema import oracle
 from treatyc.compatibility.jsonschema.position import Items, Member, Step, written
 from treatyc.compatibility.jsonschema.shelf import Shelf
 from treatyc.load.json_text import JsonValue
 from treatyc.load.jsonschema import uri
-from treatyc.load.jsonschema.canonical import canonical
 from treatyc.source import Pointer
 
 _SAID_MAX = 240
 _ERRORS_MAX = 50
+_GIVEN_UP = (
+    jsonschema_rs.ValidationErrorKind.BacktrackLimitExceeded,
+    jsonschema_rs.ValidationErrorKind.RegexEngineFailure,
+)
+"""Errors by which a validator says that it does not know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,26 +34,31 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Validator:
-    """One schema of a shelf, ready to be asked."""
+    """One schema of a shelf, built when it is asked for the first time; no text can make it run away."""
 
     shelf: Shelf
     path: str
-    built: jsonschema_rs.Validator
 
     def accepts(self, document: JsonValue) -> bool:
-        """Whether a document is valid; what a validator cannot decide is not."""
-        try:
-            return self.built.is_valid(document)
-        except (ValueError, jsonschema_rs.ValidationError):
-            return False
+        """Whether a document is valid; one that the validator cannot decide is not."""
+        built = self._built()
+        return built is not None and oracle.accepts(built, document) is True
 
     def refusal(self, document: JsonValue, about: Pointer | None = None, path: str = "") -> Refusal | None:
         """What is wrong with a document; None for one that is valid.
 
         Of several faults that of the keyword at `about`, or else the one that is nearest to `path`, or the deepest.
         """
-        found = [self._refusal(error) for error in islice(self.built.iter_errors(document), _ERRORS_MAX)]
+        built = self._built()
+        errors = islice(built.iter_errors(document), _ERRORS_MAX) if built is not None else iter(())
+        found = [self._refusal(error) for error in errors if not isinstance(error.kind, _GIVEN_UP)]
         return max(found, key=lambda each: _nearness(each, about, path), default=None)
+
+    def _built(self) -> oracle.Validator | None:
+        built = self.shelf.validators
+        if self.path not in built:
+            built[self.path] = oracle.validator(self.shelf.library, Pointer(self.path))
+        return built[self.path]
 
     def _refusal(self, error: jsonschema_rs.ValidationError) -> Refusal:
         place = self._place(str(error.absolute_keyword_location or ""), [str(each) for each in error.schema_path])
@@ -74,15 +83,6 @@ class Validator:
             else:
                 break
         return place
-
-
-def validator(shelf: Shelf, path: str) -> Validator:
-    """The validator of the file at a path; every file that it refers to is at hand."""
-    documents = shelf.library.documents
-    values = {each.uri: json.loads(canonical(shelf.library, each)) for each in documents.values()}
-    own = documents[path].uri
-    built = jsonschema_rs.validator_for(values[own], base_uri=own, retriever=values.__getitem__, validate_formats=False)
-    return Validator(shelf, path, built)
 
 
 def _nearness(refusal: Refusal, about: Pointer | None, path: str) -> tuple[bool, int, int]:

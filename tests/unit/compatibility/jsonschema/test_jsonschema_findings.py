@@ -239,3 +239,11 @@ def test_a_large_schema_with_many_changes_is_bounded() -> None:
 
     assert Verdict.BREAKING is verdict(findings)
     assert {"json-length-tightened"} == {finding.rule for finding in findings}
+
+
+def test_a_validator_that_gives_up_proves_nothing() -> None:
+    """A text that leads an engine astray is refused by it, which says nothing about the schema."""
+    writer: JsonValue = {"const": "a" * 40}
+    reader: JsonValue = {"pattern": r"(?=.*a)(a*)*\1b$"}
+
+    assert ["json-not-proven"] == rules(_on_the_wire(writer, reader))
