@@ -21,7 +21,7 @@ from treatyc.compatibility.jsonschema.normal.formula import Refer
 from treatyc.compatibility.jsonschema.normal.schemas import Schemas
 from treatyc.compatibility.jsonschema.normal.translate import Translator
 from treatyc.compatibility.jsonschema.read import read
-from treatyc.compatibility.jsonschema.search.answer import Budget, UndecidedError
+from treatyc.compatibility.jsonschema.search.answer import Budget
 from treatyc.compatibility.jsonschema.search.holds import Judge
 from treatyc.compatibility.jsonschema.solve import Included, Node, Refuted, Unknown, solve
 from treatyc.compatibility.settings import WORK, ContentModel, Settings

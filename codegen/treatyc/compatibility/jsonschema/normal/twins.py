@@ -53,7 +53,10 @@ class Twins:
         while pending:
             left, right = pending.pop()
             pairs = list(self._referred(left, right))
-            if self.face(left) != self.face(right) or None in pairs or len(assumed) > _PAIRS_MAX:
+            if len(assumed) > _PAIRS_MAX:
+                self._different |= assumed
+                return False
+            if self.face(left) != self.face(right) or None in pairs:
                 self._different |= {(one, other), (left, right)}
                 return False
             fresh = [pair for pair in dict.fromkeys(pairs) if pair is not None and pair not in assumed]
