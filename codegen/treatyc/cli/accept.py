@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from treatyc.cli.findings import errors_only, show
-from treatyc.cli.gating import RELEASES, Asked, Run, fail, gate_options, run_gate
+from treatyc.cli.findings import show
+from treatyc.cli.gating import RELEASES, Asked, Run, fail, gate_options, in_the_way, run_gate
 from treatyc.cli.project import FAILED, Opened, open_system, project_options
 from treatyc.gate.gate import Choice
 from treatyc.load import accepted, files, paths
@@ -49,7 +49,7 @@ def command(
     last = _prove_day(until.date(), choice)
     texts = {"reason": _prove_text("reason", reason), "owner": _prove_text("owner", owner)}
     opened = open_system(project, root)
-    found = errors_only(opened)
+    found = in_the_way(opened)
     if found or opened.system is None:
         show(found, opened.workspace)
         raise SystemExit(FAILED)

@@ -11,6 +11,7 @@ from typing import NoReturn
 import click
 
 from treatyc.cli.compat import MODELS, categories
+from treatyc.cli.findings import errors_only
 from treatyc.cli.project import FAILED, Opened
 from treatyc.cli.registry_baseline import open_registry
 from treatyc.compatibility.diagnose import FAILING
@@ -41,6 +42,7 @@ from treatyc.workspace.baseline import (
 from treatyc.workspace.reading import Workspace
 
 RELEASES = "releases"
+UNRELEASED = "production-unreleased"
 _MODES = click.Choice([EDGES, *(mode.value for mode in Mode)], case_sensitive=False)
 
 today_option = click.option("--today", type=click.DateTime(["%Y-%m-%d"]), hidden=True)
@@ -106,6 +108,11 @@ def now(today: datetime | None) -> datetime:
     """The beginning of the day on which this runs: what happened since may still count, and a day has one answer."""
     day = today if today is not None else datetime.now(UTC)
     return datetime(day.year, day.month, day.day, tzinfo=UTC)
+
+
+def in_the_way(opened: Opened) -> tuple[Diagnostic, ...]:
+    """The errors that keep a project from being released; that it is not released yet is none."""
+    return tuple(each for each in errors_only(opened) if each.rule != UNRELEASED)
 
 
 def run_gate(opened: Opened, system: System, asked: Asked) -> Run:

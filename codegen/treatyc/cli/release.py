@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from treatyc.cli.findings import errors_only, show
+from treatyc.cli.findings import show
 from treatyc.cli.formats import ReportFormat, printed
-from treatyc.cli.gating import RELEASES, Asked, Run, fail, now, run_gate, today_option
+from treatyc.cli.gating import RELEASES, Asked, Run, fail, in_the_way, now, run_gate, today_option
 from treatyc.cli.project import FAILED, Opened, open_system, project_options
 from treatyc.gate.freezing import Frozen, freeze, to_release
 from treatyc.gate.gate import Choice
@@ -40,7 +40,7 @@ def command(
     the project file: commit them. Whatever the modes of the contracts forbid is not released, unless it was accepted.
     """
     opened = open_system(project, root)
-    found = errors_only(opened)
+    found = in_the_way(opened)
     if found or opened.system is None:
         show(found, opened.workspace)
         raise SystemExit(FAILED)
