@@ -150,6 +150,15 @@ class Missized:
 
 
 @dataclass(frozen=True, slots=True)
+class Moved:
+    """An enum or a `fixed` that a branch of the reader's union takes by its short name alone."""
+
+    at: At
+    writer: Definition
+    reader: Definition
+
+
+@dataclass(frozen=True, slots=True)
 class Scalars:
     """Two types without parts that differ; the reader takes the writer's values.
 
@@ -224,4 +233,4 @@ class Exhausted:
     at: At
 
 
-Meeting = Unread | Misnamed | Missized | Scalars | Shapes | Named | Enums | Both | Records | Exhausted
+Meeting = Unread | Misnamed | Missized | Moved | Scalars | Shapes | Named | Enums | Both | Records | Exhausted

@@ -19,6 +19,7 @@ from treatyc.compatibility.avro.meeting import (
     Meeting,
     Misnamed,
     Missized,
+    Moved,
     Named,
     Records,
     Scalars,
@@ -26,7 +27,7 @@ from treatyc.compatibility.avro.meeting import (
     Unread,
 )
 from treatyc.compatibility.avro.words import label
-from treatyc.load.avro.matching import Matching, primitive, same_name, targets
+from treatyc.load.avro.matching import Matching, aliases_of, primitive, same_name, targets
 from treatyc.system.schema import (
     Array,
     Bytes,
@@ -93,12 +94,21 @@ class _Walk:
             self.left -= len(reader.branches)
             index = self.matching.branch(writer, reader)
             if index is not None:
-                yield from self._pair(writer, reader.branches[index], at.reader_branch(index))
+                branch, inside = reader.branches[index], at.reader_branch(index)
+                yield from self._moved(writer, branch, inside)
+                yield from self._pair(writer, branch, inside)
                 return
         elif self.matching.takes(writer, reader):
             yield from self._pair(writer, reader, at)
             return
         yield self._unread(writer, reader, at, in_union=in_union)
+
+    def _moved(self, writer: Type, branch: Type, at: At) -> Iterator[Meeting]:
+        """Records are told apart by their fields where names fail; enums and `fixed` by their full names alone."""
+        if isinstance(writer, Ref) and isinstance(branch, Ref):
+            written, read = self.matching.writer[writer.name], self.matching.reader[branch.name]
+            if not isinstance(read, Record) and written.name not in (read.name, *aliases_of(read)):
+                yield Moved(at, written, read)
 
     def _pair(self, writer: Type, reader: Type, at: At) -> Iterator[Meeting]:
         match writer, reader:
