@@ -25,6 +25,7 @@ from treatyc.gate.gate import Choice, Gated, gate
 from treatyc.gate.question import EDGES, question
 from treatyc.printing.as_text import Plain, as_text
 from treatyc.printing.located import located
+from treatyc.printing.visible import visible
 from treatyc.source import SourceTree
 from treatyc.system.acceptance import Acceptance
 from treatyc.system.system import System
@@ -126,7 +127,7 @@ def run_gate(opened: Opened, system: System, asked: Asked) -> Run:
         else:
             baseline = open_baseline(against, asked.against, present, system, report)
     except BaselineUnknown as unknown:
-        fail(f"{unknown}; {unknown.advice}")
+        fail(visible(f"{unknown}; {unknown.advice}"))
     if baseline is None or report.failed:
         _stop(report, opened.workspace.tree)
     remarks = tuple(each for each in report.diagnostics if each.severity is Severity.INFO)
