@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from functools import lru_cache
-from urllib.parse import quote
+from itertools import islice
 
 import jsonschema_rs
 
@@ -17,7 +17,14 @@ from treatyc.load.jsonschema.library import Document, Library
 from treatyc.source import Pointer
 
 _STEPS_MAX = 100_000
-"""How often an expression may go back on a text; one that needs more says that nothing is valid."""
+"""How often an expression may go back on a text."""
+
+_ERRORS_MAX = 50
+_GIVEN_UP = (
+    jsonschema_rs.ValidationErrorKind.BacktrackLimitExceeded,
+    jsonschema_rs.ValidationErrorKind.RegexEngineFailure,
+)
+"""Errors by which a validator says that it does not know."""
 
 Validator = jsonschema_rs.Validator
 
@@ -27,8 +34,8 @@ def validator(library: Library, place: Pointer) -> Validator | None:
     document = library.documents[place.path]
     whole, base = _readable(library, document), document.uri
     if place.tokens:
-        fragment = "".join(f"/{quote(_step(token))}" for token in place.tokens)
-        whole, base = {"$schema": document.dialect.uri, "$ref": f"{document.uri}#{fragment}"}, f"{uri.FILES}.root"
+        reference = f"{document.uri}#{uri.fragment(place.tokens)}"
+        whole, base = {"$schema": document.dialect.uri, "$ref": reference}, f"{uri.FILES}.root"
     try:
         return jsonschema_rs.validator_for(
             whole,
@@ -42,11 +49,14 @@ def validator(library: Library, place: Pointer) -> Validator | None:
 
 
 def accepts(judge: Validator, document: JsonValue) -> bool | None:
-    """Whether a validator accepts a document; None where it gives up."""
+    """Whether a validator accepts a document; None where it gives up, which it tells as a refusal."""
     try:
-        return judge.is_valid(document)
+        if judge.is_valid(document):
+            return True
+        errors = list(islice(judge.iter_errors(document), _ERRORS_MAX))
     except (ValueError, RecursionError):
         return None
+    return None if all(isinstance(error.kind, _GIVEN_UP) for error in errors) else False
 
 
 @lru_cache(maxsize=4096)
@@ -63,10 +73,6 @@ def _of_pattern(pattern: str) -> Validator | None:
         return jsonschema_rs.validator_for({"pattern": pattern}, validate_formats=False, pattern_options=options)
     except ValueError:
         return None
-
-
-def _step(token: str | int) -> str:
-    return str(token).replace("~", "~0").replace("/", "~1")
 
 
 def _retriever(library: Library) -> Callable[[str], JsonValue]:
