@@ -22,7 +22,6 @@ from treatyc.printing.located import located, renamed
 from treatyc.source import SourceTree
 from treatyc.suggest import did_you_mean
 from treatyc.workspace.comparing import compare_sides
-from treatyc.workspace.protoc import ProtocUnavailable
 from treatyc.workspace.sides import Sides, open_sides
 
 FOUND = 1
@@ -95,11 +94,7 @@ def _compared(
 ) -> tuple[Sides, CompatibilityReport]:
     """Both sides and what was found; ends the run, and says why, where one of them is no schema."""
     report = Report()
-    try:
-        sides = open_sides(writer, reader, references, report)
-    except ProtocUnavailable as missing:
-        click.echo(f"treaty: {missing}", err=True)
-        raise SystemExit(FAILED) from missing
+    sides = open_sides(writer, reader, references, report)
     compared = compare_sides(sides, mode, settings, report) if sides is not None else None
     if sides is not None and compared is not None:
         return sides, compared

@@ -6,6 +6,8 @@ import importlib
 
 import click
 
+from treatyc.workspace.unavailable import ToolUnavailable
+
 COMMANDS = {
     "check": "Check contracts: names, wiring, delivery, schemas.",
     "compat": "Compare two schemas, or two folders of them: does the one read what the other writes?",
@@ -38,6 +40,14 @@ class LazyGroup(click.Group):
             return None
         command: click.Command = importlib.import_module(f"treatyc.cli.{cmd_name}").command
         return command
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the verb; what it needs and this machine has not is said in a line."""
+        try:
+            return super().invoke(ctx)
+        except ToolUnavailable as missing:
+            click.echo(f"treaty: {missing}", err=True)
+            raise SystemExit(2) from missing
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The verbs with their lines, without importing them."""

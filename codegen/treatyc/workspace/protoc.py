@@ -21,6 +21,7 @@ from treatyc.diagnostics import Report
 from treatyc.load.protobuf.errors import explain
 from treatyc.load.protobuf.guard import may_compile
 from treatyc.source import Source, SourceTree, Span
+from treatyc.workspace.unavailable import ToolUnavailable
 
 TIMEOUT_S = 30.0
 
@@ -28,10 +29,6 @@ _CHILD = Path(__file__).with_name("protoc_child.py")
 _NAMED = re.compile(r"^([^:\n]+\.proto):", re.MULTILINE)
 _CRASHES_MAX = 4
 _CONFLICTS_MAX = 32
-
-
-class ProtocUnavailable(Exception):
-    """protoc cannot be run here, whatever the contracts say."""
 
 
 def compile_protobuf(tree: SourceTree, folders: Iterable[str], report: Report) -> SourceTree:
@@ -170,14 +167,14 @@ def _process(runs: Sequence[_Run]) -> tuple[list[_End], bool]:
     lines = [json.loads(line) for line in output.splitlines() if line.endswith(b"}")]
     ends = [_End(line["code"], line["said"]) for line in lines if "ended" in line]
     if not lines:
-        raise ProtocUnavailable(f"protoc cannot be started: {noise.decode(errors='replace').strip()}")
+        raise ToolUnavailable(f"protoc cannot be started: {noise.decode(errors='replace').strip()}")
     return ends, len(ends) < len(runs)
 
 
 def _site() -> Path:
     spec = importlib.util.find_spec("grpc_tools")
     if spec is None or not spec.submodule_search_locations:
-        raise ProtocUnavailable("grpcio-tools is not installed: install treaty[compiler]")
+        raise ToolUnavailable("grpcio-tools is not installed: install treaty[compiler]")
     return Path(next(iter(spec.submodule_search_locations))).parent
 
 
