@@ -71,11 +71,20 @@ def released(releases: Iterable[Release], tree: SourceTree, folder: str, spellin
 
 
 def followed_by(histories: Histories, last: Contracts, label: str) -> Histories:
-    """Histories that end with what a whole folder of contracts said, under its label."""
-    ends = {
-        name: (Former(label, schema, last.tree, last.folder, last.spelling),) for name, schema in last.schemas.items()
-    }
-    return {name: (*histories.get(name, ()), *ends.get(name, ())) for name in sorted({*histories, *ends})}
+    """Histories that end with what a whole folder of contracts said, under its label.
+
+    A text that is the last release is that release, as it lay in the folder.
+    """
+    names = sorted({*histories, *last.schemas})
+    return {name: _followed(histories.get(name, ()), last.schemas.get(name), last, label) for name in names}
+
+
+def _followed(history: tuple[Former, ...], schema: Schema | None, last: Contracts, label: str) -> tuple[Former, ...]:
+    if schema is None:
+        return history
+    before = _without(history, schema)
+    known = history[-1].label if len(before) < len(history) else label
+    return (*before, Former(known, schema, last.tree, last.folder, last.spelling))
 
 
 def before_last(histories: Histories, present: Contracts) -> Histories:

@@ -113,6 +113,17 @@ def test_a_transitive_mode_looks_at_the_releases_and_then_at_the_revision(shop: 
     assert "(wire, breaks, backward, 1.0)" in all_.output
 
 
+def test_a_text_that_was_released_goes_by_its_version(shop: Path) -> None:
+    write(shop, OLD)
+    treaty(shop, "release", *TODAY)
+    commit(shop)
+    write(shop, NEW)
+    said = treaty(shop, "check", "--against", "git:main", *TODAY)
+
+    assert "::: main:schemas/shop/v1/OrderPlaced.avsc" in said.output
+    assert (1, True) == (said.exit_code, "(wire, breaks, backward, 1.0)" in said.output)
+
+
 @pytest.mark.parametrize(
     ("named", "expected"),
     [
