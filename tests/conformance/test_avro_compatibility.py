@@ -53,7 +53,7 @@ def test_the_vectors_are_all_there() -> None:
 
 
 def test_where_all_engines_agree_so_do_we() -> None:
-    """COMPATIBILITY 1: 526 of 526 pairs on which none fails; a break of a writer without messages cannot be proven."""
+    """COMPATIBILITY 1: 526 of 526 pairs on which none fails."""
     agreed = {row["id"]: {row.get(engine) for engine in ENGINES} for row in pairs()}
     unanimous = {row["id"]: row for row in pairs() if len(agreed[row["id"]] & {True, False}) == 1}
     wrong = {}
@@ -63,7 +63,7 @@ def test_where_all_engines_agree_so_do_we() -> None:
             wrong[name] = ours(row)
 
     assert len(unanimous) >= 526
-    assert {name: each["ours"] for name, each in DIFFERENCES.items() if each["ours"] == "unproven"} == wrong
+    assert {} == wrong
 
 
 def test_what_is_stated_holds_but_for_the_listed_reasons() -> None:

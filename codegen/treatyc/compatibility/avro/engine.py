@@ -54,9 +54,8 @@ def _table(scopes: frozenset[Scope]) -> Mapping[type, tuple[AvroRule[Any], ...]]
 def _finding(rule: AvroRule[Any], hit: Hit, trial: Trial) -> Finding:
     """What a hit comes to when it has been tried: without a message that shows it, a break of messages is unproven."""
     shown = trial.witness(hit.proof)
-    effect = rule.effect
-    if effect is Effect.BREAKS and not isinstance(shown, Witness) and not isinstance(hit.proof, Unshown):
-        effect = Effect.UNPROVEN
+    effect = Effect.UNPROVEN if rule.effect is Effect.BREAKS and isinstance(shown, str) else rule.effect
+    why = shown.why if isinstance(shown, Unshown) else shown
     return Finding(
         rule.id,
         rule.category,
@@ -67,8 +66,8 @@ def _finding(rule: AvroRule[Any], hit: Hit, trial: Trial) -> Finding:
         hit.at.writer,
         hit.at.reader,
         hit.help,
-        witness=shown if isinstance(shown, Witness) else None,
-        unproven="" if isinstance(shown, Witness) else shown,
+        witness=why if isinstance(why, Witness) else None,
+        unproven=why if isinstance(why, str) else "",
     )
 
 

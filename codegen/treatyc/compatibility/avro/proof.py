@@ -11,6 +11,7 @@ from treatyc.compatibility.avro.codec import WireSchema, decode, encode, resolve
 from treatyc.compatibility.avro.library import Library, Root
 from treatyc.compatibility.avro.sample import (
     NoSampleError,
+    NothingToSendError,
     Raw,
     Sample,
     Samples,
@@ -68,15 +69,17 @@ class Trial:
     reader: Library
     roots: tuple[Root, Root]
 
-    def witness(self, proof: Proof) -> Witness | str:
-        """The message that proves, or why there is none."""
+    def witness(self, proof: Proof) -> Witness | Unshown | str:
+        """The message that proves; what needs none to be shown; or why none was found."""
         if isinstance(proof, Unshown):
-            return proof.why
+            return proof
         root, definitions = self.roots[0].type, self.writer.definitions
         try:
             value = self._samples.message(proof.sample)
             writer, reader = self._schemas
             octets = encode(writer, tagged(value, root, definitions))
+        except NothingToSendError as nothing:
+            return Unshown(str(nothing))  # the two schemas alone decide: resolving them fails before any message
         except NoSampleError as none:
             return str(none)
         except TooDeepError:

@@ -53,6 +53,10 @@ class NoSampleError(Exception):
     """Why there is no such message."""
 
 
+class NothingToSendError(NoSampleError):
+    """The writer can produce no message at all, whatever the size."""
+
+
 _SMALLEST: Mapping[str, Raw] = {
     "null": None,
     "boolean": False,
@@ -133,7 +137,7 @@ class Samples:
         match definition:
             case Record(name=name, fields=fields):
                 if name not in self.ranks:
-                    raise NoSampleError(f"every `{name}` holds another one, so the writer can produce none")
+                    raise NothingToSendError(f"every `{name}` holds another one, so the writer can produce none")
                 return {field.name: self.smallest(field.type, depth + 1) for field in fields}
             case Enumeration(symbols=symbols):
                 return symbols[0].name

@@ -189,13 +189,13 @@ def test_a_name_that_a_lax_library_takes_is_judged_by_the_specification() -> Non
     assert laxly == finding.witness.reader
 
 
-def test_a_writer_that_can_send_nothing_breaks_nothing_that_could_be_proven() -> None:
-    """Each `Order` holds another one: Java calls it incompatible, and no message ever shows it."""
+def test_a_writer_that_can_send_nothing_is_refused_by_its_schema_alone() -> None:
+    """Each `Order` holds another one: resolving the schemas fails as in Java, and no message ever shows it."""
     old = record({"name": "next", "type": "shop.v1.Order"}, INNER)
     new = record({"name": "next", "type": "shop.v1.Order"}, {"name": "sku", "type": "int"})
     [finding] = found(old, new)
 
-    assert ("avro-type-unreadable", Effect.UNPROVEN, None) == (finding.rule, finding.effect, finding.witness)
+    assert ("avro-type-unreadable", Effect.BREAKS, None) == (finding.rule, finding.effect, finding.witness)
     assert "every `shop.v1.Order` holds another one, so the writer can produce none" == finding.unproven
 
 
