@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 
-from treatyc.check.choice import EVERYTHING, Choice
-from treatyc.check.engine import check
-from treatyc.check.page import PROJECT_FILE, ExampleFile
-from treatyc.check.rules import RULES
+from treatyc.checks.choice import EVERYTHING, Choice
+from treatyc.checks.engine import check
+from treatyc.checks.page import PROJECT_FILE, ExampleFile
+from treatyc.checks.rules import RULES
 from treatyc.diagnostics import Diagnostic, Report
 from treatyc.pipeline import compile_tree
 from treatyc.source import Source, SourceTree

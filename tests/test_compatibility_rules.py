@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from tests.unit.compatibility.topology.projects import changed
-from treatyc.check.page import ExampleFile, example, parse_page
-from treatyc.check.rules import RULES
+from treatyc.checks.page import ExampleFile, example, parse_page
+from treatyc.checks.rules import RULES
 from treatyc.compatibility.engines import engine_of
 from treatyc.compatibility.finding import Category, Effect, Finding
 from treatyc.compatibility.mode import Mode

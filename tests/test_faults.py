@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import pytest
 
 from tests.shop import diagnose
-from treatyc.check.page import ExampleFile, example
+from treatyc.checks.page import ExampleFile, example
 from treatyc.describe.pages import pages
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from treatyc.check.engine import check
-from treatyc.check.rules import RULES
+from treatyc.checks.engine import check
+from treatyc.checks.rules import RULES
 from treatyc.diagnostics import Report
 from treatyc.pipeline import compile_tree
 from treatyc.system.agent import Reading

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from benchmarks import grown
-from treatyc.check.choice import EVERYTHING
-from treatyc.check.engine import check
-from treatyc.check.rules import RULES
+from treatyc.checks.choice import EVERYTHING
+from treatyc.checks.engine import check
+from treatyc.checks.rules import RULES
 from treatyc.diagnostics import Report
 from treatyc.pipeline import compile_tree, generate
 from treatyc.source import Source, SourceTree

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from tests.shop import diagnose
-from treatyc.check.choice import Choice
-from treatyc.check.page import example, parse_page
-from treatyc.check.rule import Rule, Runs
-from treatyc.check.rules import RULES
+from treatyc.checks.choice import Choice
+from treatyc.checks.page import example, parse_page
+from treatyc.checks.rule import Rule, Runs
+from treatyc.checks.rules import RULES
 from treatyc.diagnostics import Severity
 
 RULE_IDS = [rule.id for rule in RULES]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -21,14 +19,3 @@ def __getattr__(name: str) -> object:
 
     found: object = getattr(comparing, name)
     return found
-
-
-class _Api(ModuleType):
-    """Keeps `check` the function: importing the package of the rules would bind that package to the same name."""
-
-    def __setattr__(self, name: str, value: object) -> None:
-        if name not in __all__:
-            super().__setattr__(name, value)
-
-
-sys.modules[__name__].__class__ = _Api

@@ -10,7 +10,7 @@ import pytest
 from tests.brokers.registering import Ref, record, register
 from tests.shop import compiled, tree_of
 from tools.apicurio.registry import Apicurio
-from treatyc.check.page import ExampleFile
+from treatyc.checks.page import ExampleFile
 from treatyc.diagnostics import Report, Severity
 from treatyc.gate.baseline import Baseline
 from treatyc.registry.baseline import baseline, digest

@@ -12,9 +12,9 @@ import click
 
 from treatyc.brokers.connection import ConnectionUnknown, resolve
 from treatyc.brokers.kafka import BrokerError, KafkaBroker
-from treatyc.check.choice import Choice
-from treatyc.check.engine import check
-from treatyc.check.rules import RULES
+from treatyc.checks.choice import Choice
+from treatyc.checks.engine import check
+from treatyc.checks.rules import RULES
 from treatyc.cli.findings import errors_only, show
 from treatyc.cli.project import FAILED, open_system, project_options
 from treatyc.diagnostics import Diagnostic

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import click
 
-from treatyc.check.choice import Choice
-from treatyc.check.engine import check
-from treatyc.check.rules import RULES
+from treatyc.checks.choice import Choice
+from treatyc.checks.engine import check
+from treatyc.checks.rules import RULES
 from treatyc.cli.formats import REPORT_FORMATS, ReportFormat, printed
 from treatyc.cli.gating import Asked, asks, gate_options, run_gate
 from treatyc.cli.project import FAILED, Opened, locate, open_system, project_options

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 import click
 
-from treatyc.check.engine import check
-from treatyc.check.rules import RULES
+from treatyc.checks.engine import check
+from treatyc.checks.rules import RULES
 from treatyc.cli.project import Opened
 from treatyc.cli.terminal import brush
 from treatyc.diagnostics import Diagnostic, Severity

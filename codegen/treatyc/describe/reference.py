@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from treatyc.check.page import Page
-from treatyc.check.rule import Rule, Runs
-from treatyc.check.rules import RULES
+from treatyc.checks.page import Page
+from treatyc.checks.rule import Rule, Runs
+from treatyc.checks.rules import RULES
 from treatyc.compatibility import rule as compatibility
 from treatyc.compatibility.rulebook import rules
 from treatyc.describe.pages import pages

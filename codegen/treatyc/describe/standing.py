@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from treatyc.check.rule import Runs
-from treatyc.check.rules import RULES
+from treatyc.checks.rule import Runs
+from treatyc.checks.rules import RULES
 from treatyc.compatibility.conclusion import WHERE
 from treatyc.compatibility.finding import Scope
 from treatyc.compatibility.rulebook import rules

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from treatyc.check.rules.agent_loop import _circles
+from treatyc.checks.rules.agent_loop import _circles
 
 NAMES = "abcdefg"
 FEEDS = st.fixed_dictionaries({name: st.frozensets(st.sampled_from(NAMES)) for name in NAMES})

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.shop import diagnose
-from treatyc.check.choice import Choice
-from treatyc.check.page import ExampleFile
+from treatyc.checks.choice import Choice
+from treatyc.checks.page import ExampleFile
 
 BUDGETS = ("deduplicate-window", "handler-timeout", "request-timeout", "retain-before-retry", "ttl-before-retry")
 PROJECT = """

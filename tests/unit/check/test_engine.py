@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.shop import HEAD, compiled, tree_of
-from treatyc.check.choice import Choice
-from treatyc.check.engine import check
-from treatyc.check.page import PROJECT_FILE, ExampleFile, example, parse_page
-from treatyc.check.rules import RULES
+from treatyc.checks.choice import Choice
+from treatyc.checks.engine import check
+from treatyc.checks.page import PROJECT_FILE, ExampleFile, example, parse_page
+from treatyc.checks.rules import RULES
 from treatyc.diagnostics import Report
 from treatyc.source import SourceTree
 from treatyc.system.system import System

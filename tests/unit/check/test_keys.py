@@ -7,8 +7,8 @@ import json
 import pytest
 
 from tests.shop import diagnose
-from treatyc.check.choice import Choice
-from treatyc.check.page import ExampleFile
+from treatyc.checks.choice import Choice
+from treatyc.checks.page import ExampleFile
 
 PROTOBUF = """
 syntax = "proto3";

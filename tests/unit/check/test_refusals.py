@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.shop import diagnose
-from treatyc.check.page import Page, example, parse_pages
-from treatyc.check.refusals import REFUSALS
+from treatyc.checks.page import Page, example, parse_pages
+from treatyc.checks.refusals import REFUSALS
 from treatyc.describe.pages import pages
 
 CODE = Path(__file__).parents[3] / "codegen" / "treatyc"

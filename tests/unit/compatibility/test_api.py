@@ -216,7 +216,7 @@ def test_the_api_is_typed_and_says_what_it_has() -> None:
 
 def test_check_is_the_function_whatever_was_imported_before() -> None:
     """A package of the compiler is called `check`, too; importing it must not take the name."""
-    program = "import treatyc.check.engine, treatyc; from treatyc import check; print(check.__module__)"
+    program = "import treatyc.checks.engine, treatyc; from treatyc import check; print(check.__module__)"
     done = subprocess.run([sys.executable, "-W", "error", "-c", program], capture_output=True, text=True, check=True)
 
     assert "treatyc.workspace.comparing\n" == done.stdout

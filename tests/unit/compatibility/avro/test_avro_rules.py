@@ -9,7 +9,7 @@ import pytest
 
 import treatyc.compatibility.avro.rules as folder
 from tests.unit.compatibility.avro.asking import found
-from treatyc.check.page import example, parse_page
+from treatyc.checks.page import example, parse_page
 from treatyc.compatibility.avro.rule import AvroRule
 from treatyc.compatibility.avro.rules import RULES
 from treatyc.compatibility.finding import Effect, Finding

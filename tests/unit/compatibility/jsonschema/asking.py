@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 
-from treatyc.check.page import ExampleFile
+from treatyc.checks.page import ExampleFile
 from treatyc.compatibility.finding import Finding
 from treatyc.compatibility.jsonschema.engine import ENGINE
 from treatyc.compatibility.jsonschema.shelf import Shelf

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import treatyc.compatibility.protobuf.rules as folder
-from treatyc.check.page import Page, example, parse_page
+from treatyc.checks.page import Page, example, parse_page
 from treatyc.compatibility.finding import Effect, Finding
 from treatyc.compatibility.protobuf.engine import ENGINE
 from treatyc.compatibility.protobuf.rule import AnyRule

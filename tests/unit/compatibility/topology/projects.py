@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tests.shop import compiled, tree_of
-from treatyc.check.page import ExampleFile
+from treatyc.checks.page import ExampleFile
 from treatyc.compatibility.finding import Finding
 from treatyc.compatibility.topology.changes import topology_changes
 from treatyc.diagnostics import Report

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.unit.check.test_engine import PROJECTS, system_of
 from tests.unit.compatibility.topology.projects import between, changed
-from treatyc.check.page import ExampleFile
+from treatyc.checks.page import ExampleFile
 from treatyc.compatibility.finding import Effect, Finding
 from treatyc.compatibility.topology.changes import topology_changes
 from treatyc.compatibility.topology.partitioner import moved, murmur2, parted, partition

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import assert_never
 
 from treatyc.compatibility.jsonschema.normal.formula import (
+    TRUE,
     AllOf,
     Among,
     AnyOf,
@@ -63,7 +64,6 @@ class Judge:
 
     def holds(self, formula: Formula, value: JsonValue) -> bool:
         """Whether a formula holds of a value."""
-        self.budget.spend(1)
         match formula:
             case AllOf(parts):
                 return self._every(parts, value)
@@ -89,7 +89,7 @@ class Judge:
     def sendable(self, formula: Formula, value: JsonValue) -> bool:
         """The same of a value that stands by itself: a producer leaves out of it what is not declared."""
         closing = self.translator.closing(frozenset({formula}))
-        return self.holds(formula, value) and self.holds(closing, value)
+        return self.holds(formula, value) and (closing == TRUE or self.holds(closing, value))
 
     def _every(self, parts: Iterable[Formula], value: JsonValue) -> bool:
         """All hold; what cannot be decided counts only where nothing else is false."""
@@ -117,6 +117,7 @@ class Judge:
         return False
 
     def _refers(self, refer: Refer, value: JsonValue) -> bool:
+        self.budget.spend(1)
         key = (refer, id(value))
         if key in self._open or len(self._open) > _STEPS_MAX:
             raise UndecidedError("a schema that refers to itself")
@@ -127,6 +128,7 @@ class Judge:
             self._open.discard(key)
 
     def _atom(self, atom: NumberAtom | StringAtom | MemberAtom | ItemAtom, value: JsonValue) -> bool:
+        self.budget.spend(1)
         match value:
             case dict():
                 return self._members(atom, value)

@@ -1,0 +1,17 @@
+"""The pages of what loading and linking refuse; the modules beside this one hold nothing else."""
+
+from __future__ import annotations
+
+from treatyc.checks.refusals import avro, comparing, deployed, files, gate, language, protobuf, registry, schemas
+
+REFUSALS = (
+    avro.PAGES,
+    comparing.PAGES,
+    deployed.PAGES,
+    files.PAGES,
+    gate.PAGES,
+    language.PAGES,
+    protobuf.PAGES,
+    registry.PAGES,
+    schemas.PAGES,
+)
