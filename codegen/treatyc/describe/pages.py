@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from treatyc.check.page import Page, parse_page, parse_pages
-from treatyc.check.refusals import REFUSALS
-from treatyc.check.rules import RULES
+from treatyc.checks.page import Page, parse_page, parse_pages
+from treatyc.checks.refusals import REFUSALS
+from treatyc.checks.rules import RULES
 from treatyc.compatibility.rulebook import rules
 
 

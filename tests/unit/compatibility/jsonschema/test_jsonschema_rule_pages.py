@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.unit.compatibility.jsonschema.asking import found_in_example
-from treatyc.check.page import example, parse_page
+from treatyc.checks.page import example, parse_page
 from treatyc.compatibility.finding import Effect, Finding, Verdict
 from treatyc.compatibility.jsonschema.rules import RULES
 from treatyc.compatibility.report import verdict
