@@ -78,12 +78,11 @@ def _prove_text(name: str, text: str) -> str:
 def _key(written: str, run: Run, before: tuple[Acceptance, ...]) -> str:
     """The key of the one finding that is meant; ends the run where there is none, or are several."""
     keys = sorted({finding.key for finding in run.judged.failing})
-    if written in keys:
-        return written
-    if entry := next((entry for entry in before if entry.finding == written), None):
-        place = entry.place
-        fail(f"`{visible(written)}` has an entry in `{place.path}` already; change that one")
-    matching = [key for key in keys if key.startswith(written)]
+    entries = {entry.finding: entry for entry in before}
+    whole = written in keys or written in entries
+    matching = [written] if whole else [key for key in keys if key.startswith(written)]
+    if len(matching) == 1 and (entry := entries.get(matching[0])):
+        fail(f"`{visible(entry.finding)}` has an entry in `{entry.place.path}` already; change that one")
     if len(matching) == 1:
         return matching[0]
     if matching:

@@ -112,6 +112,15 @@ def test_a_finding_is_accepted_once(shop: Path) -> None:
     assert (2, True) == (said.exit_code, "has an entry in `accepted.yaml` already" in said.output)
 
 
+def test_an_entry_that_has_ended_is_changed_and_not_doubled(shop: Path) -> None:
+    treaty(shop, "accept", KEY, *WORDS, *SOON, *TODAY)
+    later = ("--until", "2027-06-30", "--today", "2027-02-01")
+    for words in (KEY, "avro-"):
+        said = treaty(shop, "accept", words, *WORDS, *later)
+
+        assert (2, True) == (said.exit_code, "has an entry in `accepted.yaml` already; change that" in said.output)
+
+
 @pytest.mark.parametrize("text", ["[]\n", "- {finding: a-b:c, reason: r, owner: o, until: 2027-01-01}\n...\n"])
 def test_a_file_that_no_entry_can_be_added_to_is_left_alone(shop: Path, text: str) -> None:
     write(shop, {"accepted.yaml": text})
