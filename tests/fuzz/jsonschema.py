@@ -10,9 +10,11 @@ from __future__ import annotations
 import copy
 import json
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from treatyc import compare
+from treatyc.compatibility.finding import Category, Effect
 from treatyc.compatibility.jsonschema import oracle
 from treatyc.compatibility.jsonschema.read import read
 from treatyc.compatibility.jsonschema.solve import CONTRADICTED, Answer, Included, Node, Refuted, Unknown, sends, solve
@@ -49,6 +51,9 @@ _SCALARS: Sequence[JsonValue] = (
 _CONSTANTS: Sequence[JsonValue] = (*_SCALARS, [], [1], ["a"], {"a": 1}, {"a": "b"})
 _TYPES = ("null", "boolean", "integer", "number", "string", "array", "object")
 _DOCUMENTS = 250
+_REPORTED = 5
+"""Every so many pairs the whole report is looked at as well."""
+_COMPATIBLE: Mapping[type[Answer], bool | None] = {Included: True, Refuted: False, Unknown: None}
 _IN_DEFINITIONS = 0.25
 
 
@@ -57,6 +62,8 @@ def attack(seed: int, count: int) -> Iterator[str]:
     for number in range(count):
         pair = random_pair(random.Random(f"{seed}:{number}"))
         yield from (f"#{number}: {said}" for said in wrong(pair, random.Random(f"{seed}:{number}:documents")))
+        if number % _REPORTED == 0:
+            yield from (f"#{number}: {said}" for said in misreported(pair))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +100,24 @@ def wrong(pair: Pair, rng: random.Random) -> Iterator[str]:
         case Unknown(reason):
             if reason == CONTRADICTED:
                 yield f"{reason}: {pair}"
+
+
+def misreported(pair: Pair) -> Iterator[str]:
+    """What is wrong about the report that a user gets: another verdict, or a witness that shows nothing."""
+    answer, sides = answer_to(pair), [node(pair.writer), node(pair.reader)]
+    if answer is None or sides[0] is None or sides[1] is None:
+        return
+    judges = [oracle.validator(side.library, side.place) for side in sides if side is not None]
+    report = compare(
+        json.dumps(pair.writer), json.dumps(pair.reader), format="jsonschema", content_model=pair.model.value
+    )
+    if report.compatible is not _COMPATIBLE[type(answer)]:
+        yield f"reported as {report.verdict.value}, solved as {answer}: {pair}"
+    for finding in report.findings:
+        if finding.category is Category.WIRE and finding.effect is Effect.BREAKS:
+            document = json.loads(finding.witness.message) if finding.witness is not None else None
+            if [judge is not None and judge.is_valid(document) for judge in judges] != [True, False]:
+                yield f"{finding.key} shows nothing by {finding.witness}: {pair}"
 
 
 def answer_to(pair: Pair) -> Answer | None:

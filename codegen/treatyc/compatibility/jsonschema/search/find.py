@@ -125,9 +125,8 @@ class Search:
 
         Only alternatives count that the value at hand does not satisfy; one without any way left ends the matter.
         """
-        undecided = state.alternatives
         fewest: list[_State] | None = None
-        for alternative in sorted(undecided, key=_breadth):
+        for alternative in sorted(state.alternatives, key=_breadth):
             if isinstance(answer, Found) and self._satisfied(alternative, answer):
                 continue
             if fewest is not None and (len(alternative.parts) > _LOOKED_AT or len(fewest) == 1):
@@ -145,12 +144,19 @@ class Search:
             self.budget.spend(2 + len(state.atoms) // 20)
             branch = state.copy()
             del branch.alternatives[alternative]
-            if not self._assert(branch, [part], kind):
-                continue
-            if kind is Kind.OBJECT and are_doomed(branch.atoms, _added(branch, state), self.solve, self.budget):
-                continue
-            tried.append(branch)
+            # The branch of a `oneOf` stands before all those that must not hold: it alone is often impossible.
+            parts = part.parts if isinstance(part, AllOf) else (part,)
+            if all(self._stays_possible(branch, some, kind) for some in (parts[:1], parts[1:]) if some):
+                tried.append(branch)
         return tried
+
+    def _stays_possible(self, state: _State, formulas: Iterable[Formula], kind: Kind) -> bool:
+        """Add some formulas to a state; False where that shows at once that nothing satisfies it."""
+        before = len(state.atoms)
+        if not self._assert(state, formulas, kind):
+            return False
+        fresh = list(state.atoms)[before:]
+        return kind is not Kind.OBJECT or not are_doomed(state.atoms, fresh, self.solve, self.budget)
 
     def _satisfied(self, alternative: AnyOf, answer: Found) -> bool:
         try:
@@ -213,11 +219,6 @@ def _listed(values: Iterable[bool | None], atoms: Iterable[Formula]) -> Answer:
 
 def _contradicts(formula: Refer, schemas: Iterable[Refer]) -> bool:
     return any(other.site is formula.site and other.positive is not formula.positive for other in schemas)
-
-
-def _added(branch: _State, state: _State) -> list[Formula]:
-    """The atoms that a branch has more than the state that it comes from."""
-    return list(branch.atoms)[len(state.atoms) :]
 
 
 def _breadth(alternative: AnyOf) -> int:
