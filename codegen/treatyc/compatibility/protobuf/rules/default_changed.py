@@ -41,12 +41,16 @@ def look(pair: FieldPair) -> Hits:
     if pair.writer.repeated or pair.reader.repeated or not pair.writer.presence:
         return
     mine, theirs = default_of(pair.writer, pair.within.both.writer), default_of(pair.reader, pair.within.both.reader)
-    if mine is not None and theirs is not None and mine != theirs and not (is_zero(mine) and is_zero(theirs)):
+    if mine is None or theirs is None:
+        return
+    if mine != theirs and not (is_zero(mine) and is_zero(theirs)):
         yield on_field(
             pair,
             f"`{pair.writer.label}` is {mine} for the writer when it is absent, and {theirs} for the reader",
             help="keep the default, and send the value where another one is meant",
         )
+    elif (pair.writer.default is None) != (pair.reader.default is None):
+        yield on_field(pair, f"`{pair.writer.label}` writes its default down on one side alone", effect=Effect.NOTES)
 
 
 RULE = ForFields("protobuf-default-changed", Category.SEMANTIC, Effect.WARNS, Scope.EDGE, look, __doc__)
