@@ -73,6 +73,15 @@ def test_the_fleet_passes_its_own_gate_and_shows_what_it_accepted(baseline: str,
     assert lines[-1] == "compatible on the wire, compatible in source, compatible in meaning"
 
 
+def test_a_break_that_was_released_is_accepted_even_when_nobody_meets_it_any_more(clone: Path) -> None:
+    """The gate does not begin to fail because time passed: the entry is about the last release."""
+    new = ("record", "shop", "--label", "2026.12.1", "--replaces", "2026.10.4", "--target", "prod")
+    treaty(clone / "contracts", *new, "--at", "2026-12-01T09:00:00Z")
+    said = treaty(clone / "contracts", "check", "--against", "releases", "--today", "2027-05-23")
+
+    assert (0, "compatible on the wire, compatible in source, compatible in meaning\n") == (said.exit_code, said.output)
+
+
 def test_the_records_know_an_agent_that_ended_and_one_that_is_older_than_the_contracts() -> None:
     deployments = fleet().deployments
     labels = {(each.manifest.agent, each.label, each.until is None) for each in deployments}

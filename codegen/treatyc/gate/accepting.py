@@ -10,6 +10,9 @@ from treatyc.compatibility.finding import Finding
 from treatyc.diagnostics import Diagnostic, Note, Severity
 from treatyc.system.acceptance import Acceptance
 
+NOTICE = dt.timedelta(days=30)
+"""How long before its end an acceptance is warned of: from one day to the next, the gate would fail by itself."""
+
 
 @dataclass(frozen=True, slots=True)
 class Settled:
@@ -43,10 +46,11 @@ def settle(
     )
 
 
-def as_accepted(diagnostic: Diagnostic, entry: Acceptance) -> Diagnostic:
-    """A finding as a remark that names who let it through."""
+def as_accepted(diagnostic: Diagnostic, entry: Acceptance, today: dt.date) -> Diagnostic:
+    """A finding as a remark that names who let it through; near the end of that, as a warning."""
     note = Note("accepted", f"until {entry.until.isoformat()} by {entry.owner}: {entry.reason}")
-    return replace(diagnostic, severity=Severity.INFO, notes=(note, *diagnostic.notes))
+    severity = Severity.WARNING if entry.until - today < NOTICE else Severity.INFO
+    return replace(diagnostic, severity=severity, notes=(note, *diagnostic.notes))
 
 
 def _expired(entry: Acceptance, *, matches: bool) -> Diagnostic:

@@ -41,7 +41,7 @@ def conclude(system: System, gated: Gated, choice: Choice, elsewhere: Callable[[
     apart = stopping - set(_strict(gated, orders))
     failing = tuple(finding for finding in settled.open if finding in stopping and finding not in apart)
     diagnostics = [
-        as_accepted(as_diagnostic(finding, choice.failing), accepted[finding])
+        as_accepted(as_diagnostic(finding, choice.failing), accepted[finding], choice.now.date())
         if finding in accepted
         else _ordered(as_diagnostic(finding, choice.failing))
         if finding in apart

@@ -112,6 +112,15 @@ def test_a_finding_is_accepted_once(shop: Path) -> None:
     assert (2, True) == (said.exit_code, "has an entry in `accepted.yaml` already" in said.output)
 
 
+@pytest.mark.parametrize(("day", "severity"), [("2027-01-01", "info"), ("2027-01-02", "warning")])
+def test_the_last_month_of_an_entry_is_a_warning(day: str, severity: str, shop: Path) -> None:
+    """A gate that fails from one day to the next has said so before."""
+    treaty(shop, "accept", KEY, *WORDS, *SOON, *TODAY)
+    said = treaty(shop, "check", "--against", "releases", "--today", day)
+
+    assert (0, True) == (said.exit_code, said.output.startswith(f"{severity}[avro-field-required]"))
+
+
 def test_an_entry_that_has_ended_is_changed_and_not_doubled(shop: Path) -> None:
     treaty(shop, "accept", KEY, *WORDS, *SOON, *TODAY)
     later = ("--until", "2027-06-30", "--today", "2027-02-01")
