@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from treatyc.compatibility.jsonschema.hybrid import question
 from treatyc.compatibility.jsonschema.position import Member, Position, nested
-from treatyc.compatibility.jsonschema.resemble import counterpart
+from treatyc.compatibility.jsonschema.resemble import pairs
 from treatyc.compatibility.jsonschema.rules import CHANGES
 from treatyc.compatibility.jsonschema.seen import Change, Hit, Shows
 from treatyc.compatibility.jsonschema.side import side
@@ -61,9 +61,7 @@ def _both(writer: Node, reader: Node) -> Iterator[Position]:
 
 def _branches(position: Position) -> Iterator[Position]:
     """The branches of the writer's unions, each with the one of the reader that is most like it."""
-    options = list(position.reader.options())
-    for branch in position.writer.options():
-        nearest = counterpart(branch, options)
+    for branch, nearest in pairs(list(position.writer.options()), list(position.reader.options())):
         if nearest is not None:
             yield Position(position.steps, branch, nearest)
 

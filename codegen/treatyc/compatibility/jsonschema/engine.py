@@ -11,7 +11,7 @@ from typing import TypeVar
 from treatyc.compatibility.engine import Engine
 from treatyc.compatibility.finding import Category, Effect, Finding, Scope, Witness
 from treatyc.compatibility.jsonschema.changes import changes
-from treatyc.compatibility.jsonschema.explain import Broken, Inquiry, broken_claims
+from treatyc.compatibility.jsonschema.explain import Broken, Inquiry, broken_claims, questions_for
 from treatyc.compatibility.jsonschema.fingerprint import fingerprint
 from treatyc.compatibility.jsonschema.position import Member, written
 from treatyc.compatibility.jsonschema.read import read
@@ -41,6 +41,7 @@ class Pair:
     reader: Node
     sender: Validator
     receiver: Validator
+    size: int
 
     def proves(self, document: JsonValue) -> bool:
         """Whether the writer's validator accepts a document and the reader's refuses it."""
@@ -87,6 +88,7 @@ def _pair(mine: Shelf, old: Document, theirs: Shelf, new: Document, settings: Se
         Node(theirs.library, Pointer(new.path)),
         Validator(mine, old.path),
         Validator(theirs, new.path),
+        mine.size(old.path) + theirs.size(new.path),
     )
     if Scope.EDGE in settings.scopes:
         yield from _narrowed(pair, settings)
@@ -117,7 +119,8 @@ def _narrowed(pair: Pair, settings: Settings) -> Iterator[Finding]:
     known = [answer.document] if isinstance(answer, Refuted) else []
     strange = [foreign.document] if foreign is not None else []
     own = None if isinstance(answer, Included) else settings
-    inquiry = Inquiry(pair.writer, pair.reader, own, strict, pair.proves, known, strange)
+    left = questions_for(pair.size)
+    inquiry = Inquiry(pair.writer, pair.reader, own, strict, pair.proves, known, strange, left)
     for broken in _first_of_each(broken_claims(inquiry)):
         finding = _broken(pair, broken)
         if finding is not None:

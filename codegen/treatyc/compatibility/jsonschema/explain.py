@@ -14,7 +14,7 @@ from treatyc.compatibility.jsonschema.claims import OVERLAP, UNIONS, Claim, clai
 from treatyc.compatibility.jsonschema.hybrid import all_of, question
 from treatyc.compatibility.jsonschema.lift import lifted
 from treatyc.compatibility.jsonschema.position import Position, nested
-from treatyc.compatibility.jsonschema.resemble import counterpart
+from treatyc.compatibility.jsonschema.resemble import pairs
 from treatyc.compatibility.jsonschema.side import Side, side
 from treatyc.compatibility.jsonschema.solve import Answer, Node, Refuted, Unknown, sends, solve
 from treatyc.compatibility.settings import ContentModel, Settings
@@ -24,6 +24,9 @@ from treatyc.load.jsonschema.library import Library
 from treatyc.source import Pointer
 
 QUESTIONS_MAX = 120
+_QUESTIONS_MIN = 8
+_SCHEMAS_MAX = 20_000
+"""How many schemas all questions about whole documents may look at: each looks at all that there are."""
 NEAR_QUESTIONS_MAX = 400
 _FIRST = 8
 """As many questions get an equal share of the work; every further as many get less, so that the sum is bounded."""
@@ -64,7 +67,8 @@ class Inquiry:
     proves: Callable[[JsonValue], bool]
     known: list[JsonValue]
     strange: list[JsonValue]
-    left: int = QUESTIONS_MAX
+    left: int
+    asked: int = 0
     left_near: int = NEAR_QUESTIONS_MAX
     found: list[Broken] = field(default_factory=list)
 
@@ -83,6 +87,11 @@ class _Context:
 
     also: tuple[JsonValue, ...] = ()
     missed: tuple[JsonValue, ...] = ()
+
+
+def questions_for(size: int) -> int:
+    """How many questions about whole documents may be asked where both sides have so many schemas in all."""
+    return max(_QUESTIONS_MIN, min(QUESTIONS_MAX, _SCHEMAS_MAX // max(1, size)))
 
 
 def broken_claims(inquiry: Inquiry) -> tuple[Broken, ...]:
@@ -144,10 +153,11 @@ def _answer(
     if inquiry.left <= 0:
         return None
     inquiry.left -= 1
+    inquiry.asked += 1
     schema = _asked(inquiry, position, claim)
     asked: JsonValue = {"anyOf": [*context.missed, schema]} if context.missed else schema
     writer = all_of(inquiry.writer, context.also) if context.also else inquiry.writer
-    share = replace(settings, work=settings.work // (_FIRST * (1 + (QUESTIONS_MAX - inquiry.left) // _FIRST)))
+    share = replace(settings, work=settings.work // (_FIRST * (1 + inquiry.asked // _FIRST)))
     answer = solve(writer, question(inquiry.reader, asked), share)
     if not isinstance(answer, Refuted):
         return None
@@ -167,13 +177,15 @@ def _near(inquiry: Inquiry, position: Position, claim: Claim, settings: Settings
     strange = inquiry.strange if settings is inquiry.foreign else []
     for document in (*inquiry.known, *strange):
         whole = lifted(document, position.steps, answer.document)
-        if whole is not document and inquiry.proves(whole) and _may_send(inquiry, whole, settings):
+        if whole is not document and inquiry.proves(whole) and _may_send(inquiry, whole, answer.document, settings):
             return Refuted(whole)
     return Unknown("which document it is a part of")
 
 
-def _may_send(inquiry: Inquiry, document: JsonValue, settings: Settings) -> bool:
-    return settings.content_model is ContentModel.STRICT or sends(inquiry.writer, document) is True
+def _may_send(inquiry: Inquiry, document: JsonValue, value: JsonValue, settings: Settings) -> bool:
+    if settings.content_model is ContentModel.STRICT or not isinstance(value, dict | list):
+        return True  # one value beside what the writer sends anyway declares no member
+    return sends(inquiry.writer, document) is True
 
 
 def _asked(inquiry: Inquiry, position: Position, claim: Claim) -> JsonValue:
@@ -184,17 +196,16 @@ def _look_into_union(inquiry: Inquiry, position: Position, claim: Claim, context
     """Explain each kind of value that the writer sends by the branch of the reader that comes nearest to it."""
     missed = (*context.missed, _asked(inquiry, position, claim))
     options = [side(inquiry.reader.library, [place]) for place in _branches(inquiry.reader.library, claim.place)]
-    for place in _sent(position.writer):
-        own, also = position.writer, context.also
-        if place is not None:
-            own = side(inquiry.writer.library, [place])
-            taken = reference(inquiry.writer.library, place)
+    sent = [side(inquiry.writer.library, [place]) for place in _sent(position.writer)]
+    for own, nearest in pairs(sent or [position.writer], options):
+        also = context.also
+        if sent and own.place is not None:
+            taken = reference(inquiry.writer.library, own.place)
             also = (*also, nested(position.steps, taken, _dialect(inquiry.writer)))
-        nearest = counterpart(own, options)
         known = inquiry.broken
         if nearest is not None:
             _walk(inquiry, Position(position.steps, own, nearest), _Context(also, missed))
-        if inquiry.broken == known and place is not None:
+        if inquiry.broken == known and sent:
             _blame_branch(inquiry, replace(position, writer=own), claim, _Context(also, context.missed))
 
 
@@ -205,11 +216,11 @@ def _blame_branch(inquiry: Inquiry, position: Position, claim: Claim, context: _
         inquiry.found.append(Broken(position, claim, answer.document))
 
 
-def _sent(writer: Side) -> list[Pointer | None]:
-    """The branches that a writer's values take; None for all of them alike."""
+def _sent(writer: Side) -> list[Pointer]:
+    """The branches that a writer's values take; none where all of them are alike."""
     unions = (layer.place.child(keyword) for layer in writer.layers for keyword in UNIONS if keyword in layer.asserted)
     first = next(unions, None)
-    return [None] if first is None else [*_branches(writer.library, first)]
+    return [] if first is None else _branches(writer.library, first)
 
 
 def _branches(library: Library, union: Pointer) -> list[Pointer]:

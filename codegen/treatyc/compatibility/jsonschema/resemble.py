@@ -2,59 +2,81 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from treatyc.compatibility.jsonschema.side import Side
 from treatyc.load.json_text import JsonValue
 from treatyc.load.jsonschema.canonical import text
 
+BRANCHES_MAX = 24
+"""How many branches of one union are looked for on the other side."""
 _DISTINCT = -100
 
 
-def counterpart(branch: Side, options: Sequence[Side]) -> Side | None:
-    """The option that is most like a branch, the first of equals; None where none is like it at all."""
-    best, score = None, 0
-    for option in options:
-        found = likeness(branch, option)
-        if found > score:
-            best, score = option, found
-    return best
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What tells a branch from others: names that people gave, types, constants, members."""
+
+    side: Side
+    words: str
+    names: frozenset[str]
+    title: str
+    types: frozenset[str]
+    tags: dict[str, str]
+    members: frozenset[str]
 
 
-def likeness(one: Side, other: Side) -> int:
-    """How much two sides have in common: what tells values apart counts most."""
-    if not one.layers or not other.layers:
+def look(side: Side) -> Look:
+    """What a side looks like."""
+    title = side.get("title")
+    place = side.place
+    node = side.library.node(place) if place is not None else None
+    return Look(
+        side,
+        text(node),
+        frozenset(_last(place.tokens) for place in side.places[1:]) - {""},
+        title if isinstance(title, str) else "",
+        _listed(side.get("type")),
+        _constants(side),
+        frozenset(side.declared()),
+    )
+
+
+def pairs(branches: Sequence[Side], options: Sequence[Side]) -> Iterator[tuple[Side, Side | None]]:
+    """Each branch with the option that is most like it, if any is; those that stand on both sides are left out.
+
+    What refers to something is never the same for its words alone.
+    """
+    looks = [look(option) for option in options]
+    same = {each.words for each in looks if '"$' not in each.words}
+    changed = [each for branch in branches if (each := look(branch)).words not in same]
+    for branch in changed[:BRANCHES_MAX]:
+        scores = [likeness(branch, option) for option in looks]
+        best = max(scores, default=0)
+        yield branch.side, looks[scores.index(best)].side if best > 0 else None
+
+
+def likeness(one: Look, other: Look) -> int:
+    """How much two have in common: what tells values apart counts most."""
+    if not one.side.layers or not other.side.layers:
         return 0
-    return _names(one, other) + _types(one.get("type"), other.get("type")) + _tags(one, other) + _members(one, other)
+    named = bool(one.names & other.names) + (bool(one.title) and one.title == other.title)
+    return 10 * named + _types(one.types, other.types) + _tags(one, other) + min(5, len(one.members & other.members))
 
 
-def _names(one: Side, other: Side) -> int:
-    """The last token of a `$ref`'s target and the title are names that people give."""
-    shared = {_last(place.tokens) for place in one.places[1:]} & {_last(place.tokens) for place in other.places[1:]}
-    titles = one.get("title") is not None and one.get("title") == other.get("title")
-    return 10 * (bool(shared - {""}) + titles)
-
-
-def _types(one: JsonValue, other: JsonValue) -> int:
-    mine, theirs = _listed(one), _listed(other)
+def _types(mine: frozenset[str], theirs: frozenset[str]) -> int:
     if not mine or not theirs:
         return 0
-    if mine & theirs or {"integer", "number"} == mine | theirs:
-        return 2
-    return _DISTINCT
+    return 2 if mine & theirs or {"integer", "number"} == mine | theirs else _DISTINCT
 
 
-def _tags(one: Side, other: Side) -> int:
+def _tags(one: Look, other: Look) -> int:
     """Properties that hold a constant tell the branches of a union apart."""
-    mine, theirs = _constants(one), _constants(other)
-    shared = mine.keys() & theirs.keys()
-    if any(mine[name] != theirs[name] for name in shared):
+    shared = one.tags.keys() & other.tags.keys()
+    if any(one.tags[name] != other.tags[name] for name in shared):
         return _DISTINCT
     return 10 * len(shared)
-
-
-def _members(one: Side, other: Side) -> int:
-    return min(5, len(one.declared().keys() & other.declared().keys()))
 
 
 def _constants(side: Side) -> dict[str, str]:
@@ -69,8 +91,8 @@ def _constants(side: Side) -> dict[str, str]:
     return found
 
 
-def _listed(types: JsonValue) -> set[str]:
-    return {each for each in (types if isinstance(types, list) else [types]) if isinstance(each, str)}
+def _listed(types: JsonValue) -> frozenset[str]:
+    return frozenset(each for each in (types if isinstance(types, list) else [types]) if isinstance(each, str))
 
 
 def _last(tokens: tuple[str | int, ...]) -> str:

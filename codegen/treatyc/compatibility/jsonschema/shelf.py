@@ -35,6 +35,11 @@ class Shelf:
                     pending.append(target)
         return sorted(found)
 
+    def size(self, path: str) -> int:
+        """How many schemas stand in a file and in what it refers to."""
+        documents = (self.library.documents[reached] for reached in self.reached(path))
+        return sum(1 for document in documents for _ in document.dialect.walk(document.value))
+
     def _targets(self, path: str) -> Iterator[str]:
         document = self.library.documents[path]
         for tokens, schema in document.dialect.walk(document.value):
