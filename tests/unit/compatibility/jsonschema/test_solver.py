@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.fuzz.jsonschema import Pair, answer_to, node
+from tests.fuzz.jsonschema import answer_to, node
+from tests.fuzz.jsonschema_schemas import Pair
 from treatyc.compatibility.jsonschema.solve import Included, Node, Refuted, solve
 from treatyc.compatibility.settings import ContentModel, Settings
 from treatyc.load.json_text import JsonValue

@@ -9,7 +9,8 @@ from collections.abc import Callable
 import pytest
 
 from tests.fuzz import jsonschema as fuzz
-from tests.fuzz.jsonschema import Pair, answer_to, random_pair
+from tests.fuzz.jsonschema import answer_to
+from tests.fuzz.jsonschema_schemas import Pair, random_pair
 from treatyc.compatibility.jsonschema.normal import translate
 from treatyc.compatibility.jsonschema.search import find, objects
 from treatyc.compatibility.jsonschema.solve import Answer, Included, Refuted, Unknown
@@ -131,8 +132,8 @@ HOSTILE: dict[str, tuple[JsonValue, JsonValue]] = {
 def test_every_schema_is_answered_in_time(writer: JsonValue, reader: JsonValue, model: ContentModel) -> None:
     """No input makes the solver raise, hang or blow up; what it cannot say it says."""
     for pair in (Pair(writer, reader, model), Pair(reader, writer, model)):
-        begin = time.perf_counter()
+        begin = time.process_time()
         answer = answer_to(pair)
 
         assert isinstance(answer, Included | Refuted | Unknown)
-        assert time.perf_counter() - begin < SLOWEST_S
+        assert time.process_time() - begin < SLOWEST_S

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
 from treatyc.compatibility.jsonschema.normal.formula import (
@@ -46,9 +46,14 @@ def _type(_: Place, value: JsonValue) -> Formula:
 
 
 def _enum(_: Place, value: JsonValue) -> Formula:
+    return constants(value if isinstance(value, list) else [])
+
+
+def constants(values: Iterable[JsonValue]) -> Formula:
+    """Equal to one of some values."""
     scalars: dict[Kind, set[Scalar]] = {}
     parts: list[Formula] = []
-    for each in value if isinstance(value, list) else ():
+    for each in values:
         if isinstance(each, dict | list):
             parts.append(constant(each))
         else:
