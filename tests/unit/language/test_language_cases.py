@@ -13,6 +13,7 @@ import pytest
 from treatyc.diagnostics import Diagnostic, Report
 from treatyc.link import link
 from treatyc.load import yaml_tree
+from treatyc.load.accepted import ACCEPTED
 from treatyc.load.language import FRAGMENT, PROJECT
 from treatyc.load.language_schema import language_schema
 from treatyc.load.project import load_project
@@ -57,8 +58,13 @@ def test_loader_and_schema_accept_the_same(path: Path) -> None:
         assert path.parent.name in {"key_twice", "yaml_alias", "yaml_syntax", "yaml_tag", "yaml_two_documents"}
         return
     report = Report()
-    shape = PROJECT if isinstance(node, Mapping) and any(key.text == "treaty" for key, _ in node.entries) else FRAGMENT
-    shape.read(node, report)
+    match node:
+        case Sequence():
+            ACCEPTED.read(node, report)
+        case Mapping(entries) if any(key.text == "treaty" for key, _ in entries):
+            PROJECT.read(node, report)
+        case _:
+            FRAGMENT.read(node, report)
     assert SCHEMA.is_valid(plain(node)) == (report.diagnostics == ())
 
 
