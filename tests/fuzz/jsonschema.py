@@ -71,7 +71,8 @@ def misreported(pair: Pair) -> Iterator[str]:
     report = compare(
         json.dumps(pair.writer), json.dumps(pair.reader), format="jsonschema", content_model=pair.model.value
     )
-    if report.compatible is not _COMPATIBLE[type(answer)]:
+    expected = True if report.same else _COMPATIBLE[type(answer)]
+    if report.compatible is not expected:
         yield f"reported as {report.verdict.value}, solved as {answer}: {pair}"
     for finding in report.findings:
         if finding.category is Category.WIRE and finding.effect is Effect.BREAKS:

@@ -43,20 +43,30 @@ class Translator:
 
     schemas: Schemas
     _known: dict[Refer, Formula] = field(default_factory=dict)
+    _open: set[Refer] = field(default_factory=set)
+    _met_again: bool = False
     _seen: dict[tuple[Formula, Kind], Formula] = field(default_factory=dict)
     _closings: dict[frozenset[Formula], Formula] = field(default_factory=dict)
 
     def expand(self, refer: Refer) -> Formula:
         """What a reference says, one level down."""
         known = self._known.get(refer)
-        if known is None:
-            # Met again while it is translated: `propertyNames` that refers to the schema that it stands in.
-            self._known[refer] = Unclear("a schema that is made of itself")
-            try:
-                known = self._translated(refer) if refer.positive else negated(self.expand(_affirmed(refer)))
-            except TooLarge:
-                known = Unclear("a pattern that needs too many states")
-            self._known[refer] = known
+        if known is not None:
+            return known
+        if refer in self._open:
+            # `propertyNames` that refers to the schema that it stands in.
+            self._met_again = True
+            return Unclear("a schema that is made of itself")
+        self._open.add(refer)
+        try:
+            known = self._translated(refer) if refer.positive else negated(self.expand(_affirmed(refer)))
+        except TooLarge:
+            known = Unclear("a pattern that needs too many states")
+        finally:
+            self._open.discard(refer)
+        # What was translated within such a circle says less than it could by itself.
+        if not (self._met_again and self._open):
+            self._known[refer], self._met_again = known, False
         return known
 
     def _translated(self, refer: Refer) -> Formula:

@@ -72,6 +72,8 @@ class Search:
         known = self._known.get(goal)
         if known is not None:
             return known
+        if _is_contradiction(goal):
+            return Nothing()
         for depth, above in enumerate(self._path):
             if above <= goal:
                 self._rests_on = min(self._rests_on, depth)
@@ -219,6 +221,14 @@ def _listed(values: Iterable[bool | None], atoms: Iterable[Formula]) -> Answer:
 
 def _contradicts(formula: Refer, schemas: Iterable[Refer]) -> bool:
     return any(other.site is formula.site and other.positive is not formula.positive for other in schemas)
+
+
+def _is_contradiction(goal: Goal) -> bool:
+    """Whether a value is to satisfy a schema and not to: all that did not change is decided so, whatever it says."""
+    sites = [
+        {part.site for part in goal if isinstance(part, Refer) and part.positive is sign} for sign in (True, False)
+    ]
+    return not sites[0].isdisjoint(sites[1])
 
 
 def _breadth(alternative: AnyOf) -> int:
