@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from treatyc.compatibility.jsonschema import oracle
+from treatyc.load.jsonschema.dialect import Schema
 from treatyc.load.jsonschema.library import Document, Library
 from treatyc.load.jsonschema.uri import SUFFIX
 from treatyc.source import Pointer
@@ -36,9 +37,10 @@ class Shelf:
         return sorted(found)
 
     def size(self, path: str) -> int:
-        """How many schemas stand in a file and in what it refers to."""
+        """How much there is to look at in a file and what it refers to: schemas, and pairs of patterns for names."""
         documents = (self.library.documents[reached] for reached in self.reached(path))
-        return sum(1 for document in documents for _ in document.dialect.walk(document.value))
+        schemas = (schema for document in documents for _, schema in document.dialect.walk(document.value))
+        return sum(1 + _patterns(schema) ** 2 for schema in schemas)
 
     def _targets(self, path: str) -> Iterator[str]:
         document = self.library.documents[path]
@@ -49,3 +51,8 @@ class Shelf:
                     target = self.library.find(Pointer(path, tokens), reference)
                     if target is not None and target.place is not None:
                         yield target.place.path
+
+
+def _patterns(schema: Schema) -> int:
+    held = schema.get("patternProperties")
+    return len(held) if isinstance(held, dict) else 0

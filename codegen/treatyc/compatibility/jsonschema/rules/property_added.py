@@ -1,9 +1,9 @@
 """A property that was not declared, and whose value the reader now looks at.
 
 ## What
-Reports, in the strict content model alone, a value that the reader constrains and about which the writer's open
-schema says nothing. The default content model takes a writer to send only what its schema declares; there `json-open-
-content` notes the same.
+Reports a value that the reader constrains and about which the writer's open schema says nothing. In the declared
+content model a writer is taken to send only what its schema declares; there this is left to the note
+`json-open-content`, but for objects that declare nothing at all.
 
 ## Why
 An open schema accepts any member. What a producer sent there so far need not be what the reader now asks for.
