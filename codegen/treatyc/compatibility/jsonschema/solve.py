@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from treatyc.compatibility.jsonschema import oracle
-from treatyc.compatibility.jsonschema.normal.formula import Formula, Reach, Refer, every
+from treatyc.compatibility.jsonschema.normal.formula import Reach, Refer, every
+from treatyc.compatibility.jsonschema.normal.goal import Goal
 from treatyc.compatibility.jsonschema.normal.schemas import Schemas
 from treatyc.compatibility.jsonschema.normal.translate import Translator
 from treatyc.compatibility.jsonschema.samples import samples
@@ -111,23 +112,23 @@ class _Comparison:
         """A document of the writer that the reader refuses."""
         solution = self._solved(self._goal())
         if self._reach is Reach.DECLARED and isinstance(solution, Nothing):
-            sendable = self._solved({self._written()})
+            sendable = self._solved(Goal((self._written(),)))
             if isinstance(sendable, Nothing):
                 # A writer that can send nothing of what it declares is taken at its word.
                 self._reach = Reach.OPEN
                 return self._solved(self._goal())
         return solution
 
-    def _goal(self) -> set[Formula]:
+    def _goal(self) -> Goal:
         """What a document satisfies that the writer sends and the reader refuses."""
-        return {self._written(), Refer(self._sites[1], positive=False)}
+        return Goal((self._written(), Refer(self._sites[1], positive=False)))
 
     def _written(self) -> Refer:
         return Refer(self._sites[0], positive=True, reach=self._reach)
 
-    def _solved(self, formulas: set[Formula]) -> Solution:
+    def _solved(self, goal: Goal) -> Solution:
         try:
-            return self._search.solve(frozenset(formulas))
+            return self._search.solve(goal)
         except ExhaustedError:
             return Unsure("this within the work that one comparison may take")
         except RecursionError:
@@ -170,7 +171,7 @@ class _Comparison:
     def _fresh_seed(self) -> tuple[JsonValue, ...]:
         """A document of the writer, whatever the reader says of it."""
         self._search = Search(self._translator, Budget(_SEED_WORK))
-        match self._solved({self._written()}):
+        match self._solved(Goal((self._written(),))):
             case Found(document):
                 return (document,)
             case Unsure(guess=guess):

@@ -50,7 +50,7 @@ def _additional_properties(place: Place, _: JsonValue) -> Formula:
     if unclear:
         return when(Kind.OBJECT, _unclear(unclear[0]))
     known = frozenset(schemas_of(place.assertions.get("properties")))
-    rest = Rest(known, outside=frozenset(language for language in languages.values() if language is not None))
+    rest = Rest(known, outside=tuple(dict.fromkeys(each for each in languages.values() if each is not None)))
     return when(Kind.OBJECT, each_member(rest, place.child("additionalProperties")))
 
 
@@ -67,7 +67,7 @@ def _all_but(language: Language) -> Names:
         few = list(language.members(_LISTED_MAX + 1))
         if len(few) <= _LISTED_MAX:
             return Rest(frozenset(few))
-    return Rest(outside=frozenset({language}))
+    return Rest(outside=(language,))
 
 
 def _required(_: Place, value: JsonValue) -> Formula:

@@ -25,11 +25,11 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Rest:
-    """All names but some, that are in each language of `inside` and in none of `outside`."""
+    """All names but some, that are in each language of `inside` and in none of `outside`, each of them there once."""
 
     besides: frozenset[str] = frozenset()
-    inside: frozenset[Language] = frozenset()
-    outside: frozenset[Language] = frozenset()
+    inside: tuple[Language, ...] = ()
+    outside: tuple[Language, ...] = ()
 
     def accepts(self, name: str) -> bool:
         """Whether a name is one of them."""
@@ -69,7 +69,7 @@ EVERY_NAME = Rest()
 
 def like(language: Language) -> Rest:
     """The names of a language."""
-    return Rest(inside=frozenset({language}))
+    return Rest(inside=(language,))
 
 
 def cells(classes: Iterable[Names]) -> Sequence[Names]:
@@ -88,8 +88,8 @@ def cells(classes: Iterable[Names]) -> Sequence[Names]:
 
 
 def _halves(part: Rest, language: Language) -> tuple[Rest, Rest]:
-    inside = Rest(part.besides, part.inside | {language}, part.outside)
-    return inside, Rest(part.besides, part.inside, part.outside | {language})
+    inside = Rest(part.besides, (*part.inside, language), part.outside)
+    return inside, Rest(part.besides, part.inside, (*part.outside, language))
 
 
 def covers(names: Names, cell: Names) -> bool:
@@ -98,7 +98,7 @@ def covers(names: Names, cell: Names) -> bool:
         return all(names.accepts(name) for name in cell.names)
     if isinstance(names, Listed):
         return False
-    return names.inside <= cell.inside and names.outside <= cell.outside
+    return set(cell.inside).issuperset(names.inside) and set(cell.outside).issuperset(names.outside)
 
 
 def join(parts: Iterable[Names]) -> Sequence[Names]:

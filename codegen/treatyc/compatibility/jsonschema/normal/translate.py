@@ -25,6 +25,7 @@ from treatyc.compatibility.jsonschema.normal.formula import (
     some,
     when,
 )
+from treatyc.compatibility.jsonschema.normal.goal import Goal
 from treatyc.compatibility.jsonschema.normal.keyword import Keyword, Place
 from treatyc.compatibility.jsonschema.normal.schemas import Schemas
 from treatyc.compatibility.jsonschema.regular.language import TooLarge
@@ -46,7 +47,7 @@ class Translator:
     _open: set[Refer] = field(default_factory=set)
     _met_again: bool = False
     _seen: dict[tuple[Formula, Kind], Formula] = field(default_factory=dict)
-    _closings: dict[frozenset[Formula], Formula] = field(default_factory=dict)
+    _closings: dict[Goal, Formula] = field(default_factory=dict)
 
     def expand(self, refer: Refer) -> Formula:
         """What a reference says, one level down."""
@@ -102,7 +103,7 @@ class Translator:
             case _:
                 return formula
 
-    def closing(self, formulas: frozenset[Formula]) -> Formula:
+    def closing(self, formulas: Goal) -> Formula:
         """That a value which a producer is taken to send holds nothing undeclared, given all that is said of it."""
         known = self._closings.get(formulas)
         if known is None:

@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from treatyc.compatibility.jsonschema.normal.formula import Formula
+from treatyc.compatibility.jsonschema.normal.goal import Goal
 from treatyc.load.json_text import JsonValue
-
-Goal = frozenset[Formula]
-"""Formulas that one value is to satisfy, all of them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,8 @@ from treatyc.compatibility.jsonschema.normal.formula import (
     SomeItem,
     negated,
 )
-from treatyc.compatibility.jsonschema.search.answer import Answer, Ask, Budget, Found, Goal, Nothing, Unsure
+from treatyc.compatibility.jsonschema.normal.goal import Goal
+from treatyc.compatibility.jsonschema.search.answer import Answer, Ask, Budget, Found, Nothing, Unsure
 from treatyc.compatibility.jsonschema.search.distinct import distinct
 from treatyc.load.json_text import JsonValue
 
@@ -46,9 +47,7 @@ class _Demand:
 
     def goal(self, index: int) -> Goal:
         """What holds of the item at an index, whatever the wishes."""
-        return frozenset(
-            rule.body for rule in self.rules if rule.start <= index and (rule.end is None or index < rule.end)
-        )
+        return Goal(rule.body for rule in self.rules if rule.start <= index and (rule.end is None or index < rule.end))
 
     @property
     def border(self) -> int:
@@ -119,9 +118,9 @@ class _Search:
         count = wish.count if isinstance(wish, HoldsLeast) else 1
         start, end = (wish.start, wish.end) if isinstance(wish, SomeItem) else (0, None)
         indexes = range(len(places))[start:end]
-        able = [index for index in indexes if not isinstance(self.ask(places[index] | {wish.body}), Nothing)]
+        able = [index for index in indexes if not isinstance(self.ask(places[index].also(wish.body)), Nothing)]
         for chosen in self._chosen(able, count):
-            yield tuple(goal | {wish.body} if index in chosen else goal for index, goal in enumerate(places))
+            yield tuple(goal.also(wish.body) if index in chosen else goal for index, goal in enumerate(places))
 
     def _limited(self, places: Places) -> Iterator[Places]:
         """The ways to keep every `maxContains`: some places may satisfy the body, all others must not."""
@@ -133,13 +132,13 @@ class _Search:
                 yield current
                 continue
             limit, refused = limits[0], negated(limits[0].body)
-            free = [index for index, goal in enumerate(current) if isinstance(self.ask(goal | {refused}), Nothing)]
+            free = [index for index, goal in enumerate(current) if isinstance(self.ask(goal.also(refused)), Nothing)]
             others = [index for index in range(len(current)) if index not in free]
             if len(free) > limit.count:
                 continue
             for chosen in self._chosen(others, min(limit.count - len(free), len(others))):
                 bound = set(others) - set(chosen)
-                way = tuple(goal | {refused} if index in bound else goal for index, goal in enumerate(current))
+                way = tuple(goal.also(refused) if index in bound else goal for index, goal in enumerate(current))
                 pending.append((way, limits[1:]))
 
     def _chosen(self, indexes: Sequence[int], count: int) -> Iterator[tuple[int, ...]]:
@@ -164,7 +163,7 @@ class _Search:
         if self.demand.is_distinct:
             return distinct(places, self.ask)
         if pair is not None:
-            both = places[pair[0]] | places[pair[1]]
+            both = places[pair[0]].also(*places[pair[1]])
             places = tuple(both if index in pair else goal for index, goal in enumerate(places))
         values: list[JsonValue] = []
         doubt = ""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from treatyc.compatibility.jsonschema.normal.formula import negated
+from treatyc.compatibility.jsonschema.normal.goal import Goal
 from treatyc.compatibility.jsonschema.normal.keywords_values import constants
-from treatyc.compatibility.jsonschema.search.answer import Answer, Ask, Found, Goal, Nothing, Unsure
+from treatyc.compatibility.jsonschema.search.answer import Answer, Ask, Found, Nothing, Unsure
 from treatyc.load.json_text import JsonValue
 from treatyc.load.jsonschema.canonical import text
 
@@ -36,7 +37,7 @@ def _values(goal: Goal, count: int, ask: Ask) -> list[JsonValue] | Unsure:
     """As many different values of a goal as are asked for, or all."""
     values: list[JsonValue] = []
     while len(values) < count:
-        answer = ask(goal | {negated(constants(values))} if values else goal)
+        answer = ask(goal.also(negated(constants(values))) if values else goal)
         match answer:
             case Found(value):
                 values.append(value)

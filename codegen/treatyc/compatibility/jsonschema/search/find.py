@@ -22,8 +22,9 @@ from treatyc.compatibility.jsonschema.normal.formula import (
     Refer,
     Unclear,
 )
+from treatyc.compatibility.jsonschema.normal.goal import Goal
 from treatyc.compatibility.jsonschema.normal.translate import Translator
-from treatyc.compatibility.jsonschema.search.answer import Answer, Budget, Found, Goal, Nothing, UndecidedError, Unsure
+from treatyc.compatibility.jsonschema.search.answer import Answer, Budget, Found, Nothing, UndecidedError, Unsure
 from treatyc.compatibility.jsonschema.search.arrays import items
 from treatyc.compatibility.jsonschema.search.holds import Judge
 from treatyc.compatibility.jsonschema.search.numbers import number

@@ -45,6 +45,7 @@ from treatyc.compatibility.jsonschema.normal.formula import (
     Unclear,
     When,
 )
+from treatyc.compatibility.jsonschema.normal.goal import Goal
 from treatyc.compatibility.jsonschema.normal.keyword import number
 from treatyc.compatibility.jsonschema.normal.translate import Translator
 from treatyc.compatibility.jsonschema.oracle import finds
@@ -88,7 +89,7 @@ class Judge:
 
     def sendable(self, formula: Formula, value: JsonValue) -> bool:
         """The same of a value that stands by itself: a producer leaves out of it what is not declared."""
-        closing = self.translator.closing(frozenset({formula}))
+        closing = self.translator.closing(Goal((formula,)))
         return self.holds(formula, value) and (closing == TRUE or self.holds(closing, value))
 
     def _every(self, parts: Iterable[Formula], value: JsonValue) -> bool:

@@ -16,9 +16,10 @@ from treatyc.compatibility.jsonschema.normal.formula import (
     MembersMost,
     SomeMember,
 )
+from treatyc.compatibility.jsonschema.normal.goal import Goal
 from treatyc.compatibility.jsonschema.normal.names import Listed, Names, Rest, cells, covers
 from treatyc.compatibility.jsonschema.regular.language import TooLarge
-from treatyc.compatibility.jsonschema.search.answer import Answer, Ask, Budget, Found, Goal, Nothing, Unsure
+from treatyc.compatibility.jsonschema.search.answer import Answer, Ask, Budget, Found, Nothing, Unsure
 from treatyc.load.json_text import JsonValue
 
 _MEMBERS_MAX = 2_000
@@ -42,7 +43,7 @@ class _Rules:
         """Take an atom in, if it is about single members."""
         match atom:
             case EachMember(Listed(names), body):
-                for name in names:
+                for name in sorted(names):
                     self.listed.setdefault(name, []).append(body)
             case EachMember(Rest(besides)):
                 self.rests.append(atom)
@@ -62,14 +63,14 @@ class _Rules:
     def goal(self, name: str) -> Goal:
         """All that holds of a member."""
         rests = (rule.body for rule in self.rests if rule.names.accepts(name))
-        return frozenset((*self.listed.get(name, ()), *self.wished.get(name, ()), *rests))
+        return Goal((*self.listed.get(name, ()), *self.wished.get(name, ()), *rests))
 
     def others(self) -> list[tuple[Rest, Goal]]:
         """The names that nothing speaks of, in parts, with what holds of each. Raises TooLarge."""
         every = [*(rule.names for rule in self.rests), *(wish.names for wish in self.wishes)]
         parts = cells([Rest(frozenset(self.listed)), *every])
         rests = [part for part in parts if isinstance(part, Rest)]
-        return [(part, frozenset(r.body for r in self.rests if covers(r.names, part))) for part in rests]
+        return [(part, Goal(r.body for r in self.rests if covers(r.names, part))) for part in rests]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ class _Search:
         """The ways to grant the first wish that leave each member possible."""
         wish, rest = draft.wishes[0], draft.wishes[1:]
         for name, goal in (*draft.members.items(), *self._absent(draft.members, wish.names)):
-            wished = goal | {wish.body}
+            wished = goal.also(wish.body)
             if wish.names.accepts(name) and self._possible(wished):
                 yield _Draft({**draft.members, name: wished}, rest)
 
