@@ -12,6 +12,7 @@ from tests.fuzz import jsonschema as fuzz
 from tests.fuzz.jsonschema import answer_to
 from tests.fuzz.jsonschema_schemas import Pair, random_pair
 from treatyc.compatibility.jsonschema.normal import translate
+from treatyc.compatibility.jsonschema.normal.goal import Goal
 from treatyc.compatibility.jsonschema.search import find, objects
 from treatyc.compatibility.jsonschema.solve import Answer, Included, Refuted, Unknown
 from treatyc.compatibility.settings import ContentModel
@@ -83,7 +84,7 @@ def always_included(*_: object) -> Answer:
     [
         (fuzz, "solve", always_included),
         (find, "are_doomed", lambda *_: True),
-        (objects._Rules, "goal", lambda self, name: frozenset(self.listed.get(name, ()))),
+        (objects._Rules, "goal", lambda self, name: Goal(self.listed.get(name, ()))),
         (translate.Translator, "closing", lambda *_: translate.FALSE),
     ],
     ids=["no answer but yes", "objects are given up", "patterns of names forgotten", "nothing can be sent"],
