@@ -36,8 +36,8 @@ class Documents:
 
     root: JsonValue
     others: Mapping[str, JsonValue] = field(default_factory=dict)
-    _named: dict[str, Place] = field(default_factory=dict)
-    _bases: dict[Place, str] = field(default_factory=dict)
+    _named: dict[str, Place] = field(default_factory=dict, init=False)
+    _bases: dict[Place, str] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         for address in (_ROOT, *self.others):

@@ -59,17 +59,21 @@ FORMATS_7 = FORMATS_6 | {"date", "time", "regex", "relative-json-pointer"}
 class Loader:
     """Reads the nodes of some documents; a place is read once, so that equal references meet one node.
 
-    `lost` says what becomes of a reference that leads nowhere: the engines differ in it.
+    `placeholders` are put where a reference leads nowhere; without them the library refuses.
     """
 
     documents: Documents
     draft: Draft
     placeholders: bool = False
     _read: dict[Place, Node] = field(default_factory=dict)
+    _targets: list[Place] = field(default_factory=list)
 
     def root(self) -> Node:
-        """The root of the root document."""
-        return self.node(self.documents.start)
+        """The root of the root document; what is referred to is read as well, for the library refuses that at once."""
+        root = self.node(self.documents.start)
+        while self._targets:
+            self.node(self._targets.pop())
+        return root
 
     def node(self, place: Place) -> Node:
         """The node at a place."""
@@ -182,6 +186,8 @@ class Loader:
             if self.placeholders:
                 return Empty(raw=schema, pointer=place.pointer, says=says(schema))
             refuse(place, f"`{reference}` refers to nothing")
+        if target not in self._read:
+            self._targets.append(target)
         return ReferenceNode(raw=schema, pointer=place.pointer, says=says(schema), target=target, find=self.node)
 
     def _conditional(self, schema: _Keywords, place: Place) -> Node:

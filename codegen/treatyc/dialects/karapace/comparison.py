@@ -1,7 +1,7 @@
 """What Karapace finds between two JSON Schemas, in the state of mid 2026: draft 7, whatever `$schema` says.
 
-Among what it does not look at are `const`, `format`, `contains`, `multipleOf`, `uniqueItems` and `required` by itself. Its mistakes
-are followed where they decide a verdict; each is named where it is made.
+Among what it does not look at are `const`, `format`, `contains`, `multipleOf`, `uniqueItems` and `required` by itself.
+Its mistakes are followed where they decide a verdict; each is named where it is made.
 """
 
 from __future__ import annotations
@@ -110,8 +110,9 @@ class _Comparison:
         rest = (*path, "additionalItems")
         found: Found = []
         if len(writes) > len(reads) and reader.get("additionalItems", True) is not True:
-            # What the reader says of further items is not looked at: `true` stands for it.
-            misfits = [each for each in writes[len(reads) :] if self.schemas(True, each, rest)]
+            # What the reader says of further items is not looked at: a schema that is `true` stands for it.
+            anything: JsonValue = True
+            misfits = [each for each in writes[len(reads) :] if self.schemas(anything, each, rest)]
             kind = "item_removed_not_covered_by_partially_open_content_model"
             found += [reason for _ in misfits for reason in because(kind, rest)]
         if len(reads) > len(writes):
