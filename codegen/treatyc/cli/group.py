@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 
 import click
@@ -48,6 +49,11 @@ class LazyGroup(click.Group):
         except ToolUnavailable as missing:
             click.echo(f"treaty: {missing}", err=True)
             raise SystemExit(2) from missing
+        except OSError as error:
+            if error.errno != errno.ENAMETOOLONG:
+                raise
+            click.echo("treaty: a path that was named is longer than this system takes; name a shorter one", err=True)
+            raise SystemExit(2) from error
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The verbs with their lines, without importing them."""

@@ -51,11 +51,11 @@ def command(
     names = {outcome.schema.name for outcome in outcomes}
     _refuse(run, frozenset(names))
     frozen = _frozen(opened, system, [step for step in run.judged.next if step.name in names])
-    _say(frozen, run, dry_run=dry_run)
-    if dry_run and frozen.versions:
-        raise SystemExit(CHANGES)
-    if frozen.versions:
+    if frozen.versions and not dry_run:
         _write(opened, frozen)
+    _say(frozen, run, dry_run=dry_run)
+    if frozen.versions and dry_run:
+        raise SystemExit(CHANGES)
 
 
 def _prove_known(system: System, names: tuple[str, ...]) -> None:

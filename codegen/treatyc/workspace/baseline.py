@@ -24,6 +24,7 @@ from treatyc.workspace.protoc import compile_protobuf
 from treatyc.workspace.reading import USUAL_PLACES, Workspace, read, read_alone, read_folder
 
 _GIT, _REGISTRY, _RELEASES = "git:", "registry:", "releases"
+_BASELINES = "a baseline is `releases`, `git:REVISION`, `registry:TARGET`, or the path of a project or of schemas"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,8 @@ def find_baseline(written: str, workspace: Workspace, report: Report) -> Against
             return AtRevision(find_revision(workspace.root, written.removeprefix(_GIT)))
         except GitFailed as failed:
             raise BaselineUnknown(str(failed), failed.advice) from failed
+    if not written:
+        raise BaselineUnknown("no baseline is named", _BASELINES)
     return _at_path(Path(written), report)
 
 
@@ -155,8 +158,7 @@ def _read_path(path: Path, report: Report) -> Workspace:
         return Workspace(path.parent, SourceTree("", {source.path: source} if source is not None else {}))
     if path.exists():
         raise BaselineUnknown(f"`{path}` is neither a project nor schemas", f"the endings are {_ENDINGS}")
-    advice = "a baseline is `releases`, `git:REVISION`, `registry:TARGET`, or the path of a project or of schemas"
-    raise BaselineUnknown(f"there is no baseline `{path}`", advice)
+    raise BaselineUnknown(f"there is no baseline `{path}`", _BASELINES)
 
 
 _ENDINGS = ", ".join(files.SCHEMA_ENDINGS)

@@ -119,8 +119,18 @@ class _Reading:
         """Read one file, or say why not; whether it is there now."""
         if path not in self._seen:
             self._seen.add(path)
+            if self._is_named_badly(path):
+                return False
             self._decode(path, self._content(path))
         return path in self.sources
+
+    def _is_named_badly(self, path: str) -> bool:
+        """Whether a name is no text, which is reported: nothing could print it, nor find it again."""
+        shown = os.fsencode(path).decode(errors="replace")
+        if shown != path:
+            message = "the name of this file is not UTF-8"
+            self._report.error("not-utf-8", message, at=Span(shown), help="rename it, in letters that UTF-8 has")
+        return shown != path
 
     def _decode(self, path: str, content: bytes | None) -> None:
         if content is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +11,7 @@ from treatyc.diagnostics import Report
 from treatyc.emit.file import File
 from treatyc.gate.freezing import Frozen
 from treatyc.load.releases import load_releases
-from treatyc.source import Source, SourceTree
+from treatyc.source import SourceTree
 from treatyc.system.release import Release
 from treatyc.system.system import System
 from treatyc.system.version import fingerprint
@@ -46,11 +47,17 @@ def write_releases(root: Path, frozen: Frozen) -> None:
     lock = root / frozen.lock.path
     if taken or lock.is_symlink():
         raise NotReleasable(f"`{taken[0] if taken else frozen.lock.path}` is in the way")
+    begun: list[str] = []
     try:
-        write_new(root, files)
+        for file in files:
+            begun.append(file.path)
+            write_new(root, [file])
         replace_file(lock, frozen.lock.text.encode())
+    except FileExistsError as other:
+        _take_back(root, begun[:-1])
+        raise NotReleasable(f"`{begun[-1]}` came to be meanwhile: another run releases it") from other
     except BaseException:
-        _take_back(root, frozen.sources)
+        _take_back(root, begun)
         raise
 
 
@@ -58,9 +65,9 @@ def _same(release: Release | None, system: System, name: str) -> bool:
     return release is not None and fingerprint(release.schema) == fingerprint(system.schema(name))
 
 
-def _take_back(root: Path, sources: tuple[Source, ...]) -> None:
-    for source in sources:
-        path = root / source.path
+def _take_back(root: Path, written: Iterable[str]) -> None:
+    for name in written:
+        path = root / name
         with suppress(OSError):
             path.unlink(missing_ok=True)
         for folder in path.parents:

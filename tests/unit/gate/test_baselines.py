@@ -6,6 +6,7 @@ These need repositories and disks, which no case folder can hold.
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -136,6 +137,8 @@ def test_a_text_that_was_released_goes_by_its_version(shop: Path) -> None:
         ("git:main\n", "is no name of a revision"),
         ("relases", "there is no baseline `relases`; a baseline is `releases`, `git:REVISION`"),
         ("../nothing", "there is no baseline `../nothing`"),
+        ("", "no baseline is named; a baseline is `releases`"),
+        ("x" * 5000, "a path that was named is longer than this system takes"),
         ("../empty", "no schema lies beneath `../empty`"),
         ("../words.txt", "`../words.txt` is neither a project nor schemas"),
         ("../other", "no schema of `../other` has the name of one of the project's"),
@@ -148,6 +151,42 @@ def test_what_is_no_baseline_is_told(shop: Path, tmp_path: Path, named: str, exp
     said = treaty(shop, "check", "--against", named, *TODAY)
 
     assert (2, True) == (said.exit_code, expected in said.output), said.output
+
+
+def test_a_name_that_is_no_text_is_told(shop: Path) -> None:
+    (shop / os.fsdecode(b"schemas/\xff.proto")).write_text('syntax = "proto3";')
+    said = treaty(shop, "check", "--against", "git:HEAD", *TODAY)
+
+    assert (1, True) == (said.exit_code, "error[not-utf-8]: the name of this file is not UTF-8" in said.output)
+
+
+def test_a_change_cannot_rewrite_the_releases_that_it_is_held_against(shop: Path) -> None:
+    """The lock beside them is of the same change, so that the folder by itself looks sound."""
+    write(shop, OLD)
+    treaty(shop, "release", *TODAY)
+    commit(shop)
+    shutil.rmtree(shop / "releases")
+    gone = treaty(shop, "check", "--against", "git:HEAD", *TODAY)
+    write(shop, NEW)
+    treaty(shop, "release", *TODAY)
+    rewritten = treaty(shop, "check", "--against", "git:HEAD", "--mode", "none", *TODAY)
+
+    assert (1, True) == (gone.exit_code, "release 1.0 of `shop.v1.OrderPlaced` is gone" in gone.output)
+    assert (1, True) == (rewritten.exit_code, "`shop.v1.OrderPlaced` is another one now" in rewritten.output)
+
+
+def test_a_target_cannot_be_renamed_away_from_what_runs_there(shop: Path) -> None:
+    """Nothing would be asked of the recorded releases; that nothing is asked of a message is told as well."""
+    broker = "targets:\n  prod: {broker: kafka, url: here}\n"
+    write(shop, {**OLD, "treaty.yaml": f"{PROJECT}{broker}"})
+    commit(shop)
+    write(shop, {"treaty.yaml": f"{PROJECT}{broker}".replace("prod", "live")})
+    renamed = treaty(shop, "check", "--against", "git:HEAD", *TODAY)
+    write(shop, {"treaty.yaml": f"{PROJECT}{broker}".replace("backward", "none")})
+    unasked = treaty(shop, "check", "--against", "git:HEAD", *TODAY)
+
+    assert (1, True) == (renamed.exit_code, "error[topology-target-removed]" in renamed.output)
+    assert "warning[topology-compatibility-loosened]" in unasked.output
 
 
 def test_a_revision_without_the_project_is_told(tmp_path: Path) -> None:

@@ -171,6 +171,22 @@ def test_a_disk_that_fails_leaves_nothing_half_done(shop: Path, monkeypatch: pyt
     assert not (shop / "releases/shop.orders.v1.OrderSent/1.2").exists()
 
 
+def test_of_two_runs_at_once_the_later_leaves_what_the_first_wrote(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    replaced(shop, CARRIER, '"BIKE"', '"BIKE", "DRONE"')
+    theirs = shop / "releases/shop.orders.v1.OrderSent/1.2/shop/orders/v1/OrderSent.avsc"
+
+    def none(*_: object) -> tuple[str, ...]:
+        write(shop, {theirs.relative_to(shop).as_posix(): "theirs"})
+        return ()
+
+    monkeypatch.setattr(releasing, "occupied", none)
+    said = treaty(shop, "release", *TODAY)
+
+    assert (2, True) == (said.exit_code, "came to be meanwhile: another run releases it" in said.output)
+    assert "released shop" not in said.output
+    assert ["theirs"] == [path.read_text() for path in theirs.parents[3].rglob("*") if path.is_file()]
+
+
 def test_what_is_in_the_way_is_not_written_over(shop: Path) -> None:
     replaced(shop, CARRIER, '"BIKE"', '"BIKE", "DRONE"')
     (shop / "releases/shop.orders.v1.OrderSent/1.2").symlink_to(shop / "schemas")

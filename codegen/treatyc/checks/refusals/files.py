@@ -13,7 +13,7 @@ More files, or larger ones, than a project may have.
 Contracts come from everywhere. Everything that is read has a limit, so that no file can hold the compiler up.
 
 # not-utf-8
-A file in another encoding than UTF-8.
+A file in another encoding than UTF-8, or whose name is.
 
 ## Why
 The same bytes must be the same text on every machine.
