@@ -14,6 +14,7 @@ from google.protobuf.message import Message as Value
 
 from treatyc.compatibility.protobuf.library import Library
 from treatyc.compatibility.protobuf.shape import Message
+from treatyc.compatibility.protobuf.wrappers import WRAPPERS
 
 DEPTH_MAX = 8
 """How deep a sample nests; deeper messages stay empty."""
@@ -30,11 +31,11 @@ _NUMBERS: Mapping[int, tuple[int, ...]] = {
     FieldDescriptor.TYPE_SFIXED32: (1, -1, 300, 2**31 - 1, -(2**31)),
     FieldDescriptor.TYPE_UINT32: (1, 300, 2**32 - 1),
     FieldDescriptor.TYPE_FIXED32: (1, 300, 2**32 - 1),
-    FieldDescriptor.TYPE_INT64: (1, -1, 300, 2**32, 2**63 - 1, -(2**63)),
-    FieldDescriptor.TYPE_SINT64: (1, -1, 300, 2**32, 2**63 - 1, -(2**63)),
-    FieldDescriptor.TYPE_SFIXED64: (1, -1, 300, 2**32, 2**63 - 1, -(2**63)),
-    FieldDescriptor.TYPE_UINT64: (1, 300, 2**32, 2**64 - 1),
-    FieldDescriptor.TYPE_FIXED64: (1, 300, 2**32, 2**64 - 1),
+    FieldDescriptor.TYPE_INT64: (1, -1, 300, 2**32 + 1, 2**63 - 1, -(2**63)),
+    FieldDescriptor.TYPE_SINT64: (1, -1, 300, 2**32 + 1, 2**63 - 1, -(2**63)),
+    FieldDescriptor.TYPE_SFIXED64: (1, -1, 300, 2**32 + 1, 2**63 - 1, -(2**63)),
+    FieldDescriptor.TYPE_UINT64: (1, 300, 2**32 + 1, 2**64 - 1),
+    FieldDescriptor.TYPE_FIXED64: (1, 300, 2**32 + 1, 2**64 - 1),
 }
 _OTHERS: Mapping[int, tuple[object, ...]] = {
     FieldDescriptor.TYPE_BOOL: (True,),
@@ -185,6 +186,8 @@ def _element(value: object) -> object:
             return value.encode()
         case bool():
             return int(value)
+        case Value(DESCRIPTOR=descriptor) if descriptor.full_name in WRAPPERS:
+            return _element(value.value)  # type: ignore[attr-defined] # each of them has it
         case Value():
             return ("message", value.SerializePartialToString())
     return value

@@ -154,5 +154,5 @@ def told(field: Field) -> str:
     kind = FieldDescriptorProto.Type.Name(field.type).removeprefix("TYPE_").lower()  # type: ignore[arg-type] # an int is
     if field.cardinality is Cardinality.MAP:
         return "map"
-    plain = field.named or kind
+    plain = f"group {field.named}" if field.type == FieldDescriptorProto.TYPE_GROUP else field.named or kind
     return f"repeated {plain}" if field.repeated else plain

@@ -272,6 +272,8 @@ class _Walk:
                 self._lost(mine.enums[name])
 
     def _lost(self, declared: Message | Enum) -> None:
+        if declared.site.path.startswith("google/protobuf/"):
+            return  # protoc brings these along, and still does where nothing imports them
         kind = Kind.MESSAGE if isinstance(declared, Message) else Kind.ENUM
         self._leave(Gone(self._both, kind, declared, ""))
 

@@ -213,3 +213,81 @@ def test_a_file_that_the_library_does_not_take_is_compared_without_witnesses() -
     assert [Effect.UNPROVEN] == [each.effect for each in found]
     assert all(each.unproven for each in found)
     assert ENGINE.fingerprint(fuzz.subject(file)) != ENGINE.fingerprint(fuzz.subject(changed))
+
+
+WRAPPERS = 'import "google/protobuf/wrappers.proto";\n'
+
+
+@pytest.mark.parametrize(
+    ("wrapped", "plain"),
+    [
+        ("google.protobuf.Int32Value a = 1;", "int64 a = 1;"),
+        ("repeated google.protobuf.StringValue a = 1;", "repeated string a = 1;"),
+        ("map<string, google.protobuf.BoolValue> a = 1;", "map<string, bool> a = 1;"),
+    ],
+)
+def test_a_wrapper_is_in_json_the_value_inside(wrapped: str, plain: str) -> None:
+    report = compared(f"{WRAPPERS}message Order {{ {wrapped} }}", f"message Order {{ {plain} }}")
+
+    assert report.compatible is False
+    assert [] == [finding.rule for finding in report.findings if finding.category is Category.JSON]
+
+
+def test_a_wrapper_of_a_wider_value_breaks_json_with_a_value_that_does_not_fit() -> None:
+    report = compared(
+        f"{WRAPPERS}message Order {{ google.protobuf.Int64Value a = 1; }}", "message Order { int32 a = 1; }"
+    )
+    finding = one(report, "protobuf-json-type-changed")
+
+    assert finding.witness is not None
+    assert '{"a": "4294967297"}' == finding.witness.message
+
+
+def test_what_protoc_brings_along_is_not_removed_where_nothing_imports_it() -> None:
+    report = compared(f"{WRAPPERS}message Order {{ google.protobuf.Int64Value a = 1; }}", "message Order {}")
+
+    assert "protobuf-message-removed" not in [finding.rule for finding in report.findings]
+
+
+@pytest.mark.parametrize(
+    ("field", "shown"),
+    [
+        ("map<int32, State> states = 1;", '{"states": {"1": "B"}}'),
+        ("State state = 1;", '{"state": "B"}'),
+        ("repeated State states = 1;", '{"states": ["B"]}'),
+    ],
+)
+def test_the_name_of_a_value_is_shown_wherever_it_is_held(field: str, shown: str) -> None:
+    writer, reader = "enum State { A = 0; B = 1; }", "enum State { A = 0; C = 1; }"
+    report = compared(f"{writer} message Order {{ {field} }}", f"{reader} message Order {{ {field} }}")
+    finding = one(report, "protobuf-json-enum-name-unknown")
+
+    assert finding.witness is not None
+    assert (Effect.BREAKS, shown) == (finding.effect, finding.witness.message)
+
+
+def test_the_name_of_zero_is_shown_by_the_field_that_sends_it() -> None:
+    fields = "message Order { State plain = 1; repeated State states = 2; }"
+    finding = one(
+        compared(f"enum State {{ A = 0; }} {fields}", f"enum State {{ B = 0; }} {fields}"),
+        "protobuf-json-enum-name-unknown",
+    )
+
+    assert finding.witness is not None
+    assert (Effect.BREAKS, '{"states": ["A"]}') == (finding.effect, finding.witness.message)
+
+
+def test_help_for_a_moved_name_is_one_that_protoc_takes() -> None:
+    """A name that another field has cannot be reserved."""
+    report = compared("message Order { int32 a = 1; }", "message Order { int32 a = 2; }")
+
+    assert "give it back its number 1" == one(report, "protobuf-field-name-unreserved").help
+    assert "`a` was removed: number 2 is another field" == one(report, "protobuf-field-removed").message
+
+
+def test_a_group_is_told_from_a_message() -> None:
+    group = PROTO2 + "message M { optional group G = 1 { optional int32 x = 1; } }"
+    plain = PROTO2 + "message M { message G { optional int32 x = 1; } optional G g = 1; }"
+    report = compare(group, plain, format="protobuf")
+
+    assert "`g` was group M.G, and is M.G" == one(report, "protobuf-field-type-changed").message

@@ -40,16 +40,19 @@ from treatyc.compatibility.protobuf.rule import ForMessages, Hits
 
 
 def look(pair: MessagePair) -> Hits:
-    """Each removed field whose name is not reserved."""
+    """Each removed field whose name is not reserved; it cannot be where another number has it."""
     for field in pair.removed:
-        if field.name not in pair.reader.proto.reserved_name:
-            yield on_message(
-                pair,
-                f"`{field.name}` was removed, and its name is not reserved",
-                part=field.label,
-                writer=field.site,
-                help=f'add `reserved "{field.name}";`',
-            )
+        if field.name in pair.reader.proto.reserved_name:
+            continue
+        left = pair.reader.by_name.get(field.name)
+        rest = f"that of number {left.number}" if left else "not reserved"
+        yield on_message(
+            pair,
+            f"`{field.name}` was removed, and its name is {rest}",
+            part=field.label,
+            writer=field.site,
+            help=f"give it back its number {field.number}" if left else f'add `reserved "{field.name}";`',
+        )
 
 
 RULE = ForMessages("protobuf-field-name-unreserved", Category.JSON, Effect.WARNS, Scope.CHANGE, look, __doc__)

@@ -40,14 +40,17 @@ from treatyc.compatibility.protobuf.rule import CODE, ForMessages, Hits
 
 
 def look(pair: MessagePair) -> Hits:
-    """Each removed field."""
+    """Each removed field, and each whose name another number has now."""
     for field in pair.removed:
+        left = pair.reader.by_name.get(field.name)
         yield on_message(
             pair,
-            f"`{field.name}` was removed",
+            f"`{field.name}` was removed" + (f": number {left.number} is another field" if left else ""),
             part=field.label,
             writer=field.site,
-            help="keep it, marked deprecated, until no code uses it; then reserve its number and its name",
+            help=f"give it back its number {field.number}"
+            if left
+            else "keep it, marked deprecated, until no code uses it; then reserve its number and its name",
             unproven=CODE,
         )
 

@@ -38,6 +38,7 @@ from treatyc.compatibility.protobuf.hits import on_field, sent, told
 from treatyc.compatibility.protobuf.pairs import FieldPair
 from treatyc.compatibility.protobuf.rule import ForFields, Form, Hits, Unshown
 from treatyc.compatibility.protobuf.shape import Cardinality
+from treatyc.compatibility.protobuf.wrappers import unwrapped
 
 
 def look(pair: FieldPair) -> Hits:
@@ -45,7 +46,8 @@ def look(pair: FieldPair) -> Hits:
     holder = pair.within.holder
     if holder is None or {holder.writer.cardinality, holder.reader.cardinality} != {Cardinality.MAP}:
         return
-    if (pair.writer.type, pair.writer.named) != (pair.reader.type, pair.reader.named):
+    writer, reader = unwrapped(pair.writer), unwrapped(pair.reader)
+    if (writer.type, writer.named) != (reader.type, reader.named):
         yield on_field(
             pair,
             f"`{holder.writer.label}` has {told(pair.writer)} in JSON, and {told(pair.reader)} in the reader's",

@@ -43,6 +43,7 @@ from treatyc.compatibility.protobuf.reading import fits
 from treatyc.compatibility.protobuf.rule import Form, ForMessages, Hits, Proof, Unshown
 from treatyc.compatibility.protobuf.shape import Field
 from treatyc.compatibility.protobuf.witness import sampled
+from treatyc.compatibility.protobuf.wrappers import unwrapped
 
 
 def look(pair: MessagePair) -> Hits:
@@ -51,7 +52,7 @@ def look(pair: MessagePair) -> Hits:
         return
     for field in pair.writer.fields.values():
         other = pair.reader.by_json.get(field.json_name)
-        if other is None or _kind(field) == _kind(other) or _widens(field, other):
+        if other is None or _is_read(unwrapped(field), unwrapped(other)):
             continue
         yield on_message(
             pair,
@@ -63,6 +64,10 @@ def look(pair: MessagePair) -> Hits:
             proof=Proof(pair, sampled(pair, field.number), ((field.number, other.number),), Form.JSON),
             unshown=Unshown.SILENT,
         )
+
+
+def _is_read(field: Field, other: Field) -> bool:
+    return _kind(field) == _kind(other) or _widens(field, other)
 
 
 def _widens(field: Field, other: Field) -> bool:
