@@ -21,7 +21,7 @@ from treatyc.suggest import did_you_mean
 from treatyc.system.deployment import Deployment, Manifest
 from treatyc.system.system import System
 from treatyc.workspace.reading import Workspace
-from treatyc.workspace.recording import generated_manifest, read_manifest, write_deployed
+from treatyc.workspace.recording import ChangedMeanwhile, generated_manifest, read_manifest, write_deployed
 
 
 @click.command("record")
@@ -124,6 +124,8 @@ def _manifest(system: System, agent: str, given: Path | None, workspace: Workspa
 def _write(workspace: Workspace, deployments: Sequence[Deployment]) -> None:
     try:
         write_deployed(workspace, deployments)
+    except ChangedMeanwhile:
+        _fail("another run changed deployed.lock meanwhile: run this one again")
     except OSError as error:
         _fail(f"deployed.lock cannot be written: {error.strerror}")
 

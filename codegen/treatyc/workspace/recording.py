@@ -18,6 +18,10 @@ from treatyc.workspace.writing import replace
 MANIFEST = "manifest.json"
 
 
+class ChangedMeanwhile(Exception):
+    """Another run wrote the lock since this one read it; nothing was written."""
+
+
 def generated_manifest(system: System, agent: str, root: Path) -> Path | None:
     """Where `treaty generate` writes an agent's manifest; None where the project generates no Python."""
     package = names.agent_package(system.name, agent)
@@ -45,7 +49,10 @@ def read_manifest(path: Path, report: Report) -> Source | None:
 
 
 def write_deployed(workspace: Workspace, deployments: Iterable[Deployment]) -> str:
-    """Replace the lock as a whole, and return its path, relative to the root."""
+    """Replace the lock as a whole, and return its path, relative to the root; raises `ChangedMeanwhile`, or OSError."""
     path = paths.inside(workspace.tree.project, files.DEPLOYED) or files.DEPLOYED
-    replace(workspace.root / path, deployed_text(deployments).encode())
+    before, file = workspace.tree.get(path), workspace.root / path
+    if (file.read_bytes() if file.is_file() else None) != (before.text.encode() if before is not None else None):
+        raise ChangedMeanwhile
+    replace(file, deployed_text(deployments).encode())
     return path

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+from treatyc.cli import record as record_verb
 from treatyc.cli.group import group
+from treatyc.compatibility import deployed
+from treatyc.compatibility.deployed import Recorded
 from treatyc.diagnostics import Report
 from treatyc.pipeline import compile_tree
+from treatyc.system.deployment import Deployment
 from treatyc.workspace.opening import open_project
 
 PROJECT = """\
@@ -159,3 +164,23 @@ def test_a_lock_with_a_bad_line_is_neither_read_nor_overwritten(shop: Path) -> N
     assert 2 == done.exit_code
     assert "deployed.lock:1:1" in done.output
     assert "<<<<<<< HEAD\n" == (shop / "deployed.lock").read_text()
+
+
+def test_of_two_runs_at_once_none_is_lost_silently(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The later one has read a lock that is no longer there: it says so, and writes nothing."""
+    record(shop, "pricing", "--label", "1")
+    lock = shop / "deployed.lock"
+    begin = deployed.begin
+
+    def meanwhile(known: Sequence[Deployment], new: Deployment, replaces: Sequence[str]) -> Recorded:
+        lock.write_text(lock.read_text().replace("pricing 1 ", "pricing theirs "))
+        return begin(known, new, replaces)
+
+    monkeypatch.setattr(record_verb, "begin", meanwhile)
+    said = record(shop, "shop", "--label", "1")
+
+    assert (2, "treaty: another run changed deployed.lock meanwhile: run this one again\n") == (
+        said.exit_code,
+        said.output,
+    )
+    assert [["theirs", "2026-11-21T11:02:00Z", "-"]] == deployments(shop)
