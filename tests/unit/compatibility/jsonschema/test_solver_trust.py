@@ -116,6 +116,10 @@ HOSTILE: dict[str, tuple[JsonValue, JsonValue]] = {
     "a schema that is not itself": ({"not": {"$ref": "#"}}, {"not": {"$ref": "#"}, "type": "string"}),
     "a name that is an object like this": ({"propertyNames": {"$ref": "#"}}, {"propertyNames": {"type": "null"}}),
     "a million items": ({"type": "array", "minItems": 10**6}, {"maxItems": 10**6 - 1}),
+    "more items of a kind than there is memory": (
+        {"type": "array", "contains": {"type": "integer"}, "minContains": 10**30},
+        {"maxItems": 5},
+    ),
     "a billion letters": ({"type": "string", "minLength": 10**9}, {"minLength": 10**9 + 1}),
     "numbers of three hundred digits": ({"minimum": 10**300, "type": "integer"}, {"multipleOf": 10**299 + 7}),
     "the smallest numbers": ({"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 5e-324}, {"type": "null"}),

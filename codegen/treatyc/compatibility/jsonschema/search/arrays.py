@@ -142,6 +142,8 @@ class _Search:
                 pending.append((way, limits[1:]))
 
     def _chosen(self, indexes: Sequence[int], count: int) -> Iterator[tuple[int, ...]]:
+        if count > len(indexes):
+            return  # `combinations` finds none either, but first makes room for that many
         for number, chosen in enumerate(itertools.combinations(indexes, count)):
             if number == _CHOICES_MAX:
                 self._note(Unsure("so many ways to place items"))
