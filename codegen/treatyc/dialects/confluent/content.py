@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from treatyc.dialects.confluent.comparison import Comparison, Finding
 from treatyc.dialects.confluent.jsonschema_changes import Change
+from treatyc.dialects.confluent.nodes import Comparison, Finding
 from treatyc.dialects.everit.model import Empty, Never, Node
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from treatyc.dialects.comparison import Difference
 from treatyc.dialects.confluent.arrays import arrays
-from treatyc.dialects.confluent.comparison import Comparison, Difference, Finding
 from treatyc.dialects.confluent.jsonschema_changes import Change
+from treatyc.dialects.confluent.nodes import Comparison, Finding, referred
 from treatyc.dialects.confluent.objects import objects
 from treatyc.dialects.confluent.scalars import numbers, strings
 from treatyc.dialects.everit.model import (
@@ -28,8 +29,8 @@ from treatyc.dialects.pairing import paired
 
 def differences(original: Node, update: Node, forgiven: frozenset[Change]) -> list[Difference]:
     """All that stands against reading with the update what was written with the original."""
-    comparison = Comparison(forgiven)
-    return comparison.differences(original, update, lambda pair: _compare(comparison, *pair))
+    comparison = Comparison(referred, forgiven)
+    return comparison.differences(original, update, lambda before, after: _compare(comparison, before, after))
 
 
 def _compare(comparison: Comparison, original: Node, update: Node) -> Iterator[Finding]:

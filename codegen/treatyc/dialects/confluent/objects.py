@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from treatyc.dialects.confluent.comparison import Comparison, Finding, below
+from treatyc.dialects.comparison import below
 from treatyc.dialects.confluent.content import Rest, additional, unevaluated
 from treatyc.dialects.confluent.jsonschema_changes import Change
+from treatyc.dialects.confluent.nodes import Comparison, Finding
 from treatyc.dialects.confluent.scalars import least, most
 from treatyc.dialects.everit.model import Empty, Never, Node, ObjectNode
 from treatyc.dialects.regular import is_found

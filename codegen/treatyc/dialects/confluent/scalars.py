@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from treatyc.dialects.confluent.comparison import Comparison, Finding
 from treatyc.dialects.confluent.jsonschema_changes import Change
+from treatyc.dialects.confluent.nodes import Comparison, Finding
 from treatyc.dialects.dialect import EngineFails
 from treatyc.dialects.everit.model import Number, NumberNode, StringNode
 

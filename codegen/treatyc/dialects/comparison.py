@@ -1,7 +1,7 @@
 """The pairs of schemas that a comparison meets, and which of them do not go together.
 
 Every pair is taken to be compatible until something stands against it; whoever relied on that is then asked again. So
-recursion costs no stack, and the result is the greatest fixed point, as the registry's is.
+recursion costs no stack, and the result is the greatest fixed point, as it is in the engines that are followed so.
 """
 
 from __future__ import annotations
@@ -9,67 +9,70 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Generic, TypeVar
 
-from treatyc.dialects.confluent.jsonschema_changes import Change
-from treatyc.dialects.everit.model import Node, ReferenceNode
 from treatyc.dialects.limits import Effort
 
+N = TypeVar("N")
+
 Path = tuple[str, ...]
-Pair = tuple[Node, Node]
 
 REASONS_MAX = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A change that the policy does not forgive, and where it is."""
+    """A change that is not forgiven, in the engine's word, and where it is."""
 
-    change: Change
+    kind: str
     path: Path = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Within:
+class Within(Generic[N]):
     """What is wrong with a pair of parts is wrong with the whole."""
 
-    pair: Pair
+    pair: tuple[N, N]
     path: Path = ()
 
 
-Finding = Difference | Within
-
-
 @dataclass(slots=True)
-class Comparison:
-    """`wrong` are the pairs that do not go together, with why; `users` who asked about a pair."""
+class Comparison(Generic[N]):
+    """`wrong` are the pairs that do not go together, with why; `users` who asked about a pair.
 
-    forgiven: frozenset[Change]
+    `resolve` says which node stands for another one, as what a reference refers to does. Nodes are hashable.
+    """
+
+    resolve: Callable[[N], N]
+    forgiven: frozenset[str] = frozenset()
     effort: Effort = field(default_factory=Effort)
-    wrong: dict[Pair, tuple[Finding, ...]] = field(default_factory=dict)
-    users: dict[Pair, dict[Pair, None]] = field(default_factory=dict)
-    pending: deque[Pair] = field(default_factory=deque)
-    queued: set[Pair] = field(default_factory=set)
-    asking: Pair | None = None
+    wrong: dict[tuple[N, N], tuple[Difference | Within[N], ...]] = field(default_factory=dict)
+    users: dict[tuple[N, N], dict[tuple[N, N], None]] = field(default_factory=dict)
+    pending: deque[tuple[N, N]] = field(default_factory=deque)
+    queued: set[tuple[N, N]] = field(default_factory=set)
+    asking: tuple[N, N] | None = None
 
-    def differences(self, original: Node, update: Node, look: Callable[[Pair], Iterator[Finding]]) -> list[Difference]:
+    def differences(
+        self, before: N, after: N, look: Callable[[N, N], Iterator[Difference | Within[N]]]
+    ) -> list[Difference]:
         """All that stands against a pair; `look` compares one pair and asks about its parts."""
-        root = _pair(original, update)
+        root = self.resolve(before), self.resolve(after)
         self.refutes(*root)
         while self.pending:
             pair = self.pending.popleft()
             self.queued.discard(pair)
             self.effort.spend()
             self.asking = pair
-            found = tuple(dict.fromkeys(look(pair)))
+            found = tuple(dict.fromkeys(look(*pair)))
             if found and pair not in self.wrong:
                 self._queue(self.users[pair])
             if found:
                 self.wrong[pair] = found
         return list(self._reasons(root))
 
-    def refutes(self, original: Node, update: Node) -> bool:
+    def refutes(self, before: N, after: N) -> bool:
         """Whether a pair is known not to go together; if it turns out so later, whoever asks is asked again."""
-        pair = _pair(original, update)
+        pair = self.resolve(before), self.resolve(after)
         if pair not in self.users:
             self.users[pair] = {}
             self._queue((pair,))
@@ -77,51 +80,43 @@ class Comparison:
             self.users[pair][self.asking] = None
         return pair in self.wrong
 
-    def within(self, original: Node, update: Node, *path: str) -> Iterator[Finding]:
+    def within(self, before: N, after: N, *path: str) -> Iterator[Difference | Within[N]]:
         """What is wrong with two parts."""
-        if self.refutes(original, update):
-            yield Within(_pair(original, update), path)
+        if self.refutes(before, after):
+            yield Within((self.resolve(before), self.resolve(after)), path)
 
-    def differ(self, change: Change, *path: str) -> Iterator[Finding]:
-        """A difference, unless the policy forgives it."""
-        if change not in self.forgiven:
-            yield Difference(change, path)
+    def differ(self, kind: str, *path: str) -> Iterator[Difference | Within[N]]:
+        """A difference, unless it is forgiven."""
+        if kind not in self.forgiven:
+            yield Difference(kind, path)
 
-    def _queue(self, pairs: Iterable[Pair]) -> None:
+    def _queue(self, pairs: Iterable[tuple[N, N]]) -> None:
         fresh = [pair for pair in pairs if pair not in self.queued]
         self.pending.extend(fresh)
         self.queued.update(fresh)
 
-    def _reasons(self, root: Pair) -> Iterator[Difference]:
+    def _reasons(self, root: tuple[N, N]) -> Iterator[Difference]:
         """The differences of a pair and its parts, the nearest first; a pair speaks once, where it is met first."""
-        queue: deque[tuple[Pair, Path]] = deque([(root, ())])
+        queue: deque[tuple[tuple[N, N], Path]] = deque([(root, ())])
         seen = {root}
         count = 0
         while queue and count < REASONS_MAX:
             pair, path = queue.popleft()
             for finding in self.wrong.get(pair, ()):
                 match finding:
-                    case Difference(change, inner):
+                    case Difference(kind, inner):
                         count += 1
-                        yield Difference(change, path + inner)
+                        yield Difference(kind, path + inner)
                     case Within(part, inner) if part not in seen:
                         seen.add(part)
                         queue.append((part, path + inner))
 
 
-def below(findings: Iterable[Finding], *path: str) -> Iterator[Finding]:
+def below(findings: Iterable[Difference | Within[N]], *path: str) -> Iterator[Difference | Within[N]]:
     """Findings of a part, seen from the whole."""
     for finding in findings:
         match finding:
-            case Difference(change, inner):
-                yield Difference(change, path + inner)
+            case Difference(kind, inner):
+                yield Difference(kind, path + inner)
             case Within(pair, inner):
                 yield Within(pair, path + inner)
-
-
-def _pair(original: Node, update: Node) -> Pair:
-    return _referred(original), _referred(update)
-
-
-def _referred(node: Node) -> Node:
-    return node.referred if isinstance(node, ReferenceNode) else node
