@@ -23,6 +23,7 @@ from treatyc.compatibility.avro.sample import (
 )
 from treatyc.compatibility.finding import Witness
 from treatyc.load.avro.canonical import TooDeepError
+from treatyc.system.schema import Record, Ref
 
 _WORDS_MAX = 240
 
@@ -75,7 +76,7 @@ class Trial:
             return proof
         root, definitions = self.roots[0].type, self.writer.definitions
         try:
-            value = self._samples.message(proof.sample)
+            value = self._samples.message(proof.sample, self._looked_for)
             writer, reader = self._schemas
             octets = encode(writer, tagged(value, root, definitions))
         except NothingToSendError as nothing:
@@ -97,6 +98,13 @@ class Trial:
     @cached_property
     def _samples(self) -> Samples:
         return samples(self.roots[0].type, self.writer.definitions)
+
+    @cached_property
+    def _looked_for(self) -> int:
+        """How many fields a reader looks for in each message, be it ever so small."""
+        root = self.roots[1].type
+        record = self.reader.definitions.get(root.name) if isinstance(root, Ref) else None
+        return len(record.fields) if isinstance(record, Record) else 0
 
     @cached_property
     def _schemas(self) -> tuple[WireSchema, WireSchema]:

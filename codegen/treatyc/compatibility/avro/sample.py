@@ -39,6 +39,8 @@ ALL_PARTS_MAX = 100_000
 PARTS_MAX = 2_000
 DEPTH_MAX = 96
 """What is built, and given to a library that recurses in C."""
+_LOOKED_FOR = 50
+"""How many fields a reader looks for in the time that one part takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +84,18 @@ class Samples:
     left: int = ALL_PARTS_MAX
     parts: int = 0
 
-    def message(self, sample: Sample) -> Raw:
-        """The message; raises NoSampleError where the writer can produce none, or none that is small."""
+    def message(self, sample: Sample, looked_for: int = 0) -> Raw:
+        """The message; raises NoSampleError where the writer can produce none, or none that is small.
+
+        `looked_for` are the fields that its reader looks for.
+        """
         self.parts = 0
         if self.left < 0:
             raise NoSampleError("so many others were shown already")
         try:
             return self.along(self.root, sample.steps, sample.leaf, 0)
         finally:
-            self.left -= self.parts
+            self.left -= self.parts + looked_for // _LOOKED_FOR
 
     def along(self, type: Type, steps: tuple[Step, ...], leaf: Raw, depth: int) -> Raw:
         """A value that goes the way `steps`, and the smallest beside it."""

@@ -206,3 +206,14 @@ def test_a_whole_folder_has_a_fingerprint() -> None:
     assert ENGINE.fingerprint(Subject(one, Named("shop.v1.Order"))) == ENGINE.fingerprint(
         Subject(one, WholeFile("schema.avsc"))
     )
+
+
+def test_a_reader_with_ten_thousand_new_fields_is_answered_soon() -> None:
+    """Each of them breaks; a reader looks for all of them in each message, however small that is."""
+    fields = [{"name": f"f{number}", "type": "int"} for number in range(10_000)]
+    writer, reader = ({"type": "record", "name": "R", "fields": some} for some in (fields[:1], fields))
+    begin = time.process_time()
+    report = compare(json.dumps(writer), json.dumps(reader), format="avro")
+
+    assert report.compatible is False
+    assert time.process_time() - begin < 4
