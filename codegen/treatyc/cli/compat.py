@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -17,16 +18,19 @@ from treatyc.compatibility.mode import Mode
 from treatyc.compatibility.report import CompatibilityReport
 from treatyc.compatibility.settings import ContentModel, Settings
 from treatyc.diagnostics import Report
+from treatyc.dialects.dialect import Dialect
 from treatyc.printing.as_text import as_text
 from treatyc.printing.located import located, renamed
 from treatyc.source import SourceTree
 from treatyc.suggest import did_you_mean
 from treatyc.workspace.comparing import compare_sides
+from treatyc.workspace.predicting import predict_sides
 from treatyc.workspace.sides import Sides, open_sides
 
 FOUND = 1
 
 MODES = click.Choice([mode.value for mode in Mode], case_sensitive=False)
+DIALECTS = click.Choice([dialect.value for dialect in Dialect])
 MODELS = click.Choice([model.value for model in ContentModel])
 _MODE_HELP = "Who has to read whom: backward (the default), forward, full, none, or with `_transitive`."
 _PATH = click.Path(path_type=Path)
@@ -63,6 +67,7 @@ def categories(context: click.Context, parameter: click.Parameter, written: str)
     show_default=True,
     help="What a JSON Schema writer may send: what it declares, or all that it accepts.",
 )
+@click.option("--dialect", type=DIALECTS, help="Say what this registry would answer, too, and where it is wrong.")
 @click.option("--references", type=_PATH, help="The folder of what both import.")
 @click.option("--format", "written", type=REPORT_FORMATS, default=ReportFormat.TEXT.value, help="How it is printed.")
 def command(
@@ -72,6 +77,7 @@ def command(
     mode: str,
     failing: frozenset[Category],
     content_model: str,
+    dialect: str | None,
     references: Path | None,
     written: str,
 ) -> None:
@@ -84,7 +90,9 @@ def command(
     diagnostics = [as_diagnostic(finding, failing) for finding in compared.findings]
     found = renamed(located(diagnostics, sides.tree), sides.shown)
     formats = [engine.format for ending in sides.endings() if (engine := engine_of(ending)) is not None]
-    click.echo(printed(found, sides.as_shown(), conclude(compared, formats), ReportFormat(written)), nl=False)
+    answers = () if dialect is None else predict_sides(sides, Mode(mode), Dialect(dialect), compared.findings)
+    conclusion = replace(conclude(compared, formats), answers=answers)
+    click.echo(printed(found, sides.as_shown(), conclusion, ReportFormat(written)), nl=False)
     if any(fails(finding, failing) for finding in compared.findings):
         raise SystemExit(FOUND)
 

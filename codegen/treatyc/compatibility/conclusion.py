@@ -16,20 +16,47 @@ WHERE = {
     Category.SEMANTIC: "in meaning",
 }
 _WORDS = {Verdict.COMPATIBLE: "compatible", Verdict.BREAKING: "breaking", Verdict.UNPROVEN: "unproven"}
+REASONS_SHOWN = 3
 _NEXT = {Change.NONE: "none, the schemas mean the same", Change.MINOR: "a new minor", Change.MAJOR: "a new major"}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What another engine would say of a schema; `compatible` is None where it would fail, or nothing is known.
+
+    `differs` says what is known of it where that is another verdict than treaty's.
+    """
+
+    engine: str
+    schema: str
+    compatible: bool | None
+    reasons: tuple[str, ...] = ()
+    differs: str = ""
+
+    def lines(self) -> Iterator[str]:
+        """`confluent would say of order.avsc: incompatible (TYPE_MISMATCH at /fields/0/type)`."""
+        word = {True: "compatible", False: "incompatible", None: "nothing"}[self.compatible]
+        shown = self.reasons[:REASONS_SHOWN]
+        left = len(self.reasons) - len(shown)
+        said = "; ".join([*shown, *([f"and {left} more"] if left else [])])
+        yield f"{self.engine} would say of {self.schema}: {word}{f' ({said})' if said else ''}"
+        if self.differs:
+            yield f"  {self.differs}"
 
 
 @dataclass(frozen=True, slots=True)
 class Conclusion:
     """What is said beside the findings; `rollout` are the lines of an order of deployment.
 
-    `change` is the smallest next step where no version is known; where one is, `versions` has it for each schema.
+    `answers` are those of other engines. `change` is the smallest next step where no version is known; where one is,
+    `versions` has it for each schema.
     """
 
     verdicts: tuple[tuple[Category, Verdict], ...]
     change: Change | None = None
     versions: tuple[tuple[str, str], ...] = ()
     rollout: tuple[str, ...] = ()
+    answers: tuple[Answer, ...] = ()
 
     @property
     def sentence(self) -> str:
@@ -48,6 +75,8 @@ class Conclusion:
         yield from (f"{what}: {version}" for what, version in self.steps)
         if self.rollout:
             yield from ("", *self.rollout)
+        if self.answers:
+            yield from ("", *(line for answer in self.answers for line in answer.lines()))
 
 
 def verdicts(findings: Iterable[Finding], formats: Iterable[Format]) -> tuple[tuple[Category, Verdict], ...]:

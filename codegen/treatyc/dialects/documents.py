@@ -10,12 +10,11 @@ from treatyc.load.jsonschema import uri
 
 _IDS = ("$id", "id")
 _ANCHORS = ("$anchor", "$dynamicAnchor")
-_ROOT = "treaty:root"
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A value in a document: the document's address and the way to the value."""
+    """A value in a document: the document's name and the way to the value."""
 
     document: str
     tokens: tuple[str, ...] = ()
@@ -32,23 +31,27 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Documents:
-    """A root document, and those that it refers to by the names under which they are known."""
+    """A root document, and those that it refers to by the names under which they are known.
+
+    A name is a path, to which other paths are relative, or a URI.
+    """
 
     root: JsonValue
     others: Mapping[str, JsonValue] = field(default_factory=dict)
+    name: str = ""
     _named: dict[str, Place] = field(default_factory=dict, init=False)
     _bases: dict[Place, str] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
-        for address in (_ROOT, *self.others):
-            place = Place(address)
-            self._named.setdefault(address, place)
-            self._index(self._document(address), place, address)
+        for name in (self.name, *self.others):
+            address = uri.resolve(uri.FILES, name)
+            self._named.setdefault(address, Place(name))
+            self._index(self._document(name), Place(name), address)
 
     @property
     def start(self) -> Place:
         """The root of the root document."""
-        return Place(_ROOT)
+        return Place(self.name)
 
     def at(self, place: Place) -> JsonValue:
         """The value at a place; KeyError where there is none."""
@@ -68,7 +71,7 @@ class Documents:
         named = self._named.get(f"{base}#{fragment}") if fragment else None
         if named is not None:
             return named
-        resource = self._named.get(base) or self._named.get(uri.split(reference)[0])
+        resource = self._named.get(base) or self._named.get(uri.resolve(uri.FILES, uri.split(reference)[0]))
         if resource is None or (fragment and not fragment.startswith("/")):
             return None
         place = resource.child(*uri.pointer(fragment))
@@ -78,14 +81,14 @@ class Documents:
             return None
         return place
 
-    def _document(self, address: str) -> JsonValue:
-        return self.root if address == _ROOT else self.others[address]
+    def _document(self, name: str) -> JsonValue:
+        return self.root if name == self.name else self.others[name]
 
     def _base(self, place: Place) -> str:
         """The address that references at a place are relative to: that of the nearest `$id` around it."""
         around = (Place(place.document, place.tokens[:end]) for end in range(len(place.tokens), 0, -1))
         inner = next((self._bases[each] for each in around if each in self._bases), None)
-        return inner or self._bases.get(Place(place.document), place.document)
+        return inner or self._bases.get(Place(place.document)) or uri.resolve(uri.FILES, place.document)
 
     def _index(self, value: JsonValue, place: Place, base: str) -> None:
         """Note every `$id` and anchor; the walk keeps its own stack."""

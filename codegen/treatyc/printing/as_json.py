@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from treatyc.compatibility.conclusion import Conclusion
+from treatyc.compatibility.conclusion import Answer, Conclusion
 from treatyc.printing.located import Located, counted
 from treatyc.source import Span
 
@@ -27,6 +27,17 @@ def _concluded(conclusion: Conclusion) -> dict[str, object]:
         "change": conclusion.change.value if conclusion.change is not None else None,
         "versions": dict(conclusion.versions),
         "rollout": list(conclusion.rollout),
+        **({"answers": [_answer(answer) for answer in conclusion.answers]} if conclusion.answers else {}),
+    }
+
+
+def _answer(answer: Answer) -> dict[str, object]:
+    return {
+        "engine": answer.engine,
+        "schema": answer.schema,
+        "compatible": answer.compatible,
+        "reasons": list(answer.reasons),
+        "differs": answer.differs,
     }
 
 

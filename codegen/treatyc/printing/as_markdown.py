@@ -60,6 +60,9 @@ def _summary(found: Sequence[Located], conclusion: Conclusion) -> Iterator[str]:
         yield from (f"| {_code(schema)} | {_prose(version)} |" for schema, version in conclusion.versions)
     if conclusion.rollout:
         yield from ("", "**Order of deployment**", "", *_block("rollout", "\n".join(conclusion.rollout)))
+    if conclusion.answers:
+        lines = [line for answer in conclusion.answers for line in answer.lines()]
+        yield from ("", "**Other engines**", "", *_block("answers", "\n".join(lines)))
 
 
 def _finding(one: Located) -> Iterator[str]:

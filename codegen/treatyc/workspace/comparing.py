@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 import posixpath
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -23,13 +24,13 @@ from treatyc.workspace.protoc import compile_protobuf
 from treatyc.workspace.sides import READER, WRITER, Files, Folders, Sides
 
 Texts = Mapping[str, str]
-W = TypeVar("W", Format, Mode, ContentModel)
+W = TypeVar("W", bound=enum.Enum)
 
 TEXT_MAX = 1024 * 1024
 TEXTS_MAX = 10_000
 TOTAL_MAX = 32 * 1024 * 1024
 
-_FILES = {Format.AVRO: "schema.avsc", Format.PROTOBUF: "schema.proto", Format.JSONSCHEMA: "schema.schema.json"}
+FILES = {Format.AVRO: "schema.avsc", Format.PROTOBUF: "schema.proto", Format.JSONSCHEMA: "schema.schema.json"}
 
 
 class SchemaError(ValueError):
@@ -86,7 +87,7 @@ def check(
         raise TypeError("`history` is a list of texts, oldest first")
     own = references or {}
     past = tuple(Version(f"version-{number}", text, own) for number, text in enumerate(history, start=1))
-    return _judged(past, Version("candidate", candidate, own), _word(Mode, mode.lower()), format, content_model)
+    return _judged(past, Version("candidate", candidate, own), word_of(Mode, mode.lower()), format, content_model)
 
 
 def compare_sides(sides: Sides, mode: Mode, settings: Settings, report: Report) -> CompatibilityReport | None:
@@ -110,18 +111,18 @@ def compare_sides(sides: Sides, mode: Mode, settings: Settings, report: Report) 
 def _judged(
     history: Sequence[Version], candidate: Version, mode: Mode, format: str, content_model: str
 ) -> CompatibilityReport:
-    language = _word(Format, format)
-    settings = Settings(content_model=_word(ContentModel, content_model))
+    language = word_of(Format, format)
+    settings = Settings(content_model=word_of(ContentModel, content_model))
     versions = (*history, candidate)
     report = Report()
-    tree = _tree(versions, language, report)
+    tree = tree_of(versions, language, report)
     if language is Format.PROTOBUF and not report.failed:
         tree = compile_protobuf(tree, [version.label for version in versions], report)
     if report.failed:
         raise SchemaError(report.diagnostics, tree)
     asked: Engine[Any] = engine(language)
     subjects = [
-        Subject(asked.read(tree, version.label, report), WholeFile(f"{version.label}/{_FILES[language]}"))
+        Subject(asked.read(tree, version.label, report), WholeFile(f"{version.label}/{FILES[language]}"))
         for version in versions
     ]
     if report.failed:
@@ -131,7 +132,7 @@ def _judged(
     return replace(judge(asked, past, subjects[-1], mode, settings), tree=tree)
 
 
-def _word(known: type[W], word: str) -> W:
+def word_of(known: type[W], word: str) -> W:
     """What a word of the caller's means."""
     try:
         return known(word)
@@ -140,12 +141,12 @@ def _word(known: type[W], word: str) -> W:
         raise ValueError(f"`{word}` is none of {words}") from None
 
 
-def _tree(versions: Sequence[Version], format: Format, report: Report) -> SourceTree:
+def tree_of(versions: Sequence[Version], format: Format, report: Report) -> SourceTree:
     """The texts of each version beneath a folder of its own."""
     files: dict[str, Source] = {}
     for version in versions:
         texts = {_beneath(path, format): text for path, text in version.references.items()}
-        for path, text in {**texts, _FILES[format]: version.text}.items():
+        for path, text in {**texts, FILES[format]: version.text}.items():
             inner = f"{version.label}/{path}"
             files[inner] = Source(inner, text)
             if len(text) > TEXT_MAX:
