@@ -61,7 +61,6 @@ class Comparison(Generic[N]):
         while self.pending:
             pair = self.pending.popleft()
             self.queued.discard(pair)
-            self.effort.spend()
             self.asking = pair
             found = tuple(dict.fromkeys(look(*pair)))
             if found and pair not in self.wrong:
@@ -72,6 +71,7 @@ class Comparison(Generic[N]):
 
     def refutes(self, before: N, after: N) -> bool:
         """Whether a pair is known not to go together; if it turns out so later, whoever asks is asked again."""
+        self.effort.spend()
         pair = self.resolve(before), self.resolve(after)
         if pair not in self.users:
             self.users[pair] = {}

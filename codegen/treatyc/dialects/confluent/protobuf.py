@@ -6,6 +6,7 @@ nobody is not asked.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -29,17 +30,20 @@ def because(kind: str, path: Path) -> Iterator[Reason]:
 
 @dataclass(slots=True)
 class _Comparison:
-    """`open` are the originals that are being compared: a message within itself is not compared again."""
+    """`pending` are pairs of messages that fields have met; each pair is compared once."""
 
     original: File
     update: File
     effort: Effort = field(default_factory=Effort)
-    open: list[Message] = field(default_factory=list)
+    pending: deque[tuple[Message, Message, Path]] = field(default_factory=deque)
+    seen: set[tuple[int, int]] = field(default_factory=set)
 
     def files(self) -> Iterator[Reason]:
         if self.original.package != self.update.package:
             yield from because("PACKAGE_CHANGED", ())
         yield from self._messages(self.original.messages, self.update.messages, ())
+        while self.pending:
+            yield from self._message(*self.pending.popleft())
 
     def _messages(self, before: Mapping[str, Message], after: Mapping[str, Message], path: Path) -> Iterator[Reason]:
         for name, message in before.items():
@@ -49,14 +53,14 @@ class _Comparison:
                 yield from because("MESSAGE_REMOVED", (*path, name))
 
     def _message(self, before: Message, after: Message, path: Path) -> Iterator[Reason]:
-        self.effort.spend()
-        if any(message is before for message in self.open):
+        pair = id(before), id(after)
+        if pair in self.seen:
             return
-        self.open.append(before)
+        self.seen.add(pair)
+        self.effort.spend(1 + len(before.all_fields))
         yield from self._oneofs(before, after, path)
         yield from self._fields(before, after, path)
         yield from self._messages(before.messages, after.messages, path)
-        self.open.pop()
 
     def _oneofs(self, before: Message, after: Message, path: Path) -> Iterator[Reason]:
         """A `oneof` may hold what was in one before; fields that could be set together may not come into one."""
@@ -125,7 +129,4 @@ class _Comparison:
             return
         was, is_ = messages[0][0], messages[1][0]
         if isinstance(was, Message) and isinstance(is_, Message):
-            found = list(self._message(was, is_, path))
-            yield from found
-            if found:
-                yield from because("FIELD_NAMED_TYPE_CHANGED", path)
+            self.pending.append((was, is_, path))

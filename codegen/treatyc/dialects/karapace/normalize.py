@@ -9,8 +9,11 @@ import jsonschema_rs
 
 from treatyc.dialects.dialect import EngineFails
 from treatyc.dialects.documents import Documents, Place
-from treatyc.dialects.limits import Effort
+from treatyc.dialects.limits import Effort, Unpredicted
 from treatyc.load.json_text import JsonValue
+
+DEPTH_MAX = 150
+"""Karapace ends in a RecursionError somewhat beyond."""
 
 _DRAFT_7 = "http://json-schema.org/draft-07/schema"
 
@@ -42,6 +45,8 @@ class _Unfolding:
         if place in self.open:
             raise EngineFails("RecursionError: a schema refers to itself")
         self.effort.spend()
+        if len(self.open) > DEPTH_MAX:
+            raise Unpredicted(f"not predicted: unfolded, the schema nests deeper than {DEPTH_MAX} levels")
         self.open.add(place)
         self.done[place] = self._unfold(self.documents.at(place), place)
         self.open.discard(place)

@@ -5,6 +5,7 @@ Packages, required fields, names of types and moves between `oneof`s are not com
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -18,7 +19,7 @@ Path = tuple[str, ...]
 
 def differences(writer: File, reader: File) -> list[Reason]:
     """All that stands against reading with the one file what was written with the other."""
-    return list(dict.fromkeys(_Comparison(writer, reader).messages(writer.messages, reader.messages, ())))
+    return list(dict.fromkeys(_Comparison(writer, reader).files()))
 
 
 def because(kind: str, path: Path) -> Iterator[Reason]:
@@ -28,14 +29,20 @@ def because(kind: str, path: Path) -> Iterator[Reason]:
 
 @dataclass(slots=True)
 class _Comparison:
-    """`open` are the writer's messages that are being compared: none is compared within itself."""
+    """`pending` are pairs of messages that fields have met; each pair is compared once."""
 
     writer: File
     reader: File
     effort: Effort = field(default_factory=Effort)
-    open: list[Message] = field(default_factory=list)
+    pending: deque[tuple[Message, Message, Path]] = field(default_factory=deque)
+    seen: set[tuple[int, int]] = field(default_factory=set)
 
-    def messages(self, before: Mapping[str, Message], after: Mapping[str, Message], path: Path) -> Iterator[Reason]:
+    def files(self) -> Iterator[Reason]:
+        yield from self._messages(self.writer.messages, self.reader.messages, ())
+        while self.pending:
+            yield from self._message(*self.pending.popleft())
+
+    def _messages(self, before: Mapping[str, Message], after: Mapping[str, Message], path: Path) -> Iterator[Reason]:
         for name, message in before.items():
             if name in after:
                 yield from self._message(message, after[name], (*path, name))
@@ -43,14 +50,14 @@ class _Comparison:
                 yield from because("MESSAGE_DROP", (*path, name))
 
     def _message(self, before: Message, after: Message, path: Path) -> Iterator[Reason]:
-        self.effort.spend()
-        if any(message is before for message in self.open):
+        pair = id(before), id(after)
+        if pair in self.seen:
             return
-        self.open.append(before)
+        self.seen.add(pair)
+        self.effort.spend(1 + len(before.all_fields))
         yield from self._fields(before, after, path)
         yield from self._oneofs(before, after, path)
-        yield from self.messages(before.messages, after.messages, path)
-        self.open.pop()
+        yield from self._messages(before.messages, after.messages, path)
 
     def _fields(self, before: Message, after: Message, path: Path) -> Iterator[Reason]:
         """Fields outside of any `oneof`; what moves into one is counted and not compared."""
@@ -109,4 +116,4 @@ class _Comparison:
         elif self.writer.local_name(before.name) == self.reader.local_name(after.name):
             was, is_ = messages[0][0], messages[1][0]
             if isinstance(was, Message) and isinstance(is_, Message):
-                yield from self._message(was, is_, path)
+                self.pending.append((was, is_, path))
