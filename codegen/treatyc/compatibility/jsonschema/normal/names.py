@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
+import operator
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from treatyc.compatibility.jsonschema.regular.language import Language, TooLarge
 
@@ -30,6 +32,8 @@ class Rest:
     besides: frozenset[str] = frozenset()
     inside: tuple[Language, ...] = ()
     outside: tuple[Language, ...] = ()
+    joined: Language | None = field(default=None, compare=False, repr=False)
+    """What the languages come to, where that is known already: joining many again for each question takes minutes."""
 
     def accepts(self, name: str) -> bool:
         """Whether a name is one of them."""
@@ -41,7 +45,7 @@ class Rest:
 
     def without(self, names: frozenset[str]) -> Rest:
         """The same set less some names."""
-        return Rest(self.besides | names, self.inside, self.outside)
+        return Rest(self.besides | names, self.inside, self.outside, self.joined)
 
     def examples(self, limit: int) -> list[str]:
         """So many of the names, or all where they are fewer; raises TooLarge."""
@@ -53,13 +57,24 @@ class Rest:
         return list(itertools.islice(found, limit))
 
     def _language(self) -> Language | None:
+        if self.joined is not None:
+            return self.joined
         parts = [*self.inside, *(~language for language in self.outside)]
-        if not parts:
-            return None
-        whole = parts[0]
-        for part in parts[1:]:
-            whole = whole & part
-        return whole
+        return functools.reduce(operator.and_, parts) if parts else None
+
+    def halves(self, language: Language) -> Iterator[Rest]:
+        """The names that a language has and those that it has not; a half without any names is left out."""
+        own = self._language()
+        within = language if own is None else own & language
+        inside = Rest(self.besides, (*self.inside, language), self.outside, within)
+        if not inside.examples(1):
+            yield Rest(self.besides, self.inside, (*self.outside, language), own or ~language)
+            return
+        yield inside
+        beyond = ~language if own is None else own & ~language
+        outside = Rest(self.besides, self.inside, (*self.outside, language), beyond)
+        if outside.examples(1):
+            yield outside
 
 
 Names = Listed | Rest
@@ -80,16 +95,10 @@ def cells(classes: Iterable[Names]) -> Sequence[Names]:
     languages = dict.fromkeys(language for each in rests for language in (*each.inside, *each.outside))
     parts = [Rest(frozenset(listed))]
     for language in languages:
-        split = [half for part in parts for half in _halves(part, language)]
-        parts = [half for half in split if half.examples(1)]
+        parts = [half for part in parts for half in part.halves(language)]
         if len(parts) > _CELLS_MAX:
             raise TooLarge
     return [*(Listed(frozenset({name})) for name in sorted(listed)), *parts]
-
-
-def _halves(part: Rest, language: Language) -> tuple[Rest, Rest]:
-    inside = Rest(part.besides, (*part.inside, language), part.outside)
-    return inside, Rest(part.besides, part.inside, (*part.outside, language))
 
 
 def covers(names: Names, cell: Names) -> bool:
