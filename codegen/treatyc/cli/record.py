@@ -68,6 +68,8 @@ def command(
             recorded = begin(system.deployments, new, replaces)
     except NotRunning as error:
         _fail(str(error))
+    if at is not None:
+        _prove_order(recorded, at, moment)
     left = forget(recorded.deployments, system, moment) if forgets else recorded.deployments
     if left == system.deployments:
         click.echo(f"record: {agent} {label} runs in {target} already")
@@ -93,6 +95,14 @@ def _moment(at: str | None) -> datetime:
         return datetime.strptime(at, TIME).replace(tzinfo=UTC)
     except ValueError:
         return _fail(f"`{at}` is no time such as 2026-11-21T11:02:00Z")
+
+
+def _prove_order(recorded: Recorded, at: str, moment: datetime) -> None:
+    """A clock may go backwards by a little; a time that a person wrote is meant, and is not bent to what was before."""
+    for each in recorded.ended:
+        if moment < each.since:
+            began = each.since.strftime(TIME)
+            _fail(f"`{each.agent}` {each.label} began on {began} and cannot end at {at}: name a later time")
 
 
 def _check_words(system: System, label: str, target: str) -> None:

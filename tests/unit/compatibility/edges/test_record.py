@@ -118,6 +118,20 @@ def test_a_release_is_retired(shop: Path) -> None:
     assert [["1", "2026-11-21T11:02:00Z", "2026-12-01T00:00:00Z"]] == deployments(shop)
 
 
+@pytest.mark.parametrize("words", [("1", "--retire"), ("2", "--replaces", "1")])
+def test_nothing_is_recorded_to_end_before_it_began(shop: Path, words: tuple[str, ...]) -> None:
+    """A wrong `--at` would say that what was written since was never written."""
+    record(shop, "pricing", "--label", "1")
+    before = (shop / "deployed.lock").read_bytes()
+    said = record(shop, "pricing", "--label", *words, at="2026-11-20T00:00:00Z")
+
+    assert (2, before) == (said.exit_code, (shop / "deployed.lock").read_bytes())
+    assert (
+        "treaty: `pricing` 1 began on 2026-11-21T11:02:00Z and cannot end at 2026-11-20T00:00:00Z: name a later time\n"
+        == said.output
+    )
+
+
 def test_what_ended_long_ago_is_forgotten_on_request(shop: Path) -> None:
     """Requests are kept for 7 days, and for 7 more among the dead letters; the last release of an agent stays."""
     record(shop, "shop", "--label", "1")
