@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from importlib import metadata
 from pathlib import Path
 
 from treatyc.emit.file import File
@@ -17,11 +18,13 @@ from treatyc.workspace.writing import LIST, digests, replace, written_before
 
 FOLDER = ".treaty"
 _PACKAGE = Path(__file__).resolve().parents[1]
+_LIBRARIES = ("fastavro", "grpcio-tools", "jinja2", "jsonschema", "jsonschema-rs", "msgspec", "protobuf", "pyyaml")
+"""What reads, decides and writes beside this package; with another version of one, the same texts may say otherwise."""
 
 
 def inputs_digest(tree: SourceTree) -> str:
     """The digest of all that a run depends on: the project's files, and this compiler."""
-    digest = hashlib.sha256(_compiler().encode())
+    digest = hashlib.sha256("\n".join([_compiler(), *_versions(_LIBRARIES)]).encode())
     for source in tree:
         for part in (source.path, source.text):
             encoded = part.encode()
@@ -78,3 +81,11 @@ def _compiler() -> str:
     folders = (_PACKAGE, _PACKAGE.parents[1] / "templates")
     files = sorted(path for folder in folders for path in folder.rglob("*") if path.suffix in (".py", ".j2"))
     return "\n".join(f"{path}:{stat.st_size}:{stat.st_mtime_ns}" for path in files for stat in [path.stat()])
+
+
+def _versions(libraries: Iterable[str]) -> Iterable[str]:
+    for library in libraries:
+        try:
+            yield f"{library} {metadata.version(library)}"
+        except metadata.PackageNotFoundError:
+            yield f"{library} is not installed"
