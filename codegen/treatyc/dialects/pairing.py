@@ -12,11 +12,13 @@ def paired(edges: Mapping[int, Sequence[int]]) -> int:
     seats: dict[int, int] = {}
     for newcomer in edges:
         came_from: dict[int, int] = {}
-        free = _free(newcomer, edges, taken, came_from)
+        free: int | None = _free(newcomer, edges, taken, came_from)
         while free is not None:
             # Everybody on the way to the free place moves up by one.
             left = came_from[free]
-            taken[free], free, seats[left] = left, seats.get(left), free
+            taken[free] = left
+            before, seats[left] = seats.get(left), free
+            free = before
     return len(seats)
 
 

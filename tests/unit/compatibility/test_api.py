@@ -209,7 +209,7 @@ def test_the_engines_are_imported_when_they_are_asked() -> None:
 
 def test_the_api_is_typed_and_says_what_it_has() -> None:
     assert (Path(treatyc.__file__).parent / "py.typed").is_file()
-    assert ["SchemaError", "check", "compare"] == treatyc.__all__
+    assert ["SchemaError", "check", "compare", "predict"] == treatyc.__all__
     with pytest.raises(AttributeError, match="no attribute 'compares'"):
         getattr(treatyc, "compares")  # noqa: B009 - mypy knows that it is not there
 

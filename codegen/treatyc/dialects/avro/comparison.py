@@ -52,17 +52,18 @@ class _Pair:
     reader: Schema
     writer: Schema
     comparison: Comparison[Type] = field(default_factory=lambda: Comparison[Type](_itself))
+    shelves: dict[Union, dict[str, list[Type]]] = field(default_factory=dict)
 
     def types(self, reader: Type, writer: Type) -> Iterator[Finding]:
         """A reader's type beside a writer's."""
         match reader, writer:
             case _, Union(branches):
                 yield from self._each(reader, branches)
-            case Union(branches), _:
-                if all(self.comparison.refutes(branch, writer) for branch in branches):
+            case Union(), _:
+                if all(self.comparison.refutes(branch, writer) for branch in self._likely(reader, writer)):
                     yield Difference("MISSING_UNION_BRANCH")
-            case Primitive(read), Primitive(written):
-                if read != written and written not in _WIDENS.get(read, ()):
+            case Primitive(), Primitive():
+                if _offered(reader, self.reader).isdisjoint(_wanted(writer, self.writer)):
                     yield Difference("TYPE_MISMATCH")
             case Array(read), Array(written):
                 yield from self.comparison.within(read, written, "items")
@@ -81,6 +82,17 @@ class _Pair:
                     yield Difference("MISSING_UNION_BRANCH", (str(index),))
             else:
                 yield from self.comparison.within(reader, branch, str(index))
+
+    def _likely(self, reader: Union, writer: Type) -> Iterator[Type]:
+        """The branches against which nothing stands at first sight; of a large union few."""
+        if reader not in self.shelves:
+            shelf: dict[str, list[Type]] = {}
+            for branch in reader.branches:
+                for label in _offered(branch, self.reader):
+                    shelf.setdefault(label, []).append(branch)
+            self.shelves[reader] = shelf
+        found = (branch for label in _wanted(writer, self.writer) for branch in self.shelves[reader].get(label, ()))
+        yield from dict.fromkeys(found)
 
     def _named(self, reader: Ref, writer: Ref) -> Iterator[Finding]:
         read, written = self.reader.definitions.get(reader.name), self.writer.definitions.get(writer.name)
@@ -110,6 +122,36 @@ class _Pair:
                 yield from self.comparison.within(wanted.type, sent.type, "fields", str(index), "type")
             elif wanted.default is None:
                 yield Difference("READER_FIELD_MISSING_DEFAULT_VALUE", ("fields", str(index)))
+
+
+def _offered(type: Type, schema: Schema) -> frozenset[str]:
+    """Labels under which a reader's type is found; one that begins with a dot is a full name."""
+    match type:
+        case Ref(name):
+            named = schema.definitions.get(name)
+            if named is None:
+                return frozenset({name})
+            return frozenset({named.short, *(f".{alias}" for alias in named.aliases)})
+        case Primitive(word):
+            return frozenset({f"<{word}>"})
+        case _:
+            return frozenset({f"<{_kind(type)}>"})
+
+
+def _wanted(type: Type, schema: Schema) -> tuple[str, ...]:
+    """Labels under which a writer's type is looked for."""
+    match type:
+        case Ref(name):
+            return (name.rpartition(".")[2], f".{name}") if name in schema.definitions else (name,)
+        case Primitive(word):
+            wider = (wide for wide, narrow in _WIDENS.items() if word in narrow)
+            return tuple(f"<{each}>" for each in (word, *wider))
+        case _:
+            return (f"<{_kind(type)}>",)
+
+
+def _kind(type: Type) -> str:
+    return type.__class__.__name__
 
 
 def _names(reader: Definition, writer: Definition) -> Iterator[Finding]:

@@ -1,4 +1,7 @@
-"""Avro schemas as Java's parser leaves them, as far as its compatibility check looks at them."""
+"""Avro schemas as Java's parser leaves them, as far as its compatibility check looks at them.
+
+Types with parts are told apart by identity, for a union may be large.
+"""
 
 from __future__ import annotations
 
@@ -12,21 +15,21 @@ class Primitive:
     word: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Array:
     """Items of one type."""
 
     items: Type
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Map:
     """Values of one type."""
 
     values: Type
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Union:
     """One of some types."""
 
