@@ -9,6 +9,7 @@ from itertools import islice
 
 import jsonschema_rs
 
+from treatyc.compatibility.jsonschema.unfolding import unfolded
 from treatyc.load.json_text import JsonValue
 from treatyc.load.jsonschema import uri
 from treatyc.load.jsonschema.canonical import canonical
@@ -18,6 +19,9 @@ from treatyc.source import Pointer
 
 _STEPS_MAX = 100_000
 """How often an expression may go back on a text."""
+
+_UNFOLDED_MAX = 100_000
+"""How many schemas a document may meet, each well below a microsecond of the validator's time."""
 
 _ERRORS_MAX = 50
 _GIVEN_UP = (
@@ -31,6 +35,8 @@ Validator = jsonschema_rs.Validator
 
 def validator(library: Library, place: Pointer) -> Validator | None:
     """The validator of a schema and all that it refers to; None where none can be made. Formats assert nothing."""
+    if unfolded(library, place) > _UNFOLDED_MAX:
+        return None
     document = library.documents[place.path]
     whole, base = _readable(library, document), document.uri
     if place.tokens:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import time
 from collections.abc import Callable
@@ -11,6 +12,8 @@ import pytest
 from tests.fuzz import jsonschema as fuzz
 from tests.fuzz.jsonschema import answer_to
 from tests.fuzz.jsonschema_schemas import Pair, random_pair
+from treatyc import compare
+from treatyc.compatibility.finding import Verdict
 from treatyc.compatibility.jsonschema.normal import translate
 from treatyc.compatibility.jsonschema.normal.goal import Goal
 from treatyc.compatibility.jsonschema.search import find, objects
@@ -154,3 +157,25 @@ def test_every_schema_is_answered_in_time(writer: JsonValue, reader: JsonValue, 
 
         assert isinstance(answer, Included | Refuted | Unknown)
         assert time.process_time() - begin < SLOWEST_S
+
+
+@pytest.mark.parametrize("keyword", ["allOf", "anyOf", "oneOf"])
+def test_parts_that_double_with_each_step_are_left_to_no_library(keyword: str) -> None:
+    """Thirty steps are a billion parts for a validator in C, which nothing could stop."""
+
+    def doubled(kind: str) -> str:
+        steps = {f"d{number}": {keyword: [{"$ref": f"#/$defs/d{number + 1}"}] * 2} for number in range(30)}
+        return json.dumps({"$defs": {**steps, "d30": {"type": kind}}, "$ref": "#/$defs/d0"})
+
+    report = compare(doubled("integer"), doubled("string"), format="jsonschema")
+
+    assert Verdict.COMPATIBLE is not report.verdict
+    assert all(finding.witness or finding.unproven for finding in report.findings)
+
+
+def test_many_patterns_of_names_are_joined_once() -> None:
+    def patterned(least: int) -> str:
+        names = {f"^p{number}_[a-z]+$": {"minimum": number + least} for number in range(60)}
+        return json.dumps({"type": "object", "patternProperties": names})
+
+    assert Verdict.BREAKING is compare(patterned(0), patterned(1), format="jsonschema").verdict

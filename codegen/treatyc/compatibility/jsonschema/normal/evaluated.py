@@ -9,7 +9,7 @@ from __future__ import annotations
 import enum
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from treatyc.compatibility.jsonschema.normal.formula import (
     FALSE,
@@ -31,11 +31,12 @@ from treatyc.compatibility.jsonschema.normal.formula import (
 )
 from treatyc.compatibility.jsonschema.normal.names import EVERY_NAME, Listed, Names, cells, covers, join, like
 from treatyc.compatibility.jsonschema.normal.schemas import Schemas, Site
-from treatyc.compatibility.jsonschema.regular.language import parse
+from treatyc.compatibility.jsonschema.regular.language import TooLarge, parse
 from treatyc.load.json_text import JsonValue
 from treatyc.load.jsonschema.dialect import Dialect, Schema
 
 _HELD_MAX = 4
+_VISITS_MAX = 1_000
 ALL_ITEMS = 1 << 60
 """More items than any array has."""
 
@@ -66,6 +67,26 @@ class Entry:
     names_items: bool = False
 
 
+@dataclass(slots=True)
+class _Visited:
+    """The schemas that were looked at, each with the conditions under which that counts."""
+
+    conditions: dict[Site, list[frozenset[Formula]]] = field(default_factory=dict)
+    visits: int = 0
+
+    def is_new(self, site: Site, condition: Formula) -> bool:
+        """Whether a schema says more under this condition than before; raises TooLarge after too many."""
+        asked = frozenset(condition.parts if isinstance(condition, AllOf) else (condition,))
+        known = self.conditions.setdefault(site, [])
+        if any(before <= asked for before in known):
+            return False
+        self.visits += 1
+        if self.visits > _VISITS_MAX:
+            raise TooLarge
+        known.append(asked)
+        return True
+
+
 @dataclass(frozen=True, slots=True)
 class Looking:
     """How entries are collected: of which schemas, with what reach, and by which count."""
@@ -75,11 +96,11 @@ class Looking:
     counting: Counting
 
     def entries(self, site: Site, besides: frozenset[str] = frozenset()) -> list[Entry]:
-        """The entries of a schema, the keywords `besides` left out of it."""
-        return list(self._entries(site, besides, frozenset()))
+        """The entries of a schema, the keywords `besides` left out of it. Raises TooLarge."""
+        return list(self._entries(site, besides, TRUE, _Visited()))
 
     def of(self, formula: Formula) -> Iterator[Entry]:
-        """The entries of the schemas that a formula about one value refers to."""
+        """The entries of the schemas that a formula about one value refers to. Raises TooLarge."""
         match formula:
             case Refer(site, positive, reach) if positive and reach is self.reach:
                 yield from self.entries(site)
@@ -90,48 +111,43 @@ class Looking:
                 for part in parts:
                     yield from _under(part, self.of(part))
 
-    def _entries(self, site: Site, besides: frozenset[str], above: frozenset[Site]) -> Iterator[Entry]:
-        if site in above:
+    def _entries(self, site: Site, besides: frozenset[str], condition: Formula, visited: _Visited) -> Iterator[Entry]:
+        if not visited.is_new(site, condition):
             return
-        above = above | {site}
         held = {keyword: value for keyword, value in site.assertions.items() if keyword not in besides}
-        yield self._own_members(site, held)
-        yield self._own_items(site, held)
+        yield from _under(condition, (self._own_members(site, held), self._own_items(site, held)))
         for keyword, value in held.items():
-            yield from self._applied(site, keyword, value, above)
+            for target, when in self._applied(site, keyword, value):
+                yield from self._entries(target, frozenset(), every([condition, when]), visited)
 
-    def _applied(self, site: Site, keyword: str, value: JsonValue, above: frozenset[Site]) -> Iterator[Entry]:
+    def _applied(self, site: Site, keyword: str, value: JsonValue) -> Iterator[tuple[Site, Formula]]:
+        """The schemas that a keyword applies to the same value, each with the condition under which it counts."""
         match keyword:
             case "$ref" | "$dynamicRef" | "$recursiveRef":
                 target = self.schemas.target(site, keyword)
                 if target is not None:
-                    yield from self._entries(target, frozenset(), above)
+                    yield target, TRUE
             case "allOf" if isinstance(value, list):
                 for index in range(len(value)):
-                    yield from self._inside(site, (keyword, index), TRUE, above)
+                    yield self.schemas.child(site, keyword, index), TRUE
             case "anyOf" | "oneOf" if isinstance(value, list):
                 for index in range(len(value)):
-                    yield from self._inside(site, (keyword, index), self._refer(site, keyword, index), above)
+                    yield self.schemas.child(site, keyword, index), self._refer(site, keyword, index)
             case "if":
                 condition = self._refer(site, keyword)
-                yield from self._inside(site, ("if",), condition, above)
+                yield self.schemas.child(site, "if"), condition
                 if "then" in site.assertions:
-                    yield from self._inside(site, ("then",), condition, above)
+                    yield self.schemas.child(site, "then"), condition
                 if "else" in site.assertions:
-                    yield from self._inside(site, ("else",), negated(condition), above)
+                    yield self.schemas.child(site, "else"), negated(condition)
             case "dependentSchemas" | "dependencies" if isinstance(value, dict):
                 for name, schema in value.items():
                     if not isinstance(schema, list):
                         there = Has(Kind.OBJECT, SomeMember(Listed(frozenset({name})), TRUE))
-                        yield from self._inside(site, (keyword, name), there, above)
+                        yield self.schemas.child(site, keyword, name), there
 
     def _refer(self, site: Site, *tokens: str | int) -> Formula:
         return Refer(self.schemas.child(site, *tokens), positive=True, reach=self.reach)
-
-    def _inside(
-        self, site: Site, tokens: tuple[str | int, ...], condition: Formula, above: frozenset[Site]
-    ) -> Iterator[Entry]:
-        yield from _under(condition, self._entries(self.schemas.child(site, *tokens), frozenset(), above))
 
     def _own_members(self, site: Site, held: Schema) -> Entry:
         declared = self.counting is Counting.DECLARED
