@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from treatyc.cli.group import group
+from treatyc.compatibility.conclusion import UNASKED
 
 CASES = Path(__file__).parent / "cases" / "compat"
 FOLDERS = sorted(path for path in CASES.iterdir() if path.is_dir())
@@ -77,6 +78,16 @@ def test_what_cannot_be_compared_is_told_with_exit_code_2(
 
     assert 2 == result.exit_code
     assert said in result.output
+
+
+def test_of_the_mode_none_nothing_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was not looked at is neither compatible nor a new minor."""
+    monkeypatch.chdir(tmp_path)
+    Path("a.avsc").write_text('{"type": "record", "name": "A", "fields": []}')
+    Path("b.avsc").write_text('{"type": "record", "name": "A", "fields": [{"name": "id", "type": "string"}]}')
+    result = run("a.avsc", "b.avsc", "--mode", "none")
+
+    assert (0, f"{UNASKED}\n") == (result.exit_code, result.output)
 
 
 def test_no_project_is_needed_and_modes_are_spelled_as_registries_do(

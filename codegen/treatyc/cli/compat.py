@@ -91,7 +91,7 @@ def command(
     found = renamed(located(diagnostics, sides.tree), sides.shown)
     formats = [engine.format for ending in sides.endings() if (engine := engine_of(ending)) is not None]
     answers = () if dialect is None else predict_sides(sides, Mode(mode), Dialect(dialect), compared.findings)
-    conclusion = replace(conclude(compared, formats), answers=answers)
+    conclusion = replace(conclude(compared, formats, Mode(mode)), answers=answers)
     click.echo(printed(found, sides.as_shown(), conclusion, ReportFormat(written)), nl=False)
     if any(fails(finding, failing) for finding in compared.findings):
         raise SystemExit(FOUND)

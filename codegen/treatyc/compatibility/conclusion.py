@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from treatyc.compatibility.finding import Category, Finding, Verdict
+from treatyc.compatibility.mode import Mode
 from treatyc.compatibility.report import Change, CompatibilityReport, verdict
 from treatyc.system.schema import Format
 
@@ -15,6 +16,7 @@ WHERE = {
     Category.SOURCE: "in source",
     Category.SEMANTIC: "in meaning",
 }
+UNASKED = "nothing was asked: the mode is `none`, under which everything passes"
 _WORDS = {Verdict.COMPATIBLE: "compatible", Verdict.BREAKING: "breaking", Verdict.UNPROVEN: "unproven"}
 REASONS_SHOWN = 3
 _NEXT = {Change.NONE: "none, the schemas mean the same", Change.MINOR: "a new minor", Change.MAJOR: "a new major"}
@@ -48,6 +50,7 @@ class Answer:
 class Conclusion:
     """What is said beside the findings; `rollout` are the lines of an order of deployment.
 
+    Without `verdicts` nothing was asked: whatever was not looked at is not called compatible.
     `answers` are those of other engines. `change` is the smallest next step where no version is known; where one is,
     `versions` has it for each schema.
     """
@@ -61,6 +64,8 @@ class Conclusion:
     @property
     def sentence(self) -> str:
         """`breaking on the wire, compatible in source`."""
+        if not self.verdicts:
+            return UNASKED
         return ", ".join(f"{_WORDS[found]} {WHERE[category]}" for category, found in self.verdicts)
 
     @property
@@ -86,6 +91,8 @@ def verdicts(findings: Iterable[Finding], formats: Iterable[Format]) -> tuple[tu
     return tuple((each, verdict(found, frozenset({each}))) for each in categories)
 
 
-def conclude(report: CompatibilityReport, formats: Iterable[Format]) -> Conclusion:
+def conclude(report: CompatibilityReport, formats: Iterable[Format], mode: Mode) -> Conclusion:
     """What a comparison without a project comes to: no schema has a version, so the kind of step is named."""
+    if mode is Mode.NONE and not report.same:
+        return Conclusion(())
     return Conclusion(verdicts(report.findings, formats), report.change)

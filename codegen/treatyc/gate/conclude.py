@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from treatyc.compatibility.conclusion import Conclusion, verdicts
 from treatyc.compatibility.diagnose import as_diagnostic, fails
 from treatyc.compatibility.edges import Edge
-from treatyc.compatibility.finding import Finding
+from treatyc.compatibility.finding import Category, Finding, Verdict
 from treatyc.compatibility.rollout import Deploy, Order, Retire, Rollout, breaks, rollouts
 from treatyc.compatibility.rollout_words import as_lines
 from treatyc.diagnostics import Diagnostic, Note, Severity
@@ -50,14 +50,19 @@ def conclude(system: System, gated: Gated, choice: Choice, elsewhere: Callable[[
     ]
     steps = tuple(versions(system, gated, Verdicts(failing, accepted, choice.failing)))
     conclusion = Conclusion(
-        verdicts(
-            [finding for finding in settled.open if finding not in apart],
-            [outcome.schema.format for outcome in gated.outcomes],
-        ),
+        _verdicts(gated, [finding for finding in settled.open if finding not in apart]),
         versions=tuple(_told(steps)),
         rollout=tuple(_lines(broken, orders)),
     )
     return Judged(failing, (*diagnostics, *settled.faults), steps, orders, conclusion, bool(failing or settled.faults))
+
+
+def _verdicts(gated: Gated, left: Sequence[Finding]) -> tuple[tuple[Category, Verdict], ...]:
+    """What is left comes to; nothing, where all that changed was not to be looked at."""
+    changed = [outcome for outcome in gated.outcomes if outcome.changed]
+    found = verdicts(left, [outcome.schema.format for outcome in gated.outcomes])
+    silent = all(each is Verdict.COMPATIBLE for _, each in found)
+    return () if silent and changed and all(outcome.unasked for outcome in changed) else found
 
 
 def _strict(gated: Gated, orders: Iterable[Rollout]) -> Iterable[Finding]:

@@ -36,7 +36,7 @@ def to_release(system: System, gated: Gated, names: Iterable[str] = ()) -> tuple
 
 def freeze(present: Contracts, releases: str, steps: Sequence[Next]) -> Frozen:
     """The files of some next versions; `releases` is the folder of all releases."""
-    wanted = [step for step in steps if step.step in (Step.FIRST, Step.MINOR, Step.ACCEPTED)]
+    wanted = [step for step in steps if step.step in (Step.FIRST, Step.MINOR, Step.ACCEPTED, Step.UNASKED)]
     sources = tuple(
         source for step in wanted for source in _copies(present, present.schemas[step.name], _home(releases, step))
     )

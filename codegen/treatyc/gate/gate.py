@@ -47,13 +47,20 @@ class Met:
 class Outcome:
     """What was found of one schema that changed or can meet another version; `history` is empty where it is new.
 
-    `asked` is what the modes of the registry world and the change itself find, whoever meets whom.
+    `asked` is what the modes of the registry world and the change itself find, whoever meets whom; `questions` are what
+    was asked.
     """
 
     schema: Schema
     history: tuple[Former, ...]
     asked: tuple[Finding, ...] = ()
     met: tuple[Met, ...] = ()
+    questions: frozenset[Question] = frozenset()
+
+    @property
+    def unasked(self) -> bool:
+        """Whether there was something to hold it against, and nobody wanted to know."""
+        return bool(self.history) and self.questions == {Mode.NONE}
 
     @property
     def changed(self) -> bool:
@@ -96,9 +103,10 @@ def gate(present: Contracts, system: System, baseline: Baseline, choice: Choice,
         history = baseline.histories.get(name, ())
         unchanged = bool(history) and fingerprint(history[-1].schema) == fingerprint(schema)
         if not unchanged or name in edges:
-            asked = _asked(questions(system, name, choice.mode), history, schema, pairs)
+            modes = questions(system, name, choice.mode)
+            asked = _asked(modes, history, schema, pairs)
             several = tuple(Met(edge, tuple(met(edge, schema, history, pairs))) for edge in edges.get(name, ()))
-            outcomes.append(Outcome(schema, history, tuple(dict.fromkeys(asked)), several))
+            outcomes.append(Outcome(schema, history, tuple(dict.fromkeys(asked)), several, modes))
     gone = [
         Met(edge, tuple(met(edge, None, baseline.histories.get(name, ()), pairs)))
         for name, several in edges.items()

@@ -22,6 +22,8 @@ class Step(enum.Enum):
     MINOR = "minor"
     ACCEPTED = "accepted"
     """A minor version with a break that somebody accepted."""
+    UNASKED = "unasked"
+    """The next number of a schema whose mode is `none`: it may be anything."""
     MAJOR = "major"
 
 
@@ -44,6 +46,8 @@ class Next:
                 return f"{self.last} -> {self.version}"
             case Step.ACCEPTED:
                 return f"{self.last} -> {self.version}, with an accepted break"
+            case Step.UNASKED:
+                return f"{self.last} -> {self.version}, not asked whether it is compatible"
             case Step.MAJOR:
                 return f"needs a new major: v{self.version.major}"
 
@@ -77,5 +81,7 @@ def next_version(system: System, outcome: Outcome, verdicts: Verdicts) -> Next:
         return Next(schema.name, Step.FIRST, None, Version(number, 0))
     if fingerprint(known[-1].schema) == fingerprint(schema):
         return Next(schema.name, Step.RELEASED, last, last)
+    if outcome.unasked:
+        return Next(schema.name, Step.UNASKED, last, Version(number, last.minor + 1))
     broken = any(fails(each, verdicts.categories) and each in verdicts.accepted for each in outcome.findings)
     return Next(schema.name, Step.ACCEPTED if broken else Step.MINOR, last, Version(number, last.minor + 1))

@@ -47,9 +47,11 @@ def as_markdown(found: Sequence[Located], conclusion: Conclusion) -> str:
 
 
 def _summary(found: Sequence[Located], conclusion: Conclusion) -> Iterator[str]:
-    yield "| what | verdict |"
-    yield "|---|---|"
-    yield from (f"| {WHERE[category]} | {_VERDICTS[verdict]} |" for category, verdict in conclusion.verdicts)
+    if conclusion.verdicts:
+        yield from ("| what | verdict |", "|---|---|")
+        yield from (f"| {WHERE[category]} | {_VERDICTS[verdict]} |" for category, verdict in conclusion.verdicts)
+    else:
+        yield f"❓ {_prose(conclusion.sentence)}"
     yield ""
     counts = [f"{_SIGNS[severity]} {count}" for severity, count in counted(found).items() if count]
     yield f"Findings: {' · '.join(counts)}" if counts else "Nothing was found."

@@ -5,6 +5,7 @@ These need repositories and disks, which no case folder can hold.
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from importlib import metadata
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.unit.gate.repositories import TODAY, commit, git, treaty, write
+from treatyc.compatibility.conclusion import UNASKED
 
 PROJECT = """treaty: 1
 name: shop
@@ -96,6 +98,22 @@ def test_releases_are_a_baseline(shop: Path) -> None:
 
     assert "::: releases/shop.v1.OrderPlaced/1.0/shop/v1/OrderPlaced.avsc:1:" in said.output
     assert (1, True) == (said.exit_code, "(wire, breaks, backward, 1.0)" in said.output)
+
+
+def test_what_nobody_asked_of_is_not_called_compatible(shop: Path) -> None:
+    """A mode of `none` lets everything pass, and proves nothing: the report says so in all its forms."""
+    write(shop, OLD)
+    treaty(shop, "release", *TODAY)
+    write(shop, {**NEW, "treaty.yaml": PROJECT.replace("backward", "none")})
+    asked = ["check", "--against", "releases", *TODAY]
+    said, markdown = treaty(shop, *asked), treaty(shop, *asked, "--format", "markdown")
+    program = json.loads(treaty(shop, *asked, "--format", "json").output)
+
+    assert (0, UNASKED) == (said.exit_code, said.output.splitlines()[0])
+    assert "shop.v1.OrderPlaced: 1.0 -> 1.1, not asked whether it is compatible\n" in said.output
+    assert {} == program["verdicts"]
+    assert (True, False) == ("nothing was asked" in markdown.output, "✅" in markdown.output)
+    assert "1.0 -> 1.1, not asked" in treaty(shop, "release", *TODAY).output
 
 
 def test_a_transitive_mode_looks_at_the_releases_and_then_at_the_revision(shop: Path) -> None:
