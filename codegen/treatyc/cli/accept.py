@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import click
 from treatyc.cli.findings import show
 from treatyc.cli.gating import RELEASES, Asked, Run, fail, gate_options, in_the_way, run_gate
 from treatyc.cli.project import FAILED, Opened, open_system, project_options
+from treatyc.gate.accepting import about
 from treatyc.gate.gate import Choice
 from treatyc.load import accepted, files, paths
 from treatyc.printing.visible import visible
@@ -56,7 +58,10 @@ def command(
     run = run_gate(opened, opened.system, Asked(against, choice))
     key = _key(finding, run, opened.system.acceptances)
     path = paths.inside(opened.workspace.tree.project, files.ACCEPTED) or files.ACCEPTED
-    _write(opened, path, Acceptance(key, texts["reason"], texts["owner"], last, Span(path)))
+    # The same key may stand beside several sentences, one for each version or direction: they are accepted together.
+    sentences = sorted({each.message for each in run.judged.failing if each.key == key})
+    words = (texts["reason"], texts["owner"], last, Span(path))
+    _write(opened, path, [Acceptance(key, says, *words) for says in sentences])
     click.echo(f"accepted {visible(key)} until {last}: commit {path}")
 
 
@@ -78,7 +83,7 @@ def _prove_text(name: str, text: str) -> str:
 def _key(written: str, run: Run, before: tuple[Acceptance, ...]) -> str:
     """The key of the one finding that is meant; ends the run where there is none, or are several."""
     keys = sorted({finding.key for finding in run.judged.failing})
-    entries = {entry.finding: entry for entry in before}
+    entries = _still_meant(run, before)
     whole = written in keys or written in entries
     matching = [written] if whole else [key for key in keys if key.startswith(written)]
     if len(matching) == 1 and (entry := entries.get(matching[0])):
@@ -94,10 +99,17 @@ def _key(written: str, run: Run, before: tuple[Acceptance, ...]) -> str:
     return fail(f"the gate does not fail on `{visible(written)}`; {did_you_mean(written, keys, hint)}")
 
 
-def _write(opened: Opened, path: str, entry: Acceptance) -> None:
-    """Add the entry, when the file with it says what it said before and the entry."""
-    text = accepted.appended(opened.workspace.tree.get(path), entry)
-    if not accepted.adds(opened.workspace.tree, Source(path, text), entry):
+def _still_meant(run: Run, before: tuple[Acceptance, ...]) -> dict[str, Acceptance]:
+    """The entries that what fails has already; one that reads otherwise is about something else."""
+    failing = {about(finding) for finding in run.judged.failing}
+    keys = {finding.key for finding in run.judged.failing}
+    return {entry.finding: entry for entry in before if entry.about in failing or entry.finding not in keys}
+
+
+def _write(opened: Opened, path: str, entries: Sequence[Acceptance]) -> None:
+    """Add the entries, when the file with them says what it said before and the entries."""
+    text = accepted.appended(opened.workspace.tree.get(path), *entries)
+    if not accepted.adds(opened.workspace.tree, Source(path, text), *entries):
         fail(f"an entry cannot be added at the end of `{path}`: make it a list, one `- finding:` below the other")
     try:
         replace(opened.workspace.root / path, text.encode())

@@ -19,6 +19,7 @@ from treatyc.compatibility.finding import Category
 from treatyc.compatibility.mode import Mode
 from treatyc.compatibility.settings import ContentModel, Settings
 from treatyc.diagnostics import Diagnostic, Report, Severity
+from treatyc.gate.accepting import about
 from treatyc.gate.baseline import Baseline, Contracts, Histories, before_last
 from treatyc.gate.conclude import Judged, conclude
 from treatyc.gate.gate import Choice, Gated, gate
@@ -166,7 +167,7 @@ class _Elsewhere:
     whole: bool
 
     def __call__(self, entry: Acceptance) -> bool:
-        return entry.finding in self._keys or (not self.whole and not self._is_about_a_schema(entry))
+        return entry.about in self._found or (not self.whole and not self._is_about_a_schema(entry))
 
     def _is_about_a_schema(self, entry: Acceptance) -> bool:
         """What it is about, else, shows only where a whole project is the baseline."""
@@ -178,12 +179,12 @@ class _Elsewhere:
         return own_releases(self.present, self.system)
 
     @functools.cached_property
-    def _keys(self) -> frozenset[str]:
+    def _found(self) -> frozenset[tuple[str, str]]:
         baseline = Baseline(RELEASES, before_last(self._histories, self.present))
         # What runs changes from day to day; what the last release broke of the one before it does not.
         asked = (self.choice, replace(self.choice, mode=Mode.FULL))
         found = (gate(self.present, self.system, baseline, choice, Report()).findings for choice in asked)
-        return frozenset(finding.key for findings in found for finding in findings)
+        return frozenset(about(finding) for findings in found for finding in findings)
 
 
 def _stop(report: Report, tree: SourceTree) -> NoReturn:

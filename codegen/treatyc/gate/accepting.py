@@ -29,21 +29,26 @@ def settle(
     today: dt.date,
     elsewhere: Callable[[Acceptance], bool],
 ) -> Settled:
-    """Part findings from those that an entry lets through today.
+    """Part findings from those that an entry lets through today: those with its key, as long as they say the same.
 
     `elsewhere` says whether an entry is about a finding that this run did not look for: another baseline shows it.
     """
-    entries = {entry.finding: entry for entry in acceptances}
-    holding = {key: entry for key, entry in entries.items() if entry.holds(today)}
-    found = {finding.key for finding in findings}
-    faults = [_expired(entry, matches=entry.finding in found) for entry in entries.values() if not entry.holds(today)]
-    unmatched = [entry for key, entry in holding.items() if key not in found and not elsewhere(entry)]
-    faults += [_unmatched(entry) for entry in unmatched]
+    entries = {entry.about: entry for entry in acceptances}
+    holding = {what: entry for what, entry in entries.items() if entry.holds(today)}
+    found, keys = {about(finding) for finding in findings}, {finding.key for finding in findings}
+    faults = [_expired(entry, matches=entry.about in found) for entry in entries.values() if not entry.holds(today)]
+    unmatched = [entry for what, entry in holding.items() if what not in found and not elsewhere(entry)]
+    faults += [_reworded(entry) if entry.finding in keys else _unmatched(entry) for entry in unmatched]
     return Settled(
-        open=tuple(finding for finding in findings if finding.key not in holding),
-        accepted=tuple((finding, holding[finding.key]) for finding in findings if finding.key in holding),
+        open=tuple(finding for finding in findings if about(finding) not in holding),
+        accepted=tuple((finding, holding[about(finding)]) for finding in findings if about(finding) in holding),
         faults=tuple(faults),
     )
+
+
+def about(finding: Finding) -> tuple[str, str]:
+    """What an entry is matched by: the place alone would let through whatever is done there next."""
+    return finding.key, finding.message
 
 
 def as_accepted(diagnostic: Diagnostic, entry: Acceptance, today: dt.date) -> Diagnostic:
@@ -59,7 +64,13 @@ def _expired(entry: Acceptance, *, matches: bool) -> Diagnostic:
     return Diagnostic("acceptance-expired", Severity.ERROR, message, entry.place, advice)
 
 
+def _reworded(entry: Acceptance) -> Diagnostic:
+    message = "what is found here is not what was accepted: it reads otherwise now"
+    advice = "read it, and if it may pass too, take this entry away and accept it anew"
+    return Diagnostic("acceptance-unmatched", Severity.ERROR, message, entry.place, advice)
+
+
 def _unmatched(entry: Acceptance) -> Diagnostic:
     message = "this acceptance is about nothing that is found"
-    advice = "take the entry away; a finding is matched by its whole key"
+    advice = "take the entry away; a finding is matched by its whole key and what it says"
     return Diagnostic("acceptance-unmatched", Severity.ERROR, message, entry.place, advice)

@@ -46,6 +46,7 @@ class AcceptedKeys:
     """A finding of the gate that is let through: listed, and not failed on, until a day."""
 
     finding: Declared[str] = required(KEY, "the key that the report prints with the finding")
+    says: Declared[str] = required(prose(least=1), "the sentence of the finding that was accepted, and no other")
     reason: Declared[str] = required(prose(least=1, longest=2000), "why it may pass")
     owner: Declared[str] = required(prose(least=1, longest=256), "who answers for it")
     until: Declared[dt.date] = required(DAY, "the last day on which it may, a year ahead at most")
@@ -60,44 +61,51 @@ def load_accepted(tree: SourceTree, path: str, report: Report) -> tuple[Acceptan
     node = yaml_tree.parse(source, report) if source is not None else None
     if node is None or (isinstance(node, Mapping) and not node.entries):
         return ()
-    found: dict[str, Acceptance] = {}
+    found: dict[tuple[str, str], Acceptance] = {}
     for each in ACCEPTED.read(node, report) or ():
         keys = each.value
-        entry = Acceptance(
-            keys.finding.value, keys.reason.value, keys.owner.value, keys.until.value, keys.finding.place
-        )
-        if entry.finding in found:
-            first = Related("it is accepted here already", found[entry.finding].place)
+        words = (keys.finding.value, keys.says.value, keys.reason.value, keys.owner.value)
+        entry = Acceptance(*words, keys.until.value, keys.finding.place)
+        if entry.about in found:
+            first = Related("it is accepted here already", found[entry.about].place)
             message = f"`{entry.finding}` is accepted twice"
             report.error("duplicate-name", message, at=entry.place, help="keep one of the two", related=(first,))
         else:
-            found[entry.finding] = entry
+            found[entry.about] = entry
     return tuple(found.values())
 
 
-def appended(source: Source | None, entry: Acceptance) -> str:
-    """The file's text with one more entry at its end; all that stands there stays as it is."""
+def appended(source: Source | None, *entries: Acceptance) -> str:
+    """The file's text with more entries at its end; all that stands there stays as it is."""
     before = source.text if source is not None else _HEAD
     if before and not before.endswith("\n"):
         before += "\n"
-    values = (entry.finding, entry.reason, entry.owner, entry.until.isoformat())
-    # JSON's strings are YAML's: whatever a person writes as a reason stays text.
-    lines = [f"{name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in zip(_NAMES, values, strict=True)]
-    return f"{before}- {'  '.join(lines)}"
+    return "".join([before, *map(_written, entries)])
 
 
-def adds(tree: SourceTree, source: Source, entry: Acceptance) -> bool:
-    """Whether a file that would take the place of the one in the tree says the same, and at its end the entry."""
+def _written(entry: Acceptance) -> str:
+    values = (entry.finding, entry.says, entry.reason, entry.owner, entry.until.isoformat())
+    lines = [f"{name}: {_quoted(value)}\n" for name, value in zip(_NAMES, values, strict=True)]
+    return f"- {'  '.join(lines)}"
+
+
+def _quoted(value: str) -> str:
+    """JSON's strings are YAML's, so that whatever a person or a schema says stays text."""
+    return json.dumps(value, ensure_ascii=not value.isprintable())
+
+
+def adds(tree: SourceTree, source: Source, *entries: Acceptance) -> bool:
+    """Whether a file that would take the place of the one in the tree says the same, and at its end the entries."""
     before, after = Report(), Report()
     there = load_accepted(tree, source.path, before)
     then = load_accepted(SourceTree(tree.project, {source.path: source}), source.path, after)
     said = [_said(each) for each in then]
-    return not after.failed and said == [*map(_said, there), _said(entry)]
+    return not after.failed and said == [*map(_said, there), *map(_said, entries)]
 
 
-def _said(entry: Acceptance) -> tuple[str, str, str, dt.date]:
-    return entry.finding, entry.reason, entry.owner, entry.until
+def _said(entry: Acceptance) -> tuple[str, str, str, str, dt.date]:
+    return entry.finding, entry.says, entry.reason, entry.owner, entry.until
 
 
-_NAMES = ("finding", "reason", "owner", "until")
+_NAMES = ("finding", "says", "reason", "owner", "until")
 _HEAD = "# Findings of `treaty check --against` that were accepted: `treaty accept` adds to it, people take away.\n"

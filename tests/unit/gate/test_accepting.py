@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -66,9 +68,32 @@ def test_an_acceptance_that_is_about_nothing_any_more_fails(shop: Path) -> None:
     assert (1, True) == (said.exit_code, "error[acceptance-unmatched]" in said.output)
 
 
+LONG, BOOLEAN = (FIELD.replace('"string"', f'"{name}"') for name in ("long", "boolean"))
+AS_LONG = "avro-type-unreadable:shop.v1.OrderPlaced:note"
+
+
+def test_what_was_accepted_lets_nothing_else_through_at_the_same_place(shop: Path) -> None:
+    """Who let `string` become `long` did not let it become `boolean`: the key is the same, the sentence is not."""
+    shutil.rmtree(shop / "releases")
+    write(shop, {SCHEMA: order(FIELD)})
+    treaty(shop, "release", *TODAY)
+    write(shop, {SCHEMA: order(LONG)})
+    accepted = treaty(shop, "accept", AS_LONG, *WORDS, *SOON, *TODAY)
+    passes = treaty(shop, "check", "--against", "releases", *TODAY)
+    write(shop, {SCHEMA: order(BOOLEAN)})
+    fails = treaty(shop, "check", "--against", "releases", *TODAY)
+    anew = treaty(shop, "accept", AS_LONG, *WORDS, *SOON, *TODAY)
+    both = treaty(shop, "check", "--against", "releases", *TODAY)
+
+    assert [0, 0, 1, 0, 1] == [each.exit_code for each in (accepted, passes, fails, anew, both)], fails.output
+    assert f"key: {AS_LONG} (wire, breaks" in fails.output
+    assert "error[acceptance-unmatched]: what is found here is not what was accepted: it reads" in fails.output
+    assert ["acceptance-unmatched"] == re.findall(r"error\[(.*)\]", both.output), "the entry before is to be taken away"
+
+
 def test_what_people_wrote_stays_byte_for_byte(shop: Path) -> None:
     key = "topology-kind-changed:events.order.placed"
-    other = f"# ours\r\n-   {{finding: '{key}',  # why\n    reason: \"é\", owner: o, until: 2027-01-01}}"
+    other = f"# ours\r\n-   {{finding: '{key}',  # why\n    says: s, reason: \"é\", owner: o, until: 2027-01-01}}"
     (shop / "accepted.yaml").write_bytes(other.encode())
     said = treaty(shop, "accept", KEY, *WORDS, *SOON, *TODAY)
 
@@ -130,7 +155,7 @@ def test_an_entry_that_has_ended_is_changed_and_not_doubled(shop: Path) -> None:
         assert (2, True) == (said.exit_code, "has an entry in `accepted.yaml` already; change that" in said.output)
 
 
-@pytest.mark.parametrize("text", ["[]\n", "- {finding: a-b:c, reason: r, owner: o, until: 2027-01-01}\n...\n"])
+@pytest.mark.parametrize("text", ["[]\n", "- {finding: a-b:c, says: s, reason: r, owner: o, until: 2027-01-01}\n...\n"])
 def test_a_file_that_no_entry_can_be_added_to_is_left_alone(shop: Path, text: str) -> None:
     write(shop, {"accepted.yaml": text})
     said = treaty(shop, "accept", KEY, *WORDS, *SOON, *TODAY)
@@ -143,13 +168,14 @@ def test_a_file_that_no_entry_can_be_added_to_is_left_alone(shop: Path, text: st
     ("text", "expected"),
     [
         ("finding: x\n", ("wrong-value", 1, 1)),
-        ("- finding: a-b:c\n  reason: r\n  owner: o\n", ("missing-key", 1, 3)),
-        ("- {finding: a-b:c, reason: r, owner: o, until: tomorrow}\n", ("wrong-value", 1, 48)),
-        ("- {finding: a-b:c, reason: r, owner: o, until: 2027-02-30}\n", ("wrong-value", 1, 48)),
-        ("- {finding: A b, reason: r, owner: o, until: 2027-02-03}\n", ("wrong-value", 1, 13)),
-        ("- {finding: a-b:c, reason: '', owner: o, until: 2027-02-03}\n", ("wrong-value", 1, 28)),
-        ("- {finding: a-b:c, reason: r, owner: o, until: 2027-02-03, who: me}\n", ("unknown-key", 1, 60)),
-        ("- {finding: a-b:c, reason: r, owner: o, until: 2027-02-03}\n" * 2, ("duplicate-name", 2, 13)),
+        ("- finding: a-b:c\n  says: s\n  reason: r\n  owner: o\n", ("missing-key", 1, 3)),
+        ("- {finding: a-b:c, reason: r, owner: o, until: 2027-02-03}\n", ("missing-key", 1, 3)),
+        ("- {finding: a-b:c, says: s, reason: r, owner: o, until: tomorrow}\n", ("wrong-value", 1, 57)),
+        ("- {finding: a-b:c, says: s, reason: r, owner: o, until: 2027-02-30}\n", ("wrong-value", 1, 57)),
+        ("- {finding: A b, says: s, reason: r, owner: o, until: 2027-02-03}\n", ("wrong-value", 1, 13)),
+        ("- {finding: a-b:c, says: s, reason: '', owner: o, until: 2027-02-03}\n", ("wrong-value", 1, 37)),
+        ("- {finding: a-b:c, says: s, reason: r, owner: o, until: 2027-02-03, who: me}\n", ("unknown-key", 1, 69)),
+        ("- {finding: a-b:c, says: s, reason: r, owner: o, until: 2027-02-03}\n" * 2, ("duplicate-name", 2, 13)),
     ],
 )
 def test_an_entry_written_by_hand_is_told_about_at_its_place(text: str, expected: tuple[str, int, int]) -> None:
@@ -162,18 +188,19 @@ def test_an_entry_written_by_hand_is_told_about_at_its_place(text: str, expected
     assert [expected] == found
 
 
+SAID = st.characters(max_codepoint=0xFFFF, exclude_categories=["Cs"])
 PRINTABLE = st.text(min_size=1, max_size=60).filter(lambda text: text.isprintable() and bool(text.strip()))
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(reason=PRINTABLE, owner=PRINTABLE, path=PRINTABLE.map(str.strip))
-def test_whatever_people_write_is_read_back(reason: str, owner: str, path: str) -> None:
-    """No reason can become YAML of its own."""
+@given(reason=PRINTABLE, owner=PRINTABLE, path=PRINTABLE.map(str.strip), says=st.text(SAID, min_size=1, max_size=60))
+def test_whatever_people_write_is_read_back(reason: str, owner: str, path: str, says: str) -> None:
+    """No reason, and nothing that a schema makes a finding say, can become YAML of its own."""
     place = Span("accepted.yaml")
-    entry = Acceptance(f"avro-x:{path}", reason, owner, date(2027, 1, 31), place)
+    entry = Acceptance(f"avro-x:{path}", says, reason, owner, date(2027, 1, 31), place)
     tree = SourceTree("treaty.yaml", {})
     first = Source("accepted.yaml", appended(None, entry))
-    second = Acceptance("avro-y:z", owner, reason, entry.until, place)
+    second = Acceptance(entry.finding, f"{says}.", owner, reason, entry.until, place)
 
     assert adds(tree, first, entry)
     after = SourceTree("treaty.yaml", {first.path: first})

@@ -8,11 +8,12 @@ A break is accepted for a time: until the last old reader is gone, or the migrat
 somebody has to look again.
 
 # acceptance-unmatched
-An entry of `accepted.yaml` that is about nothing which the gate finds.
+An entry of `accepted.yaml` that is about nothing which the gate finds, or about something that reads otherwise now.
 
 ## Why
 An entry that lets nothing through today may let something through tomorrow that nobody looked at. Entries are matched
-by the whole key of a finding, in this baseline and in the releases.
+by the whole key of a finding and by its sentence, in this baseline and in the releases: who let `string` become `long`
+did not let it become `boolean` after that.
 
 # edge-refused
 A version that is read somewhere, and whose reader takes none of its messages whatever the texts say.
