@@ -131,6 +131,7 @@ def run_gate(opened: Opened, system: System, asked: Asked) -> Run:
         fail(visible(f"{unknown}; {unknown.advice}"))
     if baseline is None or report.failed:
         _stop(report, opened.workspace.tree)
+    baseline = replace(baseline, releases=own_releases(present, system))
     remarks = tuple(each for each in report.diagnostics if each.severity is Severity.INFO)
     refused = Report()
     gated = gate(present, system, baseline, asked.choice, refused)

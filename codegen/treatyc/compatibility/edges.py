@@ -98,16 +98,27 @@ def released(system: System) -> dict[str, tuple[Known, ...]]:
     return {name: tuple(known) for name, known in sorted(found.items())}
 
 
-def edges(system: System, history: History, now: datetime, before: System | None = None) -> tuple[Edge, ...]:
-    """Every edge of the candidate by target and channel: first what new readers meet, then what new writers meet."""
+def edges(
+    system: System, history: History, now: datetime, before: System | None = None, later: History | None = None
+) -> tuple[Edge, ...]:
+    """Every edge of the candidate by target and channel: first what new readers meet, then what new writers meet.
+
+    `later` are releases that may have followed the history: their texts count where one of them is recorded to run.
+    """
     earlier = before or system
+    texts = {**history, **{name: _joined(history.get(name, ()), more) for name, more in (later or {}).items()}}
     wired, wired_before = traffic(system), traffic(earlier)
     found: list[Edge] = []
     for scene in _scenes(system):
         for channel in scene.channels:
-            crossing = _Crossing(system, wired, _Past(scene, channel, earlier, wired_before, history, now))
+            crossing = _Crossing(system, wired, _Past(scene, channel, earlier, wired_before, history, texts, now))
             found += [*crossing.new_readers(), *crossing.new_writers()]
     return tuple(found)
+
+
+def _joined(history: Sequence[Known], later: Sequence[Known]) -> tuple[Known, ...]:
+    there = {known.fingerprint for known in history}
+    return (*history, *(known for known in later if known.fingerprint not in there))
 
 
 @dataclass(frozen=True)
@@ -162,13 +173,14 @@ def _scenes(system: System) -> tuple[_Scene, ...]:
 
 @dataclass(frozen=True)
 class _Past:
-    """What is there already at one channel of one target."""
+    """What is there already at one channel of one target; `texts` are all versions at hand, oldest first."""
 
     scene: _Scene
     channel: Channel
     before: System
     wired: Traffic
     history: History
+    texts: History
     now: datetime
 
     def kept_s(self, reader: Reader) -> float:
@@ -285,7 +297,7 @@ class _Crossing:
                         yield self._edge(name, start, end, kept)
 
     def _edge(self, name: str, writer: Party, reader: Party, kept: float) -> Edge:
-        scene, known = self.past.scene, self.past.history.get(name, ())
+        scene, known = self.past.scene, self.past.texts.get(name, ())
         refusal = self._refusal(name, writer, reader)
         doubt = "" if refusal else _doubt(known, writer, reader)
         why = _why(scene, writer, reader, kept)
@@ -296,7 +308,7 @@ class _Crossing:
             return f"{reader} has no decoder of `{name}` on this channel"
         schema = self.system.find_schema(name)
         needs_text = schema is not None and schema.format is Format.AVRO and not self.past.scene.registry
-        if needs_text and not _knows(reader, writer, self.past.history.get(name, ())):
+        if needs_text and not _knows(reader, writer, self.past.texts.get(name, ())):
             return f"{reader} cannot get the text that {writer} writes by: Avro needs it, and there is no registry"
         return ""
 

@@ -44,11 +44,21 @@ Histories = Mapping[str, tuple[Former, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """`title` is what a person called it; `before` is the project as it was, where the baseline is one."""
+    """`title` is what a person called it; `before` is the project as it was, where the baseline is one.
+
+    `releases` are the project's own, which may be younger: their texts count where one of them is known to run.
+    """
 
     title: str
     histories: Histories = field(default_factory=dict)
     before: Contracts | None = None
+    releases: Histories = field(default_factory=dict)
+
+    def at_hand(self, name: str) -> tuple[Former, ...]:
+        """All versions of a schema that can be looked at."""
+        history = self.histories.get(name, ())
+        there = {fingerprint(former.schema) for former in history}
+        return (*history, *(each for each in self.releases.get(name, ()) if fingerprint(each.schema) not in there))
 
 
 def of_units(units: Iterable[SchemaUnit]) -> dict[str, Schema]:

@@ -105,10 +105,11 @@ def gate(present: Contracts, system: System, baseline: Baseline, choice: Choice,
         if not unchanged or name in edges:
             modes = questions(system, name, choice.mode)
             asked = _asked(modes, history, schema, pairs)
-            several = tuple(Met(edge, tuple(met(edge, schema, history, pairs))) for edge in edges.get(name, ()))
+            formers = baseline.at_hand(name)
+            several = tuple(Met(edge, tuple(met(edge, schema, formers, pairs))) for edge in edges.get(name, ()))
             outcomes.append(Outcome(schema, history, tuple(dict.fromkeys(asked)), several, modes))
     gone = [
-        Met(edge, tuple(met(edge, None, baseline.histories.get(name, ()), pairs)))
+        Met(edge, tuple(met(edge, None, baseline.at_hand(name), pairs)))
         for name, several in edges.items()
         if name not in present.schemas
         for edge in several

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from treatyc.compatibility.edges import Edge, Known, Standing, edges
 from treatyc.compatibility.finding import Category, Direction, Effect, Finding, Scope
-from treatyc.gate.baseline import Baseline, Former
+from treatyc.gate.baseline import Baseline, Former, Histories
 from treatyc.gate.pairs import Pairs, spelled_place
 from treatyc.gate.question import Edges, Question, question
 from treatyc.system.deployment import SHORT
@@ -28,16 +28,20 @@ def meetings(
     }
     if not asked:
         return {}
-    history = {
-        name: [Known(former.label, fingerprint(former.schema)) for former in formers]
-        for name, formers in baseline.histories.items()
-    }
+    history, later = _known(baseline.histories), _known(baseline.releases)
     before = baseline.before.system if baseline.before is not None else None
     found: dict[str, list[Edge]] = {}
-    for edge in edges(system, history, now, before):
+    for edge in edges(system, history, now, before, later):
         if edge.channel in asked:
             found.setdefault(edge.schema, []).append(edge)
     return {name: tuple(several) for name, several in sorted(found.items())}
+
+
+def _known(histories: Histories) -> dict[str, list[Known]]:
+    return {
+        name: [Known(former.label, fingerprint(former.schema)) for former in formers]
+        for name, formers in histories.items()
+    }
 
 
 def met(edge: Edge, schema: Schema | None, history: tuple[Former, ...], pairs: Pairs) -> Iterator[Finding]:

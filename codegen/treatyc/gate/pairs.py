@@ -37,14 +37,15 @@ class Pairs:
         self._settings = settings
         self._report = report
         self._read: dict[tuple[Format, int, str], Any] = {}
-        self._found: dict[tuple[str, str, Direction, Scopes], tuple[Finding, ...]] = {}
+        self._found: dict[tuple[str, str, str, Direction, Scopes], tuple[Finding, ...]] = {}
         self._whole: dict[tuple[Direction, Scopes], tuple[Finding, ...]] = {}
 
     def between(
         self, former: Former, schema: Schema, direction: Direction, scopes: Scopes = EVERY_SCOPE
     ) -> tuple[Finding, ...]:
         """What is found in one direction between a version and the present text of the same schema."""
-        key = (schema.name, former.label, direction, scopes)
+        # A label alone may be two texts: the baseline's 1.2, and another one that the change calls so.
+        key = (schema.name, former.label, fingerprint(former.schema), direction, scopes)
         if key not in self._found:
             self._found[key] = tuple(self._between(former, schema, direction, scopes))
         return self._found[key]

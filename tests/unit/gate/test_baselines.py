@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from importlib import metadata
 from pathlib import Path
@@ -192,6 +193,37 @@ def test_a_change_cannot_rewrite_the_releases_that_it_is_held_against(shop: Path
 
     assert (1, True) == (gone.exit_code, "release 1.0 of `shop.v1.OrderPlaced` is gone" in gone.output)
     assert (1, True) == (rewritten.exit_code, "`shop.v1.OrderPlaced` is another one now" in rewritten.output)
+
+
+EDGES = PROJECT.replace("compatibility: backward", "compatibility: edges")
+PROD = """targets:
+  prod: {broker: kafka, url: "${URL}", registry: "${REGISTRY}"}
+generate:
+  - python: {out: generated}
+"""
+
+
+def test_what_runs_may_be_younger_than_the_baseline(shop: Path) -> None:
+    """Its text is a release that the baseline does not have yet: it is at hand, and looked at."""
+    write(shop, {**OLD, "treaty.yaml": f"{EDGES.replace('event,', 'event, retain: 7d,')}{PROD}"})
+    treaty(shop, "release", *TODAY)
+    commit(shop, "1.0")
+    write(shop, {"schemas/shop/v1/OrderPlaced.avsc": order(FIELD.replace('"doc"', '"default": "", "doc"'))})
+    done = [treaty(shop, verb, *more) for verb, *more in (("release", *TODAY), ("generate",))]
+    for agent in ("shop", "parcel"):
+        words = ("--label", "2", "--target", "prod", "--at", "2026-11-20T00:00:00Z")
+        done.append(treaty(shop, "record", agent, *words))
+    commit(shop, "1.1 runs")
+    same = treaty(shop, "check", "--against", "git:HEAD~1", *TODAY)
+    elsewhere = treaty(shop, "check", "--against", "git:HEAD", *TODAY)
+    write(shop, {"schemas/shop/v1/OrderPlaced.avsc": order(FIELD.replace("note", "till"))})
+    broken = treaty(shop, "check", "--against", "git:HEAD~1", *TODAY)
+
+    assert [0] * 4 == [each.exit_code for each in done], [each.output for each in done]
+    assert ("", "") == tuple("".join(re.findall(r"edge-unknown", each.output)) for each in (same, elsewhere))
+    assert 1 == broken.exit_code
+    assert "edge-unknown" not in broken.output
+    assert "cannot read the OrderPlaced 1.1 of `shop 2`" in broken.output
 
 
 def test_a_target_cannot_be_renamed_away_from_what_runs_there(shop: Path) -> None:
