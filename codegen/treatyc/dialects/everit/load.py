@@ -116,22 +116,23 @@ class Loader:
             yield self._conditional(schema, place)
         if "type" in schema:
             yield self._typed(schema, place)
-        else:
-            yield from self._untyped(schema, place)
+        yield from self._untyped(schema, place)
 
     def _untyped(self, schema: _Keywords, place: Place) -> Iterator[Node]:
-        """What keywords tell of a type that is not written."""
+        """What keywords tell of types that are not written: `maximum` beside `"type": "object"` is a number's node."""
+        written = schema.get("type")
+        types = set(map(str, written)) if isinstance(written, list) else {written}
         newer = self.draft >= Draft.D2019
         arrays = _ARRAY | ({"contains"} if self.draft >= Draft.SIX else set()) | (_ARRAY_NEWER if newer else set())
         objects = _OBJECT | ({"propertyNames"} if self.draft >= Draft.SIX else set())
         objects |= _OBJECT_NEWER if newer else set()
-        if not arrays.isdisjoint(schema):
+        if "array" not in types and not arrays.isdisjoint(schema):
             yield self._array(schema, place)
-        if not objects.isdisjoint(schema):
+        if "object" not in types and not objects.isdisjoint(schema):
             yield self._object(schema, place)
-        if not _NUMBER.isdisjoint(schema):
+        if types.isdisjoint({"number", "integer"}) and not _NUMBER.isdisjoint(schema):
             yield self._number(schema, place, integer=False)
-        if not _STRING.isdisjoint(schema):
+        if "string" not in types and not _STRING.isdisjoint(schema):
             yield self._string(schema, place)
 
     def _typed(self, schema: _Keywords, place: Place) -> Node:
