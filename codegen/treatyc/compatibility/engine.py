@@ -23,6 +23,7 @@ class Engine(Generic[L]):
     `read` takes every file of the format beneath a folder of the tree (Protobuf's descriptors of that folder are in the
     tree) and reports what is wrong with them. `names` are the full names of what can be compared, sorted, each with the
     path of its file. Equal `fingerprint`s mean that nothing is found either way (and, JSON Schema aside, the reverse).
+    Equal `meaning`s make no new version: a remark in prose, such as `deprecated`, is found and no more.
     `compare` gives all findings, deterministic and sorted; it never raises on what `read` let through.
     """
 
@@ -32,3 +33,4 @@ class Engine(Generic[L]):
     names: Callable[[L], tuple[tuple[str, str], ...]]
     fingerprint: Callable[[Subject[L]], str]
     compare: Callable[[Subject[L], Subject[L], Settings], tuple[Finding, ...]]
+    meaning: Callable[[Subject[L]], str]

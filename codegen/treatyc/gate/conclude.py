@@ -60,7 +60,9 @@ def conclude(system: System, gated: Gated, choice: Choice, elsewhere: Callable[[
 def _verdicts(gated: Gated, left: Sequence[Finding]) -> tuple[tuple[Category, Verdict], ...]:
     """What is left comes to; nothing, where all that changed was not to be looked at."""
     changed = [outcome for outcome in gated.outcomes if outcome.changed]
-    found = verdicts(left, [outcome.schema.format for outcome in gated.outcomes])
+    # Of a schema whose prose alone is another one, nothing is to be said.
+    told = [outcome.schema.format for outcome in gated.outcomes if outcome.changed or outcome.met or outcome.asked]
+    found = verdicts(left, told)
     silent = all(each is Verdict.COMPATIBLE for _, each in found)
     return () if silent and changed and all(outcome.unasked for outcome in changed) else found
 

@@ -101,7 +101,7 @@ def gate(present: Contracts, system: System, baseline: Baseline, choice: Choice,
     outcomes = []
     for name, schema in sorted(_whole_messages(present, system).items()):
         history = baseline.histories.get(name, ())
-        unchanged = bool(history) and fingerprint(history[-1].schema) == fingerprint(schema)
+        unchanged = bool(history) and pairs.same(history[-1], schema)
         if not unchanged or name in edges:
             modes = questions(system, name, choice.mode)
             asked = _asked(modes, history, schema, pairs)

@@ -50,13 +50,20 @@ class Pairs:
             self._found[key] = tuple(self._between(former, schema, direction, scopes))
         return self._found[key]
 
+    def same(self, former: Former, schema: Schema) -> bool:
+        """Whether nothing can be found: the same texts. An equal meaning may still say `deprecated` from now on."""
+        old = _texts(former.schema, former.tree, former.folder)
+        return fingerprint(former.schema) == fingerprint(schema) and old == _texts(
+            schema, self._present.tree, self._present.folder
+        )
+
     def beside(self) -> Iterator[Finding]:
         """What comparing whole folders found of things that are no messages, such as services and files."""
         for findings in self._whole.values():
             yield from (finding for finding in findings if finding.schema not in self._present.schemas)
 
     def _between(self, former: Former, schema: Schema, direction: Direction, scopes: Scopes) -> Iterator[Finding]:
-        if fingerprint(former.schema) == fingerprint(schema):
+        if self.same(former, schema):
             return
         if former.schema.format is not schema.format:
             yield spelled(_problem("schema-format-changed", former, schema, direction), former.spelling)
@@ -99,6 +106,12 @@ class Pairs:
         if key not in self._read:
             self._read[key] = engine(format).read(tree, folder, self._report)
         return Subject(self._read[key], root)
+
+
+def _texts(schema: Schema, tree: SourceTree, folder: str) -> dict[str, str]:
+    """The texts that a schema is made of, by their paths beneath the folder."""
+    sources = (tree.get(path) for path in (schema.path, *schema.imports))
+    return {each.path.removeprefix(f"{folder}/"): each.text for each in sources if each is not None}
 
 
 def spelled(finding: Finding, spelling: str) -> Finding:

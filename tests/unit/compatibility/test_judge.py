@@ -38,7 +38,9 @@ def nothing(_tree: SourceTree, _folder: str, _report: Report) -> str:
     return ""
 
 
-ENGINE: Engine[str] = Engine(Format.AVRO, ".toy", nothing, lambda _: (), lambda word: word.library, compared)
+ENGINE: Engine[str] = Engine(
+    Format.AVRO, ".toy", nothing, lambda _: (), lambda word: word.library, compared, lambda word: word.library
+)
 PAIRS = {
     Mode.BACKWARD: Mode.BACKWARD_TRANSITIVE,
     Mode.FORWARD: Mode.FORWARD_TRANSITIVE,

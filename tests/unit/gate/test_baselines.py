@@ -13,8 +13,10 @@ from importlib import metadata
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from tests.unit.gate.repositories import TODAY, commit, git, treaty, write
+from treatyc.cli.group import group
 from treatyc.compatibility.conclusion import UNASKED
 
 PROJECT = """treaty: 1
@@ -224,6 +226,40 @@ def test_what_runs_may_be_younger_than_the_baseline(shop: Path) -> None:
     assert 1 == broken.exit_code
     assert "edge-unknown" not in broken.output
     assert "cannot read the OrderPlaced 1.1 of `shop 2`" in broken.output
+
+
+DOCUMENT = """{"$schema": "https://json-schema.org/draft/2020-12/schema", "type": "object", "description": "Placed.",
+ "properties": {"id": {"type": "string", "maxLength": 9, "description": "%s"}}}
+"""
+PROSE = {
+    "avro": ("shop/v1/OrderPlaced.avsc", order(), order().replace("The order.", "Deprecated: use the key.")),
+    "json": ("shop/v1/OrderPlaced.schema.json", DOCUMENT % "The order.", DOCUMENT % "Deprecated: use the key."),
+}
+
+
+@pytest.mark.parametrize("mode", ["edges", "backward", "forward_transitive"])
+@pytest.mark.parametrize("language", PROSE)
+def test_prose_that_says_deprecated_is_a_finding_and_no_version(
+    language: str, mode: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """COMPATIBILITY.md 6: told by `compat` and by the gate alike, and neither asks for a version for it."""
+    monkeypatch.setenv("TREATY_CACHE", str(tmp_path / "cache"))
+    path, old, new = PROSE[language]
+    shop = tmp_path / "work"
+    write(shop, {"treaty.yaml": PROJECT.replace("backward", mode), f"schemas/{path}": old})
+    treaty(shop, "release", *TODAY)
+    write(shop, {f"schemas/{path}": new})
+    gate = treaty(shop, "check", "--against", "releases", *TODAY)
+    again = treaty(shop, "release", *TODAY)
+    released = str(shop / "releases/shop.v1.OrderPlaced/1.0" / path)
+    compat = CliRunner().invoke(group, ["compat", released, str(shop / "schemas" / path)])
+
+    rules = [re.findall(r"(?:error|warning|info)\[(.*)\]", each.output) for each in (gate, compat)]
+    assert [[f"{language}-deprecated"]] * 2 == rules, gate.output + compat.output
+    assert (0, 0) == (gate.exit_code, compat.exit_code)
+    assert "smallest next version: none, the schemas mean the same\n" in compat.output
+    assert "1.0 ->" not in gate.output
+    assert "release: nothing changed since the last releases\n" in again.output
 
 
 def test_a_target_cannot_be_renamed_away_from_what_runs_there(shop: Path) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from treatyc.compatibility.avro.library import Library, fingerprint, names, read
+from treatyc.compatibility.avro.library import Library, fingerprint, meaning, names, read
 from treatyc.compatibility.avro.proof import Trial, Unshown
 from treatyc.compatibility.avro.rule import AvroRule, Hit
 from treatyc.compatibility.avro.rules import RULES
@@ -78,4 +78,4 @@ def _in_order(finding: Finding) -> tuple[int, str, str, str]:
     return _EFFECTS.index(finding.effect), finding.path, finding.rule, finding.message
 
 
-ENGINE = Engine(Format.AVRO, ".avsc", read, names, fingerprint, compare)
+ENGINE = Engine(Format.AVRO, ".avsc", read, names, fingerprint, compare, meaning)

@@ -103,6 +103,17 @@ def fingerprint(subject: Subject[Library]) -> str:
             return _print(library.root(root).type, library)
 
 
+def meaning(subject: Subject[Library]) -> str:
+    """The SHA-256 of the canonical text alone, which is what makes a version."""
+    library = subject.library
+    match subject.root:
+        case Everything():
+            said = [f"{name} {_text(Ref(name), library.definitions)}" for name in sorted(library.roots)]
+        case root:
+            said = [_text(library.root(root).type, library.definitions)]
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()
+
+
 def _print(type: Type, library: Library) -> str:
     if type not in library.prints:
         library.prints[type] = _digest(_text(type, library.definitions), type, library)

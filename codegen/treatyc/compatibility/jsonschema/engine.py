@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -12,7 +12,7 @@ from treatyc.compatibility.engine import Engine
 from treatyc.compatibility.finding import Category, Effect, Finding, Scope, Witness
 from treatyc.compatibility.jsonschema.changes import changes
 from treatyc.compatibility.jsonschema.explain import Broken, Inquiry, broken_claims, questions_for
-from treatyc.compatibility.jsonschema.fingerprint import fingerprint
+from treatyc.compatibility.jsonschema.fingerprint import fingerprint, meaning
 from treatyc.compatibility.jsonschema.position import Member, written
 from treatyc.compatibility.jsonschema.read import read
 from treatyc.compatibility.jsonschema.rules import NARROWINGS, not_contained, not_proven, open_content, schema_gone
@@ -55,11 +55,20 @@ def names(shelf: Shelf) -> tuple[tuple[str, str], ...]:
 
 def subject_fingerprint(subject: Subject[Shelf]) -> str:
     """One hash for all that is compared."""
+    return _hashed(subject, fingerprint)
+
+
+def subject_meaning(subject: Subject[Shelf]) -> str:
+    """One hash for all that makes a version."""
+    return _hashed(subject, meaning)
+
+
+def _hashed(subject: Subject[Shelf], of: Callable[[Shelf, str], str]) -> str:
     documents = _documents(subject)
     if len(documents) == 1:
         (document,) = documents.values()
-        return fingerprint(subject.library, document.path)
-    text = "\n".join(f"{name} {fingerprint(subject.library, each.path)}" for name, each in sorted(documents.items()))
+        return of(subject.library, document.path)
+    text = "\n".join(f"{name} {of(subject.library, each.path)}" for name, each in sorted(documents.items()))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -225,4 +234,4 @@ def _documents(subject: Subject[Shelf]) -> dict[str, Document]:
             return named
 
 
-ENGINE: Engine[Shelf] = Engine(Format.JSONSCHEMA, SUFFIX, read, names, subject_fingerprint, compare)
+ENGINE: Engine[Shelf] = Engine(Format.JSONSCHEMA, SUFFIX, read, names, subject_fingerprint, compare, subject_meaning)

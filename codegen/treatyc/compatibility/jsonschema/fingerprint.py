@@ -30,15 +30,24 @@ def fingerprint(shelf: Shelf, path: str) -> str:
     """The hash of a file's schema and of all that it refers to; layout, prose and spelling do not count."""
     known = shelf.fingerprints.get(path)
     if known is None:
-        known = hashlib.sha256("\n".join(_texts(shelf, path)).encode()).hexdigest()
+        known = hashlib.sha256("\n".join(_texts(shelf, path, says_deprecated)).encode()).hexdigest()
         shelf.fingerprints[path] = known
     return known
+
+
+def meaning(shelf: Shelf, path: str) -> str:
+    """The same without what prose says of deprecation: that is worth a remark, and no version."""
+    return hashlib.sha256("\n".join(_texts(shelf, path, _is_marked)).encode()).hexdigest()
 
 
 def says_deprecated(schema: Schema) -> bool:
     """Whether a schema is marked as deprecated, or described so."""
     description = schema.get("description")
-    return schema.get("deprecated") is True or (isinstance(description, str) and "deprecated" in description.lower())
+    return _is_marked(schema) or (isinstance(description, str) and "deprecated" in description.lower())
+
+
+def _is_marked(schema: Schema) -> bool:
+    return schema.get("deprecated") is True
 
 
 def plain(value: JsonValue) -> JsonValue:
@@ -53,7 +62,7 @@ def plain(value: JsonValue) -> JsonValue:
     return value
 
 
-def _texts(shelf: Shelf, path: str) -> list[str]:
+def _texts(shelf: Shelf, path: str, is_deprecated: Callable[[Schema], bool]) -> list[str]:
     """The canonical texts of the files reached; they name each other by URIs below their folder."""
     found = []
     for reached in shelf.reached(path):
@@ -61,7 +70,7 @@ def _texts(shelf: Shelf, path: str) -> list[str]:
         value: JsonValue = json.loads(canonical(shelf.library, document))
         for tokens, schema in list(document.dialect.walk(value)):
             said = shelf.library.node(Pointer(reached, tokens))
-            _spell(schema, deprecated=isinstance(said, dict) and says_deprecated(said))
+            _spell(schema, deprecated=isinstance(said, dict) and is_deprecated(said))
         found.append(f"{document.uri} {text(plain(value))}")
     return found
 

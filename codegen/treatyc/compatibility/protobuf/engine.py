@@ -146,4 +146,4 @@ def _order(finding: Finding) -> tuple[str, str, str, str]:
     return finding.schema, finding.path, finding.rule, finding.message
 
 
-ENGINE: Engine[Library] = Engine(Format.PROTOBUF, ".proto", read, names, fingerprint, compare)
+ENGINE: Engine[Library] = Engine(Format.PROTOBUF, ".proto", read, names, fingerprint, compare, fingerprint)
