@@ -166,9 +166,9 @@ class Loader:
                 return refuse(place, f"unknown type: [{name}]")
 
     def _combined(self, schema: _Keywords, place: Place, criterion: Criterion, members: tuple[Node, ...]) -> Node:
-        distinct: dict[tuple[str, str], Node] = {}
+        distinct: dict[str, Node] = {}
         for member in members:
-            distinct.setdefault((member.kind, text(member.raw)), member)
+            distinct.setdefault(_written(member), member)
         return CombinedNode(
             raw=schema,
             pointer=place.pointer,
@@ -311,6 +311,13 @@ class Loader:
 
     def _each(self, schema: _Keywords, keyword: str, place: Place) -> Mapping[str, Node]:
         return {name: self.node(place.child(keyword, name)) for name in mapping(schema, keyword, place)}
+
+
+def _written(node: Node) -> str:
+    """What makes two members of a combination the same: one text may be read as several nodes of different kinds."""
+    if isinstance(node, CombinedNode):
+        return f"{node.kind} {node.criterion} {' '.join(f'{each.kind} {text(each.raw)}' for each in node.members)}"
+    return f"{node.kind} {text(node.raw)}"
 
 
 def refuse(place: Place, why: str) -> NoReturn:
