@@ -66,7 +66,7 @@ def _by_name(sides: Sides, settings: Settings) -> Iterator[Finding]:
             yield from engine.compare(Subject(writer, root), Subject(reader, root), settings)
 
 
-def _model(rule: Rule[Any, Any]) -> ContentModel:
+def model_of(rule: Rule[Any, Any]) -> ContentModel:
     """The content model in which a rule has something to say: few look at what nobody declared."""
     declared = found(rule, "Breaks", ContentModel.DECLARED)
     return ContentModel.DECLARED if rule.id in {each.rule for each in declared} else ContentModel.STRICT
@@ -93,18 +93,18 @@ def test_the_page_has_its_sections_and_is_explained(rule: Rule[Any, Any]) -> Non
 
 @EVERY
 def test_what_breaks_is_found_by_that_rule(rule: Rule[Any, Any]) -> None:
-    assert rule.id in {finding.rule for finding in found(rule, "Breaks", _model(rule))}
+    assert rule.id in {finding.rule for finding in found(rule, "Breaks", model_of(rule))}
 
 
 @EVERY
 def test_what_passes_is_not(rule: Rule[Any, Any]) -> None:
-    assert rule.id not in {finding.rule for finding in found(rule, "Passes", _model(rule))}
+    assert rule.id not in {finding.rule for finding in found(rule, "Passes", model_of(rule))}
 
 
 @EVERY
 def test_messages_keep_the_law(rule: Rule[Any, Any]) -> None:
     """Lower case unless a name comes first, no full stop, and what is more than a remark has help (STYLE 2.6, 7)."""
-    for finding in found(rule, "Breaks", _model(rule)):
+    for finding in found(rule, "Breaks", model_of(rule)):
         assert not finding.message[0].isupper() or finding.message.startswith(PROPER)
         assert not finding.message.endswith(".")
         assert "invalid" not in finding.message
@@ -115,7 +115,7 @@ def test_messages_keep_the_law(rule: Rule[Any, Any]) -> None:
 
 @EVERY
 def test_a_break_is_proven_or_it_is_said_why_not(rule: Rule[Any, Any]) -> None:
-    for finding in found(rule, "Breaks", _model(rule)):
+    for finding in found(rule, "Breaks", model_of(rule)):
         if finding.effect is Effect.BREAKS:
             assert (finding.witness is not None) != bool(finding.unproven), finding
         if finding.effect is Effect.UNPROVEN:

@@ -16,6 +16,7 @@ from treatyc.load.jsonschema.canonical import text
 from treatyc.source import Pointer
 
 _SHOWN = 60
+NO_BOUND = "the writer has no such bound"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +37,15 @@ class Narrowing:
         return subject(self.position)
 
     @property
-    def now(self) -> JsonValue:
+    def asked(self) -> JsonValue:
         """What the claim's keyword holds."""
         return self.claim.schema.get(self.claim.keyword) if isinstance(self.claim.schema, dict) else None
 
     @property
-    def was(self) -> JsonValue:
+    def sent(self) -> JsonValue:
         """What else the writer says under the same keyword, or None."""
         held = self.position.writer.get(self.claim.keyword)
-        return None if key(held) == key(self.now) else held
+        return None if key(held) == key(self.asked) else held
 
     @property
     def undeclared(self) -> bool:
@@ -105,6 +106,11 @@ def listed(values: list[JsonValue]) -> str:
     words = [shown(value) for value in values[:3]]
     more = len(values) - len(words)
     return ", ".join(words) + (f" and {more} more" if more else "")
+
+
+def counted(count: JsonValue, noun: str) -> str:
+    """A number of things in a sentence."""
+    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def key(value: JsonValue) -> str:

@@ -152,7 +152,7 @@ def test_a_finding_points_at_both_sides_and_shows_a_document() -> None:
 
     assert Pointer("writer/schema.schema.json", ("oneOf", 0, "properties", "number", "maxLength")) == finding.writer
     assert Pointer("reader/schema.schema.json", ("oneOf", 1, "properties", "number", "maxLength")) == finding.reader
-    assert "`number` must have at most 16 characters now, it was at most 19" == finding.message
+    assert "the reader takes at most 16 characters as `number`, and the writer sends at most 19" == finding.message
     assert finding.witness is not None
     assert {"kind": "card", "number": "a" * 17} == json.loads(finding.witness.message)
 

@@ -50,7 +50,7 @@ def look(scalars: Scalars) -> Hits:
         yield Hit(
             scalars.at,
             f"`{word(writer)}` is read as `{word(reader)}`, which has fewer digits",
-            "keep the precision, or widen the reader's",
+            "use one precision on both sides, or widen the reader's first",
             Arrives(
                 Sample(scalars.at.steps, raw),
                 f"gets {meaning(raw, writer)}, which has more than {reader.precision} digits",

@@ -48,7 +48,7 @@ def look(scalars: Scalars) -> Hits:
         yield Hit(
             scalars.at,
             f"`{word(writer)}` is read as `{word(reader)}`: the point moves",
-            "add a field of the new scale beside the old one",
+            "add a field of its own for the other scale",
             Arrives(
                 Sample(scalars.at.steps, raw),
                 f"reads {meaning(raw, reader)}, and {meaning(raw, writer)} was written",

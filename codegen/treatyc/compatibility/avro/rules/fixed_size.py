@@ -42,7 +42,7 @@ def look(pair: Missized) -> Hits:
     yield Hit(
         pair.at,
         f"`{pair.reader.name}` has {pair.reader.size} bytes where the writer's has {pair.writer.size}",
-        "add a field of another `fixed` for the new size, or use `bytes`",
+        "add a field of another `fixed` for the other size, or use `bytes`",
         Refused(Sample(pair.at.steps)),
     )
 

@@ -51,7 +51,7 @@ def look(scalars: Scalars) -> Hits:
         yield Hit(
             scalars.at,
             f"`{word(writer)}` is read as `{word(reader)}`: the same plain value means something else",
-            "add a field of the new type beside the old one",
+            "add a field of its own for the other type",
             Arrives(
                 Sample(scalars.at.steps, raw),
                 f"reads {meaning(raw, reader)}, and {meaning(raw, writer)} was written",

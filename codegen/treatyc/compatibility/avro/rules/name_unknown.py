@@ -44,7 +44,7 @@ def look(pair: Misnamed) -> Hits:
     yield Hit(
         pair.at,
         f"the reader's {kind(pair.reader)} is called `{pair.reader.name}`, which is no name of `{pair.writer.name}`",
-        f'if both are one, keep the name, or give the reader\'s `"aliases": ["{pair.writer.name}"]`',
+        f'if both are one, use one name on both sides, or give the reader\'s `"aliases": ["{pair.writer.name}"]`',
         Refused(Sample(pair.at.steps), laxer=f"`{pair.writer.name}` is not called `{pair.reader.name}`"),
     )
 

@@ -41,11 +41,11 @@ from treatyc.compatibility.finding import Category, Effect, Scope
 
 def look(moved: Moved) -> Hits:
     """Two full names of one short name, where the reader has a union."""
-    before, after = moved.writer.name, moved.reader.name
+    written, read = moved.writer.name, moved.reader.name
     yield Hit(
         moved.at,
-        f"the {kind(moved.reader)} `{before}` is `{after}` in a union, where Java's decoder wants the full name",
-        f'keep the namespace, or give the reader\'s `"aliases": ["{before}"]`',
+        f"the {kind(moved.reader)} `{written}` is `{read}` in the reader's union; there Java wants the full name",
+        f'use one namespace on both sides, or give the reader\'s `"aliases": ["{written}"]`',
         Unshown("Avro 1.12 reads it, and so do others; Java Avro refuses it though its checker does not"),
     )
 

@@ -45,7 +45,7 @@ def look(unread: Unread) -> Hits:
         yield Hit(
             unread.at,
             f"`{word(unread.writer)}` cannot be read as `{word(unread.reader)}`",
-            "add a field of the new type beside the old one, or let the reader take a union of both types first",
+            "add a field of its own for the other type, or let the reader take a union of both types first",
             Refused(Sample(unread.at.steps)),
         )
 

@@ -42,7 +42,7 @@ def look(end: Exhausted) -> Hits:
     """The walk's early end."""
     yield Hit(
         end.at,
-        "the two schemas have too many parts that meet, so this comparison was not finished",
+        "the two schemas have too many parts that meet, so this comparison ends early",
         "split the schema, or give definitions that are meant to be different different names",
         Unshown("the comparison stopped before it had seen everything"),
     )

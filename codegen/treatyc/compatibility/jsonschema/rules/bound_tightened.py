@@ -27,7 +27,7 @@ The reader refuses the number, and with it the whole document.
 from __future__ import annotations
 
 from treatyc.compatibility.finding import Category, Effect, Scope
-from treatyc.compatibility.jsonschema.seen import Hits, Narrowing, hit
+from treatyc.compatibility.jsonschema.seen import NO_BOUND, Hits, Narrowing, hit
 from treatyc.compatibility.rule import Rule
 
 _HELP = "widen the reader's bound first, and narrow it when no writer sends such a number"
@@ -46,13 +46,13 @@ _BESIDE = {
 
 
 def look(narrowing: Narrowing) -> Hits:
-    """The bound, and what it was."""
+    """Both bounds."""
     keyword, writer = narrowing.claim.keyword, narrowing.position.writer
     if keyword not in _WORDS:
         return
-    old = _BESIDE[keyword] if narrowing.was is None and writer.has(_BESIDE[keyword]) else keyword
-    was = f"it was {_WORDS[old]} {writer.get(old)}" if writer.has(old) else "there was no such bound"
-    message = f"{narrowing.subject} must be {_WORDS[keyword]} {narrowing.now} now, {was}"
+    own = _BESIDE[keyword] if narrowing.sent is None and writer.has(_BESIDE[keyword]) else keyword
+    sent = f"the writer sends {_WORDS[own]} {writer.get(own)}" if writer.has(own) else NO_BOUND
+    message = f"the reader takes {_WORDS[keyword]} {narrowing.asked} as {narrowing.subject}, and {sent}"
     yield hit(narrowing, message, _HELP, _BESIDE[keyword])
 
 

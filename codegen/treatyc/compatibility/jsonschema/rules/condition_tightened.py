@@ -50,7 +50,7 @@ _HELP = "put the condition into the writers' schema first, and into the reader's
 def look(narrowing: Narrowing) -> Hits:
     """The value."""
     if narrowing.claim.keyword == "if":
-        message = f"{narrowing.subject} may not meet what `if` with `then` or `else` asks for now"
+        message = f"{narrowing.subject} may break what the reader's `if` with `then` or `else` asks for"
         yield hit(narrowing, message, _HELP)
 
 

@@ -29,16 +29,17 @@ from treatyc.compatibility.finding import Category, Effect, Scope
 from treatyc.compatibility.jsonschema.seen import Hits, Narrowing, hit, shown
 from treatyc.compatibility.rule import Rule
 
-_HELP = "take both with an `enum` of the old and the new value; a message of another kind is a schema of its own"
+_HELP = "let the reader take both values with an `enum`; a message of another kind is a schema of its own"
 
 
 def look(narrowing: Narrowing) -> Hits:
-    """The value that is asked for now."""
+    """The value that is asked for, and the one that is sent."""
     if narrowing.claim.keyword != "const":
         return
     writer = narrowing.position.writer
-    was = f", it was {shown(writer.get('const'))}" if writer.has("const") else ""
-    yield hit(narrowing, f"{narrowing.subject} must be {shown(narrowing.now)} now{was}", _HELP, "enum")
+    sent = f"sends {shown(writer.get('const'))}" if writer.has("const") else "may send something else"
+    message = f"the reader takes only {shown(narrowing.asked)} as {narrowing.subject}, and the writer {sent}"
+    yield hit(narrowing, message, _HELP, "enum")
 
 
 RULE = Rule("json-const-changed", Category.WIRE, Effect.BREAKS, Scope.EDGE, look, __doc__)

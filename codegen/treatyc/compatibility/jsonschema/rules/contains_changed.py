@@ -41,7 +41,7 @@ _HELP = "check for such items in the reader's code; ask for them when every writ
 def look(narrowing: Narrowing) -> Hits:
     """The list."""
     if narrowing.claim.keyword == "contains":
-        message = f"{narrowing.subject} may hold too few or too many of the items that `contains` asks for now"
+        message = f"{narrowing.subject} may hold too few or too many of the items that the reader's `contains` counts"
         yield hit(narrowing, message, _HELP)
 
 

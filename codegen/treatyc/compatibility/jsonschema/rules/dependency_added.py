@@ -45,7 +45,7 @@ _KEYWORDS = frozenset({"dependentRequired", "dependentSchemas", "dependencies"})
 def look(narrowing: Narrowing) -> Hits:
     """The property."""
     if narrowing.claim.keyword in _KEYWORDS:
-        message = f"{narrowing.subject} may have `{narrowing.claim.about}` without what it asks for now"
+        message = f"{narrowing.subject} may have `{narrowing.claim.about}` without what the reader asks for beside it"
         yield hit(narrowing, message, _HELP, *sorted(_KEYWORDS))
 
 

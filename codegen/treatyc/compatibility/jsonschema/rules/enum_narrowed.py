@@ -34,17 +34,19 @@ _HELP = "keep the value in the reader's list until no writer sends it; dropping 
 
 
 def look(narrowing: Narrowing) -> Hits:
-    """The values that are no longer taken."""
+    """The values that are sent and not taken."""
     if narrowing.claim.keyword != "enum":
         return
-    now, was = _values(narrowing.now), _values(narrowing.was)
-    was = was or ([narrowing.position.writer.get("const")] if narrowing.position.writer.has("const") else [])
-    kept = {key(value) for value in now}
-    lost = [value for value in was if key(value) not in kept]
+    taken, sent = _values(narrowing.asked), _values(narrowing.sent)
+    sent = sent or ([narrowing.position.writer.get("const")] if narrowing.position.writer.has("const") else [])
+    known = {key(value) for value in taken}
+    lost = [value for value in sent if key(value) not in known]
     if lost:
-        message = f"{narrowing.subject} no longer takes {listed(lost)}"
+        message = f"the writer may send {listed(lost)} as {narrowing.subject}, and the reader does not take that"
     else:
-        message = f"{narrowing.subject} takes only {listed(now)} now"
+        message = (
+            f"the reader takes only {listed(taken)} as {narrowing.subject}, and the writer may send something else"
+        )
     yield hit(narrowing, message, _HELP, "const")
 
 

@@ -1,4 +1,4 @@
-"""A list that takes no further items any more.
+"""A list with more items than the reader takes.
 
 ## What
 Reports `items: false` or `additionalItems: false` of the reader where the writer may send more items.
@@ -71,7 +71,7 @@ _HELP = "let the reader take and ignore further items until no writer sends any"
 def look(narrowing: Narrowing) -> Hits:
     """The list."""
     if narrowing.claim.keyword == "items":
-        yield hit(narrowing, f"{narrowing.subject} takes no further items any more", _HELP, "additionalItems")
+        yield hit(narrowing, f"{narrowing.subject} may hold more items than the reader takes", _HELP, "additionalItems")
 
 
 RULE = Rule("json-items-closed", Category.WIRE, Effect.BREAKS, Scope.EDGE, look, __doc__)

@@ -27,20 +27,21 @@ The reader refuses the text, and with it the whole document.
 from __future__ import annotations
 
 from treatyc.compatibility.finding import Category, Effect, Scope
-from treatyc.compatibility.jsonschema.seen import Hits, Narrowing, hit
+from treatyc.compatibility.jsonschema.seen import NO_BOUND, Hits, Narrowing, counted, hit
 from treatyc.compatibility.rule import Rule
 
-_HELP = "let the reader take the longer text and cut it where it is shown; narrow it when no writer sends such a text"
+_HELP = "let the reader take texts of the other lengths too, and narrow it when no writer sends them"
 _WORDS = {"minLength": "at least", "maxLength": "at most"}
 
 
 def look(narrowing: Narrowing) -> Hits:
-    """The length, and what it was."""
+    """Both lengths."""
     words = _WORDS.get(narrowing.claim.keyword)
     if words is None:
         return
-    was = "there was no such bound" if narrowing.was is None else f"it was {words} {narrowing.was}"
-    yield hit(narrowing, f"{narrowing.subject} must have {words} {narrowing.now} characters now, {was}", _HELP)
+    sent = NO_BOUND if narrowing.sent is None else f"the writer sends {words} {narrowing.sent}"
+    length = counted(narrowing.asked, "character")
+    yield hit(narrowing, f"the reader takes {words} {length} as {narrowing.subject}, and {sent}", _HELP)
 
 
 RULE = Rule("json-length-tightened", Category.WIRE, Effect.BREAKS, Scope.EDGE, look, __doc__)

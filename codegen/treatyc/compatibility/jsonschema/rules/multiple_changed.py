@@ -33,11 +33,12 @@ _HELP = "let the reader take the finer step, and round where it uses the number"
 
 
 def look(narrowing: Narrowing) -> Hits:
-    """The step, and what it was."""
+    """Both steps."""
     if narrowing.claim.keyword != "multipleOf":
         return
-    was = "there was no such step" if narrowing.was is None else f"it was {narrowing.was}"
-    yield hit(narrowing, f"{narrowing.subject} must be a multiple of {narrowing.now} now, {was}", _HELP)
+    sent = "has no such step" if narrowing.sent is None else f"sends multiples of {narrowing.sent}"
+    message = f"the reader takes multiples of {narrowing.asked} as {narrowing.subject}, and the writer {sent}"
+    yield hit(narrowing, message, _HELP)
 
 
 RULE = Rule("json-multiple-changed", Category.WIRE, Effect.BREAKS, Scope.EDGE, look, __doc__)

@@ -38,6 +38,7 @@ The reader refuses the document because of a name.
 from __future__ import annotations
 
 from treatyc.compatibility.finding import Category, Effect, Scope
+from treatyc.compatibility.jsonschema.position import Names, written
 from treatyc.compatibility.jsonschema.seen import Hits, Narrowing, hit
 from treatyc.compatibility.rule import Rule
 
@@ -47,9 +48,14 @@ _HELP = "let the reader take the other names too until no writer sends them"
 def look(narrowing: Narrowing) -> Hits:
     """The names."""
     if narrowing.of_names:
-        keyword = narrowing.claim.keyword
-        message = f"a name of a member at `{narrowing.path}` may not meet what `{keyword}` asks for now"
+        message = f"{_holder(narrowing)} may have a member whose name breaks the reader's `{narrowing.claim.keyword}`"
         yield hit(narrowing, message, _HELP)
+
+
+def _holder(narrowing: Narrowing) -> str:
+    steps = narrowing.position.steps
+    names = next(index for index, step in enumerate(steps) if isinstance(step, Names))
+    return f"`{written(steps[:names])}`" if names else "the document"
 
 
 RULE = Rule("json-names-tightened", Category.WIRE, Effect.BREAKS, Scope.EDGE, look, __doc__)

@@ -59,7 +59,7 @@ _HELP = "let the reader's schema take the document that is shown, or have the wr
 
 def look(narrowing: Narrowing) -> Hits:
     """Whatever the claim is."""
-    yield hit(narrowing, f"{narrowing.subject} may not meet `{narrowing.claim.keyword}` any more", _HELP)
+    yield hit(narrowing, f"{narrowing.subject} may break the reader's `{narrowing.claim.keyword}`", _HELP)
 
 
 def refused(path: str, reader: Pointer | None, writer: Pointer | None) -> Hit:

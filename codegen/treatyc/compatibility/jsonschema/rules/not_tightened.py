@@ -41,7 +41,7 @@ _HELP = "rule it out in the writers' schema first, and in the reader's when no w
 def look(narrowing: Narrowing) -> Hits:
     """The value."""
     if narrowing.claim.keyword == "not":
-        yield hit(narrowing, f"{narrowing.subject} may be what `not` rules out now", _HELP)
+        yield hit(narrowing, f"{narrowing.subject} may be what the reader's `not` rules out", _HELP)
 
 
 RULE = Rule("json-not-tightened", Category.WIRE, Effect.BREAKS, Scope.EDGE, look, __doc__)

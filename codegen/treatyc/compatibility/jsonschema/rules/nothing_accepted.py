@@ -35,8 +35,8 @@ _HELP = "take and ignore the value until no writer sends it"
 def look(narrowing: Narrowing) -> Hits:
     """The value."""
     if narrowing.claim.keyword == "false":
-        what = f"nothing as `{narrowing.path}`" if narrowing.path else "no document"
-        yield hit(narrowing, f"the reader takes {what} any more", _HELP)
+        words = f"nothing as `{narrowing.path}`, and the writer may send it" if narrowing.path else "no document at all"
+        yield hit(narrowing, f"the reader takes {words}", _HELP)
 
 
 RULE = Rule("json-nothing-accepted", Category.WIRE, Effect.BREAKS, Scope.EDGE, look, __doc__)

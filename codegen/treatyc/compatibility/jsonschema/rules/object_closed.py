@@ -1,4 +1,4 @@
-"""An object that takes no further members any more.
+"""An object with members that the reader neither declares nor takes.
 
 ## What
 Reports `additionalProperties: false` of the reader where the writer may send members beside those that the reader
@@ -45,7 +45,11 @@ def look(narrowing: Narrowing) -> Hits:
     """The object."""
     if narrowing.claim.keyword != "additionalProperties" or narrowing.claim.about:
         return
-    yield hit(narrowing, f"{narrowing.subject} takes no members any more beside those that are declared", _HELP)
+    yield hit(
+        narrowing,
+        f"{narrowing.subject} may have members that the reader does not declare, and it takes no others",
+        _HELP,
+    )
 
 
 RULE = Rule("json-object-closed", Category.WIRE, Effect.BREAKS, Scope.EDGE, look, __doc__)

@@ -30,15 +30,18 @@ from treatyc.compatibility.finding import Category, Effect, Scope
 from treatyc.compatibility.jsonschema.seen import Hits, Narrowing, hit, shown
 from treatyc.compatibility.rule import Rule
 
-_HELP = "widen the pattern so that it takes the old texts as well: join both with `|`"
+_HELP = "widen the reader's pattern so that it takes the writer's texts as well: join both with `|`"
 
 
 def look(narrowing: Narrowing) -> Hits:
-    """The pattern, and what it was."""
+    """Both patterns."""
     if narrowing.claim.keyword != "pattern":
         return
-    was = "" if narrowing.was is None else f", it was {shown(narrowing.was)}"
-    yield hit(narrowing, f"{narrowing.subject} must match {shown(narrowing.now)} now{was}", _HELP)
+    sent = "may send others" if narrowing.sent is None else f"sends texts that match {shown(narrowing.sent)}"
+    message = (
+        f"the reader takes texts that match {shown(narrowing.asked)} as {narrowing.subject}, and the writer {sent}"
+    )
+    yield hit(narrowing, message, _HELP)
 
 
 RULE = Rule("json-pattern-changed", Category.WIRE, Effect.BREAKS, Scope.EDGE, look, __doc__)

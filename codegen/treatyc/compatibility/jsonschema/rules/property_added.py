@@ -1,4 +1,4 @@
-"""A property that was not declared, and whose value the reader now looks at.
+"""A property that the reader looks at and the writer does not declare.
 
 ## What
 Reports a value that the reader constrains and about which the writer's open schema says nothing. In the declared
@@ -6,7 +6,7 @@ content model a writer is taken to send only what its schema declares; there thi
 `json-open-content`, but for objects that declare nothing at all.
 
 ## Why
-An open schema accepts any member. What a producer sent there so far need not be what the reader now asks for.
+An open schema accepts any member. What a producer sent there so far need not be what the reader asks for.
 
 ## Breaks
 ```json writer.schema.json
@@ -37,7 +37,7 @@ _HELP = "close the writer's schema with `additionalProperties: false`, or compar
 def look(narrowing: Narrowing) -> Hits:
     """The value."""
     if narrowing.undeclared and narrowing.position.reader.place is not None:
-        message = f"{narrowing.subject} is declared now, and the writer's schema lets it be anything"
+        message = f"the reader declares {narrowing.subject}, and the writer's schema lets it be anything"
         yield Hit(message, _HELP, narrowing.path, None, narrowing.position.reader.place)
 
 

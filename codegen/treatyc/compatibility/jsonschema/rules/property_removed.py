@@ -1,4 +1,4 @@
-"""A property that a closed reader no longer declares.
+"""A property that a closed reader does not declare.
 
 ## What
 Reports each property that the writer declares and a reader with `additionalProperties: false` does not.
@@ -38,7 +38,7 @@ def look(narrowing: Narrowing) -> Hits:
     name = narrowing.claim.about
     if narrowing.claim.keyword != "additionalProperties" or not name:
         return
-    message = f"`{narrowing.path}` is no longer declared, and the reader takes nothing else"
+    message = f"the reader does not declare `{narrowing.path}`, which the writer may send, and takes nothing else"
     at = narrowing.position.writer.declared().get(name)
     yield Hit(message, _HELP, narrowing.path, at, narrowing.claim.place)
 

@@ -38,7 +38,7 @@ from treatyc.compatibility.jsonschema.position import Member, written
 from treatyc.compatibility.jsonschema.seen import Hit, Hits, Narrowing
 from treatyc.compatibility.rule import Rule
 
-_HELP = "leave it optional and give it a `default`; require it when every writer sends it, in a new major"
+_HELP = "let it be optional for the reader, with a `default`; require it when every writer sends it, in a new major"
 
 
 def look(narrowing: Narrowing) -> Hits:
@@ -49,7 +49,7 @@ def look(narrowing: Narrowing) -> Hits:
     declared = writer.declared().get(name)
     why = "the writer may leave it out" if declared is not None else "the writer does not know it"
     path = written((*narrowing.position.steps, Member(name)))
-    yield Hit(f"`{path}` is required now, and {why}", _HELP, path, declared or writer.place, narrowing.claim.place)
+    yield Hit(f"the reader requires `{path}`, and {why}", _HELP, path, declared or writer.place, narrowing.claim.place)
 
 
 RULE = Rule("json-required-added", Category.WIRE, Effect.BREAKS, Scope.EDGE, look, __doc__)

@@ -27,9 +27,8 @@ The reader refuses the list or the object, and with it the whole document.
 from __future__ import annotations
 
 from treatyc.compatibility.finding import Category, Effect, Scope
-from treatyc.compatibility.jsonschema.seen import Hits, Narrowing, hit
+from treatyc.compatibility.jsonschema.seen import NO_BOUND, Hits, Narrowing, counted, hit
 from treatyc.compatibility.rule import Rule
-from treatyc.load.json_text import JsonValue
 
 _HELP = "let the reader take the other sizes too, and narrow it when no writer sends them"
 _WORDS = {
@@ -41,18 +40,14 @@ _WORDS = {
 
 
 def look(narrowing: Narrowing) -> Hits:
-    """The size, and what it was."""
+    """Both sizes."""
     words = _WORDS.get(narrowing.claim.keyword)
     if words is None:
         return
     bound, noun = words
-    was = "there was no such bound" if narrowing.was is None else f"it was {bound} {narrowing.was}"
-    message = f"{narrowing.subject} must have {bound} {narrowing.now} {noun}{_plural(narrowing.now)} now, {was}"
-    yield hit(narrowing, message, _HELP)
-
-
-def _plural(count: JsonValue) -> str:
-    return "" if count == 1 else "s"
+    sent = NO_BOUND if narrowing.sent is None else f"the writer sends {bound} {narrowing.sent}"
+    size = counted(narrowing.asked, noun)
+    yield hit(narrowing, f"the reader takes {bound} {size} in {narrowing.subject}, and {sent}", _HELP)
 
 
 RULE = Rule("json-size-tightened", Category.WIRE, Effect.BREAKS, Scope.EDGE, look, __doc__)

@@ -31,22 +31,19 @@ from treatyc.compatibility.jsonschema.seen import Hits, Narrowing, hit
 from treatyc.compatibility.rule import Rule
 from treatyc.load.json_text import JsonValue
 
-_HELP = "take both types, the old and the new one, until no writer sends the old one; or add a property of a new name"
+_HELP = "let the reader take both types until no writer sends the other one; or add a property of a new name"
 
 
 def look(narrowing: Narrowing) -> Hits:
-    """The types that are no longer taken."""
+    """The types that are taken, and those that are sent beside them."""
     if narrowing.claim.keyword != "type":
         return
-    now, was = _types(narrowing.now), _types(narrowing.was)
-    lost = [each for each in was if each not in now and not (each == "integer" and "number" in now)]
-    if not was:
-        message = f"the type of {narrowing.subject} is {_either(now)} now, and the writer may send another"
-    elif now and set(lost) != set(was):
-        message = f"{narrowing.subject} no longer takes {_either(lost or was)}"
-    else:
-        message = f"the type of {narrowing.subject} is {_either(now)} now, it was {_either(was)}"
-    yield hit(narrowing, message, _HELP)
+    taken, sent = _types(narrowing.asked), _types(narrowing.sent)
+    lost = [each for each in sent if each not in taken and not (each == "integer" and "number" in taken)]
+    other = _either(lost) if lost else "another type"
+    yield hit(
+        narrowing, f"the reader takes {_either(taken)} as {narrowing.subject}, and the writer may send {other}", _HELP
+    )
 
 
 def _types(held: JsonValue) -> list[str]:

@@ -1,4 +1,4 @@
-"""Members or items that nothing in the reader's schema looks at any more.
+"""Members or items that nothing in the reader's schema looks at.
 
 ## What
 Reports `unevaluatedProperties` or `unevaluatedItems` of the reader where the writer may send members or items that no
@@ -51,7 +51,11 @@ def look(narrowing: Narrowing) -> Hits:
     """The object or the list."""
     words = _WORDS.get(narrowing.claim.keyword)
     if words is not None:
-        yield hit(narrowing, f"{narrowing.subject} takes no {words} any more that its schema does not look at", _HELP)
+        yield hit(
+            narrowing,
+            f"{narrowing.subject} may have {words} that no keyword of the reader looks at, and it takes none",
+            _HELP,
+        )
 
 
 RULE = Rule("json-unevaluated-closed", Category.WIRE, Effect.BREAKS, Scope.EDGE, look, __doc__)

@@ -46,11 +46,11 @@ def look(narrowing: Narrowing) -> Hits:
         return
     sent = _branch(narrowing.position.writer)
     if narrowing.claim.about == OVERLAP:
-        message = f"{narrowing.subject} may be something that more than one branch of `oneOf` takes"
+        message = f"{narrowing.subject} may be something that more than one branch of the reader's `oneOf` takes"
     elif sent:
-        message = f"{narrowing.subject} may be {sent}, and no branch of `{keyword}` takes that now"
+        message = f"{narrowing.subject} may be {sent}, and no branch of the reader's `{keyword}` takes that"
     else:
-        message = f"{narrowing.subject} may be something that no branch of `{keyword}` takes"
+        message = f"{narrowing.subject} may be something that no branch of the reader's `{keyword}` takes"
     yield hit(narrowing, message, _HELP, *UNIONS)
 
 

@@ -1,4 +1,4 @@
-"""A list that may hold the same item twice, and no longer should.
+"""A list that may hold the same item twice, for a reader that takes each once.
 
 ## What
 Reports `uniqueItems` of the reader where the writer may repeat an item. 1 and 1.0 are the same item.
@@ -38,7 +38,9 @@ _HELP = "drop repeated items in the reader's code; ask for unique ones when ever
 def look(narrowing: Narrowing) -> Hits:
     """The list."""
     if narrowing.claim.keyword == "uniqueItems":
-        yield hit(narrowing, f"{narrowing.subject} may not hold the same item twice any more", _HELP)
+        yield hit(
+            narrowing, f"{narrowing.subject} may hold the same item twice, and the reader takes each item once", _HELP
+        )
 
 
 RULE = Rule("json-unique-added", Category.WIRE, Effect.BREAKS, Scope.EDGE, look, __doc__)

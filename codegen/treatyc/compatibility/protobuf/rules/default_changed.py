@@ -47,7 +47,7 @@ def look(pair: FieldPair) -> Hits:
         yield on_field(
             pair,
             f"`{pair.writer.label}` is {mine} for the writer when it is absent, and {theirs} for the reader",
-            help="keep the default, and send the value where another one is meant",
+            help="use one default on both sides, and send the value where another one is meant",
         )
     elif (pair.writer.default is None) != (pair.reader.default is None):
         yield on_field(pair, f"`{pair.writer.label}` writes its default down on one side alone", effect=Effect.NOTES)

@@ -58,7 +58,7 @@ def look(pair: FieldPair) -> Hits:
     yield on_field(
         pair,
         f"`{pair.writer.label}` is written as {told(pair.writer)} and read as {told(pair.reader)}",
-        help="keep the enumeration",
+        help="let it be an enumeration on both sides",
         proof=sent(pair) if drops else None,
         unshown=Unshown.NOTED,
         effect=None if drops else Effect.NOTES,

@@ -52,11 +52,11 @@ def look(pair: EnumPair) -> Hits:
             continue
         yield on_enum(
             pair,
-            f"`{name}` is written as {number}, and {other} for the reader",
+            f"`{name}` is {number} for the writer, and {other} for the reader",
             part=name,
             writer=pair.writer.value_site(name),
             reader=pair.reader.value_site(name),
-            help=f"give it back its number {number}",
+            help=f"give it one number on both sides; readers of stored messages need {number}",
             proof=_through(use, number) if use is not None else None,
             unproven="no message holds this enumeration",
             effect=None if use is not None else Effect.WARNS,

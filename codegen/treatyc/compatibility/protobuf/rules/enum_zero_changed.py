@@ -45,7 +45,7 @@ def look(pair: EnumPair) -> Hits:
             part=mine.name,
             writer=pair.writer.value_site(mine.name),
             reader=pair.reader.value_site(theirs.name),
-            help="keep the first value first",
+            help="let the same value be the first on both sides",
         )
 
 

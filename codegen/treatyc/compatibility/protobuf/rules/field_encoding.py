@@ -46,7 +46,7 @@ def look(pair: FieldPair) -> Hits:
         yield on_field(
             pair,
             f"`{pair.writer.label}` is encoded as {told(pair.writer)} and decoded as {told(pair.reader)}",
-            help="keep the type, or add a new field with a number of its own and reserve this one",
+            help="use one type on both sides, or add a new field with a number of its own and reserve this one",
             proof=sent(pair),
         )
 

@@ -52,7 +52,7 @@ def look(pair: MessagePair) -> Hits:
             part=name,
             writer=field.site,
             reader=reader.site,
-            help=f"give it back its number {field.number}",
+            help="give it one number on both sides",
             proof=Proof(pair, sampled(pair, field.number), ((field.number, reader.number),)),
         )
 

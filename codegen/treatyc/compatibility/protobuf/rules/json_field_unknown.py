@@ -42,7 +42,7 @@ from treatyc.compatibility.protobuf.witness import sampled
 
 
 def look(pair: MessagePair) -> Hits:
-    """Each field that is gone by number and by key."""
+    """Each field that the reader has neither by number nor by key."""
     if pair.writer.is_entry:
         return
     for field in pair.removed:

@@ -48,9 +48,10 @@ def look(pair: FieldPair) -> Hits:
         return
     writer, reader = unwrapped(pair.writer), unwrapped(pair.reader)
     if (writer.type, writer.named) != (reader.type, reader.named):
+        written, read = told(pair.writer), told(pair.reader)
         yield on_field(
             pair,
-            f"`{holder.writer.label}` has {told(pair.writer)} in JSON, and {told(pair.reader)} in the reader's",
+            f"`{holder.writer.label}` has {written} in the writer's JSON, and {read} in the reader's",
             help="add a new map with a name and a number of its own",
             proof=sent(holder, Form.JSON),
             unshown=Unshown.SILENT,

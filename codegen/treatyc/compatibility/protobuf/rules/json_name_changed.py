@@ -48,7 +48,7 @@ def look(pair: FieldPair) -> Hits:
     yield on_field(
         pair,
         f"`{pair.writer.json_name}` is the writer's key in JSON, and `{pair.reader.json_name}` the reader's",
-        help=f'set `json_name = "{pair.writer.json_name}"`',
+        help=f'set `json_name = "{pair.writer.json_name}"` on the reader\'s side, or one name on both',
         proof=None if known or pair.writer.extendee else proof,
         unproven=CODE if pair.writer.extendee else "",
         effect=Effect.NOTES if known or pair.writer.extendee else None,

@@ -52,7 +52,7 @@ def look(pair: FieldPair) -> Hits:
     yield on_field(
         pair,
         f"`{pair.writer.label}` holds several values, of which the reader keeps one",
-        help="keep it repeated, or add a field for one value with a number of its own",
+        help="let it be repeated on both sides, or add a field for one value with a number of its own",
         proof=Proof(pair.within, several, ((number, number),)),
     )
 

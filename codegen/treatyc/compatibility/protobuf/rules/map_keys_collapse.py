@@ -55,7 +55,7 @@ def look(pair: FieldPair) -> Hits:
         yield on_field(
             pair,
             f"entries of `{pair.writer.label}` that share a key become one",
-            help="keep it a repeated message, or add a map with a number of its own",
+            help="let it be a repeated message on both sides, or add a map with a number of its own",
             proof=Proof(pair.within, twice, ((number, number),), Form.MEANING),
         )
 

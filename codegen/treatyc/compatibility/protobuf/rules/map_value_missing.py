@@ -50,7 +50,7 @@ def look(pair: FieldPair) -> Hits:
         yield on_field(
             pair,
             f"an entry of `{pair.writer.label}` need not have a value, and the values of the map have required fields",
-            help="keep it a repeated message, or add a map with a number of its own",
+            help="let it be a repeated message on both sides, or add a map with a number of its own",
             proof=Proof(pair.within, sampled(pair.within, pair.writer.number), ()),
             unshown=Unshown.SILENT,
         )

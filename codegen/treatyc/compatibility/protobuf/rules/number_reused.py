@@ -41,13 +41,13 @@ from treatyc.compatibility.protobuf.rule import ForFields, Form, Hits
 
 def look(pair: FieldPair) -> Hits:
     """Two names at one number, of which one is also the name of another field; a plain rename is another rule's."""
-    old, new = pair.writer.name, pair.reader.name
-    elsewhere = old in pair.within.reader.by_name or new in pair.within.writer.by_name
-    if old != new and elsewhere and not pair.writer.extendee and pair.within.holder is None:
+    written, read = pair.writer.name, pair.reader.name
+    elsewhere = written in pair.within.reader.by_name or read in pair.within.writer.by_name
+    if written != read and elsewhere and not pair.writer.extendee and pair.within.holder is None:
         yield on_field(
             pair,
-            f"number {pair.writer.number} was `{old}` and is read as `{new}`",
-            help=f"reserve {pair.writer.number}, and give `{new}` a number that was never used",
+            f"number {pair.writer.number} is written as `{written}` and read as `{read}`",
+            help=f"keep {pair.writer.number} for one of the two; give the other a number that nothing ever had",
             proof=sent(pair, Form.MEANING),
         )
 

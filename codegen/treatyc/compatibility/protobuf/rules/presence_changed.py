@@ -50,13 +50,13 @@ def look(pair: FieldPair) -> Hits:
         yield on_field(
             pair,
             f"`{pair.writer.label}` can be absent for the writer, and its reader takes that for zero",
-            help="keep it optional",
+            help="let it be optional on both sides",
         )
     else:
         yield on_field(
             pair,
             f"a zero of `{pair.writer.label}` is not sent, and its reader takes that for absent",
-            help="do not read meaning into its absence while older writers are about",
+            help="do not read meaning into its absence while such writers are about",
             effect=Effect.NOTES,
         )
 

@@ -61,7 +61,7 @@ def look(pair: MessagePair) -> Hits:
                 part=field.label,
                 writer=writer.site,
                 reader=field.site,
-                help="keep it a number",
+                help="let it be a number, or an enumeration, on both sides",
                 proof=Proof(pair, sampled(pair, field.number), ()),
                 unshown=Unshown.SILENT,
             )

@@ -54,7 +54,7 @@ def look(pair: ServicePair) -> Hits:
                 words = {True: "a stream", False: "one message"}
                 yield on_service(
                     pair,
-                    f"the {part} of `{name}` was {words[mine]}, and is {words[theirs]}",
+                    f"the {part} of `{name}` is {words[mine]} for the writer, and {words[theirs]} for the reader",
                     f"{name}.{part}",
                     *indexes,
                     help="add a method of its own that streams",

@@ -45,7 +45,7 @@ def look(name: str) -> Hits:
         "",
         None,
         None,
-        help="keep the declaration, or release the new one under a new major version",
+        help="keep the declaration, or release what replaces it under a new major version",
         unproven="there is no type that could read a message of it",
     )
 

@@ -46,7 +46,7 @@ def look(pair: FieldPair) -> Hits:
         yield on_field(
             pair,
             f"`{pair.writer.label}` may hold bytes that are no UTF-8, and its reader refuses those",
-            help="keep it bytes, or add a string with a number of its own and write both for a while",
+            help="let it be bytes on both sides, or add a string with a number of its own and write both for a while",
             proof=sent(pair),
         )
 

@@ -42,7 +42,7 @@ def look(pair: FieldPair) -> Hits:
         yield on_field(
             pair,
             f"`{pair.writer.label}` may hold bytes that are no UTF-8, and arrives as text",
-            help="keep it bytes",
+            help="let it be bytes on both sides",
         )
 
 

@@ -52,8 +52,8 @@ def look(pair: FieldPair) -> Hits:
     if pair.writer.type == pair.reader.type and is_renamed(pair):
         yield on_field(
             pair,
-            f"`{pair.writer.label}` was of type `{pair.writer.named}` and is of type `{pair.reader.named}`",
-            help="keep the type's name, or keep both types alike",
+            f"`{pair.writer.label}` is written as `{pair.writer.named}` and read as `{pair.reader.named}`",
+            help="give both sides one type, or see that the two types stay alike",
         )
 
 

@@ -46,7 +46,7 @@ def look(pair: FieldPair) -> Hits:
         yield on_field(
             pair,
             f"`{pair.writer.label}` is written as {told(pair.writer)}; as {told(pair.reader)} it has other signs",
-            help="keep the type, or widen it to int64",
+            help="use one type on both sides, or give the reader int64 first",
             proof=sent(pair),
             unshown=Unshown.NOTED,
         )

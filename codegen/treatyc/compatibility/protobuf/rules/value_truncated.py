@@ -46,7 +46,7 @@ def look(pair: FieldPair) -> Hits:
         yield on_field(
             pair,
             f"`{pair.writer.label}` is written as {told(pair.writer)}; as {told(pair.reader)} large values are cut",
-            help="keep the wider type",
+            help="give the reader the wider type before any writer has it",
             proof=sent(pair),
             unshown=Unshown.NOTED,
         )
