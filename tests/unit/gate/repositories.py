@@ -13,6 +13,28 @@ from click.testing import CliRunner, Result
 from treatyc.cli.group import group
 
 TODAY = ("--today", "2026-11-21")
+PROJECT = """treaty: 1
+name: shop
+compatibility: backward
+channels:
+  events.order.placed: {kind: event, message: shop.v1.OrderPlaced}
+agents:
+  shop: {sends: [events.order.placed]}
+  parcel: {receives: [events.order.placed]}
+"""
+FIELD = ', {"name": "note", "type": "string", "doc": "A note."}'
+
+
+def order(more: str = "") -> str:
+    """An order; `more` are further fields."""
+    fields = f'[{{"name": "order_id", "type": "string", "doc": "The order."}}{more}]'
+    return (
+        f'{{"type": "record", "name": "OrderPlaced", "namespace": "shop.v1", "doc": "Placed.", "fields": {fields}}}\n'
+    )
+
+
+OLD = {"treaty.yaml": PROJECT, "schemas/shop/v1/OrderPlaced.avsc": order()}
+NEW = {"treaty.yaml": PROJECT, "schemas/shop/v1/OrderPlaced.avsc": order(FIELD)}
 
 
 def git(folder: Path, *arguments: str) -> str:

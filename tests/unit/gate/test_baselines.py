@@ -9,50 +9,14 @@ import json
 import os
 import re
 import shutil
-from importlib import metadata
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-from tests.unit.gate.repositories import TODAY, commit, git, treaty, write
+from tests.unit.gate.repositories import FIELD, NEW, OLD, PROJECT, TODAY, commit, git, order, treaty, write
 from treatyc.cli.group import group
 from treatyc.compatibility.conclusion import UNASKED
-
-PROJECT = """treaty: 1
-name: shop
-compatibility: backward
-channels:
-  events.order.placed: {kind: event, message: shop.v1.OrderPlaced}
-agents:
-  shop: {sends: [events.order.placed]}
-  parcel: {receives: [events.order.placed]}
-"""
-FIELD = ', {"name": "note", "type": "string", "doc": "A note."}'
-
-
-def order(more: str = "") -> str:
-    """An order; `more` are further fields."""
-    fields = f'[{{"name": "order_id", "type": "string", "doc": "The order."}}{more}]'
-    return (
-        f'{{"type": "record", "name": "OrderPlaced", "namespace": "shop.v1", "doc": "Placed.", "fields": {fields}}}\n'
-    )
-
-
-OLD = {"treaty.yaml": PROJECT, "schemas/shop/v1/OrderPlaced.avsc": order()}
-NEW = {"treaty.yaml": PROJECT, "schemas/shop/v1/OrderPlaced.avsc": order(FIELD)}
-
-
-@pytest.fixture
-def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A repository whose last commit is compatible with nothing that lies there now."""
-    monkeypatch.setenv("TREATY_CACHE", str(tmp_path / "cache"))
-    folder = tmp_path / "work"
-    write(folder, OLD)
-    commit(folder)
-    write(folder, NEW)
-    monkeypatch.chdir(folder)
-    return folder
 
 
 def test_a_branch_a_tag_and_a_commit_are_revisions(shop: Path) -> None:
@@ -358,47 +322,6 @@ def test_replaced_objects_do_not_change_what_a_revision_says(shop: Path) -> None
     old = git(shop, "rev-parse", "HEAD:schemas/shop/v1/OrderPlaced.avsc").strip()
     git(shop, "replace", old, *blobs)
 
-    assert 1 == treaty(shop, "check", "--against", "git:HEAD", *TODAY).exit_code
-
-
-def test_a_second_run_says_the_same_without_compiling(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    first = treaty(shop, "check", "--against", "git:HEAD", *TODAY)
-    monkeypatch.setattr("treatyc.cli.check.open_system", lambda *_: pytest.fail("this compiles"))
-
-    assert first.output == treaty(shop, "check", "--against", "git:HEAD", *TODAY).output
-
-
-@pytest.mark.parametrize("library", ["fastavro", "jsonschema-rs", "protobuf"])
-def test_another_version_of_a_library_that_decides_is_asked_anew(
-    shop: Path, monkeypatch: pytest.MonkeyPatch, library: str
-) -> None:
-    treaty(shop, "check", "--against", "git:HEAD", *TODAY)
-    there = metadata.version
-    monkeypatch.setattr(metadata, "version", lambda name: "0.0" if name == library else there(name))
-    monkeypatch.setattr("treatyc.cli.check.open_system", lambda *_: pytest.fail("this compiles"))
-
-    with pytest.raises(pytest.fail.Exception, match="this compiles"):
-        treaty(shop, "check", "--against", "git:HEAD", *TODAY)
-
-
-def test_another_question_is_asked_anew(shop: Path) -> None:
-    assert 1 == treaty(shop, "check", "--against", "git:HEAD", *TODAY).exit_code
-    assert 0 == treaty(shop, "check", "--against", "git:HEAD", "--mode", "none", *TODAY).exit_code
-    write(shop, OLD)
-    assert 0 == treaty(shop, "check", "--against", "git:HEAD", *TODAY).exit_code
-
-
-def test_an_answer_of_another_machine_is_worth_nothing(shop: Path, tmp_path: Path) -> None:
-    """A pull request may bring a stamp that says that it breaks nothing: the seal is another."""
-    treaty(shop, "check", "--against", "git:HEAD", "--mode", "none", *TODAY)
-    kept = shop / ".treaty" / "treaty.yaml.gate.json"
-    treaty(shop, "check", "--against", "git:HEAD", *TODAY)
-    said = kept.read_text()
-    assert '"code": 1' in said
-    kept.write_text(said.replace('"code": 1', '"code": 0'))
-
-    assert 1 == treaty(shop, "check", "--against", "git:HEAD", *TODAY).exit_code
-    (tmp_path / "cache" / "stamp.key").write_bytes(os.urandom(32))
     assert 1 == treaty(shop, "check", "--against", "git:HEAD", *TODAY).exit_code
 
 
