@@ -9,9 +9,9 @@ from google.protobuf.descriptor_pb2 import FieldDescriptorProto, FileDescriptorP
 
 from tests.fuzz import protobuf as fuzz
 from treatyc import check, compare
-from treatyc.compatibility.finding import Category, Effect, Finding
+from treatyc.compatibility.finding import Category, Effect, Finding, Verdict
 from treatyc.compatibility.protobuf.engine import ENGINE
-from treatyc.compatibility.report import CompatibilityReport
+from treatyc.compatibility.report import CompatibilityReport, verdict
 from treatyc.compatibility.settings import Settings
 from treatyc.compatibility.subject import Everything, Named, Subject
 from treatyc.diagnostics import Report
@@ -291,3 +291,17 @@ def test_a_group_is_told_from_a_message() -> None:
     report = compare(group, plain, format="protobuf")
 
     assert "`g` was group M.G, and is M.G" == one(report, "protobuf-field-type-changed").message
+
+
+def test_a_field_that_is_added_is_a_remark_as_json_whose_witness_a_strict_parser_refuses() -> None:
+    """COMPATIBILITY.md section 4: buf's WIRE_JSON allows it; every additive change would read as breaking otherwise."""
+    old, new = "message Order { string buyer = 1; }", "message Order { string buyer = 1; string note = 2; }"
+    forward = compared(new, old)
+    finding = one(forward, "protobuf-json-field-unknown")
+
+    assert Effect.NOTES is finding.effect
+    assert finding.witness is not None
+    assert finding.witness.reader.startswith('refuses it: Message type "Order" has no field named "note"')
+    assert "ignore_unknown_fields" in finding.help
+    assert Verdict.COMPATIBLE is verdict(forward.findings, frozenset({Category.JSON}))
+    assert () == compared(old, new).findings

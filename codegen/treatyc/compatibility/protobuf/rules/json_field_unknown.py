@@ -1,11 +1,13 @@
 """A field whose JSON key the reader does not know.
 
 ## What
-Reports a field of the writer that the reader does not have under its JSON name, its name or its number.
+Remarks on a field of the writer that the reader does not have under its JSON name, its name or its number, with the
+document that a strict parser refuses.
 
 ## Why
-Readers of the binary form skip a field that they do not know. Readers of the JSON form refuse the document, unless they
-were told not to.
+Every field that is added comes to older readers in this way, so it is no break. Readers of the binary form skip a field
+that they do not know. Readers of the JSON form refuse the document by default, and have a switch to skip it as well:
+`ignore_unknown_fields` in Python and C++, `ignoringUnknownFields` in Java, `DiscardUnknown` in Go.
 
 ## Breaks
 ```protobuf writer.proto
@@ -49,12 +51,12 @@ def look(pair: MessagePair) -> Hits:
         if field.json_name not in pair.reader.by_json:
             yield on_message(
                 pair,
-                f"a reader of JSON refuses the key `{field.json_name}`, which it does not know",
+                f"a strict reader of JSON refuses the key `{field.json_name}`, which it does not know",
                 part=field.label,
                 writer=field.site,
-                help="keep the field, marked deprecated, or let readers ignore unknown keys",
+                help="read JSON with unknown fields ignored, such as `ignore_unknown_fields=True` in Python",
                 proof=Proof(pair, sampled(pair, field.number), ((field.number, field.number),), Form.JSON),
             )
 
 
-RULE = ForMessages("protobuf-json-field-unknown", Category.JSON, Effect.BREAKS, Scope.EDGE, look, __doc__)
+RULE = ForMessages("protobuf-json-field-unknown", Category.JSON, Effect.NOTES, Scope.EDGE, look, __doc__)
