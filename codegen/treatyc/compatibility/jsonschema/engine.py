@@ -15,8 +15,15 @@ from treatyc.compatibility.jsonschema.explain import Broken, Inquiry, broken_cla
 from treatyc.compatibility.jsonschema.fingerprint import fingerprint, meaning
 from treatyc.compatibility.jsonschema.position import Member, written
 from treatyc.compatibility.jsonschema.read import read
-from treatyc.compatibility.jsonschema.rules import NARROWINGS, not_contained, not_proven, open_content, schema_gone
-from treatyc.compatibility.jsonschema.seen import Gone, Hit, Narrowing, Unproven
+from treatyc.compatibility.jsonschema.rules import (
+    NARROWINGS,
+    more,
+    not_contained,
+    not_proven,
+    open_content,
+    schema_gone,
+)
+from treatyc.compatibility.jsonschema.seen import Both, Gone, Hit, Narrowing
 from treatyc.compatibility.jsonschema.shelf import Shelf
 from treatyc.compatibility.jsonschema.solve import Answer, Included, Node, Refuted, Unknown, solve
 from treatyc.compatibility.jsonschema.validator import Validator
@@ -42,6 +49,11 @@ class Pair:
     sender: Validator
     receiver: Validator
     size: int
+
+    @property
+    def both(self) -> Both:
+        """Where both stand."""
+        return Both(self.writer.place, self.reader.place)
 
     def proves(self, document: JsonValue) -> bool:
         """Whether the writer's validator accepts a document and the reader's refuses it."""
@@ -134,9 +146,12 @@ def _narrowed(pair: Pair, settings: Settings) -> Iterator[Finding]:
         finding = _broken(pair, broken)
         if finding is not None:
             found.setdefault((finding.rule, finding.path, finding.message), finding)
-    yield from found.values()
-    if all(finding.effect is not Effect.BREAKS for finding in found.values()):
-        yield from _unexplained(pair, answer)
+    told = [*found.values()]
+    if all(finding.effect is not Effect.BREAKS for finding in told):
+        told += _unexplained(pair, answer)
+    if inquiry.untold and any(finding.witness is not None for finding in told):
+        told += (_finding(more.RULE, pair.name, hit) for hit in more.RULE.look(pair.both))
+    yield from told
 
 
 def _foreign(pair: Pair, settings: Settings) -> Refuted | None:
@@ -175,7 +190,7 @@ def _unexplained(pair: Pair, answer: Answer) -> Iterator[Finding]:
 
 
 def _not_proven(pair: Pair, reason: str) -> Finding:
-    (hit,) = not_proven.RULE.look(Unproven(pair.writer.place, pair.reader.place))
+    (hit,) = not_proven.RULE.look(pair.both)
     return replace(_finding(not_proven.RULE, pair.name, hit), unproven=f"the solver cannot decide {reason}")
 
 

@@ -57,7 +57,8 @@ class Inquiry:
 
     `settings` is None where it is proven already that none of the writer's own documents breaks anything. `proves`
     tells of a document whether the writer's validator accepts it and the reader's refuses it; `known` are documents
-    that the writer sends, `strange` those of producers that send more than it declares.
+    that the writer sends, `strange` those of producers that send more than it declares. `untold` where a bound was hit,
+    or a question not answered, so that there may be more than is `found`.
     """
 
     writer: Node
@@ -70,6 +71,7 @@ class Inquiry:
     left: int
     asked: int = 0
     left_near: int = NEAR_QUESTIONS_MAX
+    untold: bool = False
     found: list[Broken] = field(default_factory=list)
 
     @property
@@ -120,6 +122,7 @@ def _walk(inquiry: Inquiry, start: Position, context: _Context) -> None:
         # What breaks here breaks the same way wherever else the same two schemas meet.
         visits[key] += VISITS_MAX if inquiry.broken > known else 1
         pending.extend(position.children())
+    inquiry.untold = inquiry.untold or bool(pending)
     for position, claim in last:
         # These look at all that stands beside them: they explain only what nothing else does.
         if not inquiry.broken:
@@ -146,11 +149,13 @@ def _answer(
     """A document of the writer that breaks a claim, if the solver has one."""
     if position.steps and position.sure and position.writer.layers and not context.missed:
         if inquiry.left_near <= 0:
-            return None  # hundreds of findings say enough
+            inquiry.untold = True  # hundreds of findings say enough
+            return None
         near = _near(inquiry, position, claim, settings)
         if not isinstance(near, Unknown):
             return near if isinstance(near, Refuted) else None
     if inquiry.left <= 0:
+        inquiry.untold = True
         return None
     inquiry.left -= 1
     inquiry.asked += 1
@@ -159,6 +164,7 @@ def _answer(
     writer = all_of(inquiry.writer, context.also) if context.also else inquiry.writer
     share = replace(settings, work=settings.work // (_FIRST * (1 + inquiry.asked // _FIRST)))
     answer = solve(writer, question(inquiry.reader, asked), share)
+    inquiry.untold = inquiry.untold or isinstance(answer, Unknown)
     if not isinstance(answer, Refuted):
         return None
     (inquiry.strange if settings is inquiry.foreign else inquiry.known).append(answer.document)

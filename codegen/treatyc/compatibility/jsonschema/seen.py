@@ -146,8 +146,8 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Unproven:
-    """Two schemas of which nothing is proven."""
+class Both:
+    """Two schemas as wholes."""
 
     writer: Pointer
     reader: Pointer

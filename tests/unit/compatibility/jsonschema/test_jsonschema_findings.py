@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 
 import pytest
 
 from tests.unit.compatibility.jsonschema.asking import found, rules
 from treatyc.compatibility.finding import Category, Effect, Finding, Scope, Verdict
+from treatyc.compatibility.jsonschema.explain import NEAR_QUESTIONS_MAX
 from treatyc.compatibility.report import verdict
 from treatyc.compatibility.settings import ContentModel, Settings
 from treatyc.load.json_text import JsonValue
@@ -233,12 +235,26 @@ def test_rules_about_a_change_and_rules_about_an_edge_run_as_asked() -> None:
 
 def test_a_large_schema_with_many_changes_is_bounded() -> None:
     """Every comparison ends well within its time, and still says that it breaks (COMPATIBILITY 6.15)."""
-    old = objects(**{f"p{number}": {"type": "string", "maxLength": 9} for number in range(300)})
-    new = objects(**{f"p{number}": {"type": "string", "maxLength": 8} for number in range(300)})
-    findings = _on_the_wire(old, new)
+    findings = _of_as_many_changes(300)
 
     assert Verdict.BREAKING is verdict(findings)
-    assert {"json-length-tightened"} == {finding.rule for finding in findings}
+    assert {"json-length-tightened": 300} == Counter(finding.rule for finding in findings)
+
+
+def test_where_not_every_difference_is_told_this_is_said() -> None:
+    """No finding is dropped in silence: the remark comes with the bound, and not with one difference fewer."""
+    findings = _of_as_many_changes(NEAR_QUESTIONS_MAX + 50)
+    told = Counter(finding.rule for finding in findings)
+
+    assert 1 == told["json-more"]
+    assert NEAR_QUESTIONS_MAX <= told["json-length-tightened"] < NEAR_QUESTIONS_MAX + 50
+    assert {Effect.NOTES} == {each.effect for each in findings if each.rule == "json-more"}
+
+
+def _of_as_many_changes(count: int) -> list[Finding]:
+    old = objects(**{f"p{number}": {"type": "string", "maxLength": 9} for number in range(count)})
+    new = objects(**{f"p{number}": {"type": "string", "maxLength": 8} for number in range(count)})
+    return _on_the_wire(old, new)
 
 
 def test_a_validator_that_gives_up_proves_nothing() -> None:

@@ -18,6 +18,7 @@ from treatyc.compatibility.jsonschema.rules import (
     format_changed,
     items_closed,
     length_tightened,
+    more,
     multiple_changed,
     names_tightened,
     not_contained,
@@ -82,5 +83,8 @@ CHANGES: tuple[Rule[Change, Hit], ...] = (
     unit_changed.RULE,
 )
 RULES: tuple[Rule[Any, Hit], ...] = tuple(
-    sorted((*NARROWINGS, *CHANGES, not_proven.RULE, open_content.RULE, schema_gone.RULE), key=lambda rule: rule.id)
+    sorted(
+        (*NARROWINGS, *CHANGES, more.RULE, not_proven.RULE, open_content.RULE, schema_gone.RULE),
+        key=lambda rule: rule.id,
+    )
 )

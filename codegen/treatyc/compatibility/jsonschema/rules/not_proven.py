@@ -30,16 +30,16 @@ To call such a pair compatible would be a guess. The gate treats it as breaking;
 from __future__ import annotations
 
 from treatyc.compatibility.finding import Category, Effect, Scope
-from treatyc.compatibility.jsonschema.seen import Hit, Hits, Unproven
+from treatyc.compatibility.jsonschema.seen import Both, Hit, Hits
 from treatyc.compatibility.rule import Rule
 
 _HELP = "write both schemas in the same way where they mean the same; or look at them and accept this finding"
 
 
-def look(unproven: Unproven) -> Hits:
+def look(both: Both) -> Hits:
     """The reason."""
     message = "it is not proven that the reader takes all that the writer sends"
-    yield Hit(message, _HELP, "", unproven.writer, unproven.reader)
+    yield Hit(message, _HELP, "", both.writer, both.reader)
 
 
 RULE = Rule("json-not-proven", Category.WIRE, Effect.UNPROVEN, Scope.EDGE, look, __doc__)
