@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import assert_never
@@ -26,6 +27,8 @@ from treatyc.load.avro.canonical import TooDeepError
 from treatyc.system.schema import Record, Ref
 
 _WORDS_MAX = 240
+_NAMED = re.compile(r"\{'type': '(record|enum|fixed)', 'name': '([^']+)'")
+_BRACKET = re.compile("[{}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +120,8 @@ def _said(proof: Refused | Arrives, writer: WireSchema, octets: bytes, reader: W
         got = resolve(writer, octets, reader)
     except Exception as refusal:  # noqa: BLE001 - fastavro refuses with whatever its parts raise
         # A message that arrives changed may be refused for another fault, which has a finding of its own.
-        return proof.words if isinstance(proof, Arrives) else f"refuses it: {_short(str(refusal) or repr(refusal))}"
+        words = _short(_plain(str(refusal) or repr(refusal)))
+        return proof.words if isinstance(proof, Arrives) else f"refuses it: {words}"
     match proof:
         case Arrives(sample, words, read):
             return words if _promoted(reached(got, sample.steps)) == _promoted(read) else None
@@ -131,6 +135,24 @@ def _said(proof: Refused | Arrives, writer: WireSchema, octets: bytes, reader: W
 def _promoted(value: object) -> object:
     """Text as its bytes: either may be read as the other."""
     return value.encode() if isinstance(value, str) else value
+
+
+def _plain(words: str) -> str:
+    """What fastavro says, with a schema that has a name called by it: it writes it out, with marks of its own."""
+    parts, at = [], 0
+    while (named := _NAMED.search(words, at)) is not None:
+        parts += [words[at : named.start()], f"{named[1]} {named[2]}"]
+        at = _end(words, named.start())
+    return "".join([*parts, words[at:]])
+
+
+def _end(words: str, start: int) -> int:
+    depth = 0
+    for bracket in _BRACKET.finditer(words, start):
+        depth += 1 if bracket[0] == "{" else -1
+        if depth == 0:
+            return bracket.end()
+    return len(words)
 
 
 def _short(words: str) -> str:

@@ -153,6 +153,16 @@ SHOWN: dict[str, tuple[Json, Json, str, tuple[str, str, str]]] = {
             "refuses it: schema mismatch: ['int', 'string'] not found in int",
         ),
     ),
+    "a schema with a name, which is called by it": (
+        a({"type": "fixed", "name": "shop.v1.Hash", "size": 1}),
+        a({"type": "fixed", "name": "shop.v1.Hash", "size": 2}),
+        "avro-fixed-size",
+        (
+            '{"x": "\\u0000"}',
+            "00",
+            "refuses it: Schema mismatch: fixed shop.v1.Hash size is different than fixed shop.v1.Hash size",
+        ),
+    ),
 }
 
 

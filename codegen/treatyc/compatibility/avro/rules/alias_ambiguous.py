@@ -42,7 +42,7 @@ def look(records: Records) -> Hits:
     for both in records.doubled:
         yield Hit(
             both.at,
-            f"`{both.writer.name}` and another field of the writer both fill `{both.reader.name}`",
+            f"`{both.writer.name}` and another field of the writer both fill the reader's `{both.reader.name}`",
             "remove the alias, or give the reader a field for each",
             Unshown("implementations differ: Java Avro refuses, others take one of the two values"),
         )

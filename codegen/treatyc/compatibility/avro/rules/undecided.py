@@ -43,7 +43,7 @@ def look(end: Exhausted) -> Hits:
     yield Hit(
         end.at,
         "the two schemas have too many parts that meet, so this comparison ends early",
-        "split the schema, or give definitions that are meant to be different different names",
+        "split the schema, or give other names to definitions that are meant to differ",
         Unshown("the comparison stopped before it had seen everything"),
     )
 

@@ -45,7 +45,7 @@ def look(pair: FieldPair) -> Hits:
         yield on_field(
             pair,
             f"`{pair.writer.label}` is {'now' if pair.reader.checked else 'no longer'} checked to be UTF-8",
-            help="send text alone",
+            help="see that writers send only text in UTF-8",
         )
 
 

@@ -45,7 +45,7 @@ def look(pair: FieldPair) -> Hits:
     if reading(pair.writer, pair.reader) is Reading.RESIGNED:
         yield on_field(
             pair,
-            f"`{pair.writer.label}` is written as {told(pair.writer)}; as {told(pair.reader)} it has other signs",
+            f"`{pair.writer.label}` is written as {told(pair.writer)}; read as {told(pair.reader)}, some change sign",
             help="use one type on both sides, or give the reader int64 first",
             proof=sent(pair),
             unshown=Unshown.NOTED,

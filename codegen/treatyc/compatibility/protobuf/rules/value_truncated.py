@@ -45,7 +45,7 @@ def look(pair: FieldPair) -> Hits:
     if reading(pair.writer, pair.reader) is Reading.NARROWER:
         yield on_field(
             pair,
-            f"`{pair.writer.label}` is written as {told(pair.writer)}; as {told(pair.reader)} large values are cut",
+            f"`{pair.writer.label}` is written as {told(pair.writer)}; read as {told(pair.reader)}, large ones are cut",
             help="give the reader the wider type before any writer has it",
             proof=sent(pair),
             unshown=Unshown.NOTED,
