@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -150,8 +150,15 @@ def _narrowed(pair: Pair, settings: Settings) -> Iterator[Finding]:
     if all(finding.effect is not Effect.BREAKS for finding in told):
         told += _unexplained(pair, answer)
     if inquiry.untold and any(finding.witness is not None for finding in told):
-        told += (_finding(more.RULE, pair.name, hit) for hit in more.RULE.look(pair.both))
+        told += (_untold(_finding(more.RULE, pair.name, hit), told) for hit in more.RULE.look(pair.both))
     yield from told
+
+
+def _untold(remark: Finding, told: Sequence[Finding]) -> Finding:
+    """Beside a break others may hide: who accepts all that is listed has not accepted those."""
+    if all(finding.effect is not Effect.BREAKS for finding in told):
+        return remark
+    return replace(remark, effect=Effect.UNPROVEN, unproven="what was not looked at may break as well")
 
 
 def _foreign(pair: Pair, settings: Settings) -> Refuted | None:

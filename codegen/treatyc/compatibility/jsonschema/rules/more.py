@@ -2,7 +2,8 @@ r"""Differences that were not told apart.
 
 ## What
 Remarks that there may be more breaks than those that are listed: explaining a pair has hit one of its bounds, or one of
-its questions could not be answered. What is listed is proven, and the verdict stands.
+its questions could not be answered. What is listed is proven, and the verdict stands. Beside a break it is unproven
+itself, so that accepting all that is listed lets nothing else pass.
 
 ## Why
 Each break is looked for by itself, and the search ends after some hundred questions. Whoever mends what is listed
