@@ -9,6 +9,7 @@ from typing import Any
 from treatyc.compatibility.engine import Engine
 from treatyc.system.schema import Format
 
+_ENDINGS = {".avsc": Format.AVRO, ".proto": Format.PROTOBUF, ".schema.json": Format.JSONSCHEMA}
 _MODULES: Mapping[Format, str] = {each: f"treatyc.compatibility.{each.value}.engine" for each in Format}
 
 
@@ -18,8 +19,12 @@ def engine(format: Format) -> Engine[Any]:
     return found
 
 
+def format_of(path: str) -> Format | None:
+    """The format of a file, by the ending of its name."""
+    return next((each for ending, each in _ENDINGS.items() if path.endswith(ending)), None)
+
+
 def engine_of(path: str) -> Engine[Any] | None:
     """The engine that reads a file, by the ending of its name."""
-    endings = {".avsc": Format.AVRO, ".proto": Format.PROTOBUF, ".schema.json": Format.JSONSCHEMA}
-    found = next((each for ending, each in endings.items() if path.endswith(ending)), None)
+    found = format_of(path)
     return engine(found) if found is not None else None

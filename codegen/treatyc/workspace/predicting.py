@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from google.protobuf.descriptor_pb2 import FileDescriptorProto
 
 from treatyc.compatibility.conclusion import Answer
+from treatyc.compatibility.engines import format_of
 from treatyc.compatibility.finding import Finding
 from treatyc.compatibility.mode import MEANINGS, Mode
 from treatyc.compatibility.protobuf.library import Library
@@ -28,8 +29,6 @@ from treatyc.system.schema import Format
 from treatyc.workspace.comparing import FILES, SchemaError, Texts, Version, tree_of, word_of
 from treatyc.workspace.protoc import compile_protobuf
 from treatyc.workspace.sides import READER, WRITER, Files, Folders, Sides
-
-_FORMATS = {".avsc": Format.AVRO, ".proto": Format.PROTOBUF, ".schema.json": Format.JSONSCHEMA}
 
 
 def predict(
@@ -101,7 +100,8 @@ def _is_about(finding: Finding, path: str, sides: Sides) -> bool:
 
 def _predicted(tree: SourceTree, path: str, asked: tuple[Dialect, Mode], report: Report) -> Prediction:
     dialect, mode = asked
-    language = next(each for ending, each in _FORMATS.items() if path.endswith(ending))
+    language = format_of(path)
+    assert language is not None, path  # noqa: S101 - sides hold schema files alone
     try:
         writer, reader = (_schema(tree, side, path, language, report) for side in (WRITER, READER))
     except Unpredicted as limit:

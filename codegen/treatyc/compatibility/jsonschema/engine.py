@@ -21,9 +21,8 @@ from treatyc.compatibility.jsonschema.rules import (
     not_contained,
     not_proven,
     open_content,
-    schema_gone,
 )
-from treatyc.compatibility.jsonschema.seen import Both, Gone, Hit, Narrowing
+from treatyc.compatibility.jsonschema.seen import Both, Hit, Narrowing
 from treatyc.compatibility.jsonschema.shelf import Shelf
 from treatyc.compatibility.jsonschema.solve import Answer, Included, Node, Refuted, Unknown, solve
 from treatyc.compatibility.jsonschema.validator import Validator
@@ -93,11 +92,8 @@ def compare(writer: Subject[Shelf], reader: Subject[Shelf], settings: Settings) 
     found: dict[Finding, None] = {}
     for name, document in sorted(mine.items()):
         other = theirs.get(name)
-        if other is None:
-            if Scope.CHANGE in settings.scopes:
-                hits = schema_gone.RULE.look(Gone(name, Pointer(document.path)))
-                found.update((_finding(schema_gone.RULE, name, hit), None) for hit in hits)
-        elif fingerprint(writer.library, document.path) != fingerprint(reader.library, other.path):
+        # What has no namesake is told of by who compares folders, in one way for all formats.
+        if other is not None and fingerprint(writer.library, document.path) != fingerprint(reader.library, other.path):
             found.update((each, None) for each in _pair(writer.library, document, reader.library, other, settings))
     return tuple(sorted(found, key=lambda each: (each.schema, each.path, each.rule, each.message)))
 

@@ -59,10 +59,18 @@ def accepts(judge: Validator, document: JsonValue) -> bool | None:
     try:
         if judge.is_valid(document):
             return True
-        errors = list(islice(judge.iter_errors(document), _ERRORS_MAX))
     except (ValueError, RecursionError):
         return None
-    return None if all(isinstance(error.kind, _GIVEN_UP) for error in errors) else False
+    return False if errors(judge, document) else None
+
+
+def errors(judge: Validator, document: JsonValue) -> list[jsonschema_rs.ValidationError]:
+    """What a validator finds wrong with a document, the first few; none where it gives up."""
+    try:
+        found = list(islice(judge.iter_errors(document), _ERRORS_MAX))
+    except (ValueError, RecursionError):
+        return []
+    return [error for error in found if not isinstance(error.kind, _GIVEN_UP)]
 
 
 @lru_cache(maxsize=4096)

@@ -151,11 +151,3 @@ class Both:
 
     writer: Pointer
     reader: Pointer
-
-
-@dataclass(frozen=True, slots=True)
-class Gone:
-    """A schema that only the older folder has."""
-
-    name: str
-    place: Pointer

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import islice, takewhile
+from itertools import takewhile
 
 import jsonschema_rs
 
@@ -15,12 +15,6 @@ from treatyc.load.jsonschema import uri
 from treatyc.source import Pointer
 
 _SAID_MAX = 240
-_ERRORS_MAX = 50
-_GIVEN_UP = (
-    jsonschema_rs.ValidationErrorKind.BacktrackLimitExceeded,
-    jsonschema_rs.ValidationErrorKind.RegexEngineFailure,
-)
-"""Errors by which a validator says that it does not know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +44,7 @@ class Validator:
         Of several faults that of the keyword at `about`, or else the one that is nearest to `path`, or the deepest.
         """
         built = self._built()
-        errors = islice(built.iter_errors(document), _ERRORS_MAX) if built is not None else iter(())
-        found = [self._refusal(error) for error in errors if not isinstance(error.kind, _GIVEN_UP)]
+        found = [self._refusal(error) for error in oracle.errors(built, document)] if built is not None else []
         return max(found, key=lambda each: _nearness(each, about, path), default=None)
 
     def _built(self) -> oracle.Validator | None:

@@ -33,7 +33,6 @@ from treatyc.compatibility.jsonschema.rules import (
     property_optional,
     property_removed,
     required_added,
-    schema_gone,
     size_tightened,
     type_narrowed,
     type_widened,
@@ -84,7 +83,7 @@ CHANGES: tuple[Rule[Change, Hit], ...] = (
 )
 RULES: tuple[Rule[Any, Hit], ...] = tuple(
     sorted(
-        (*NARROWINGS, *CHANGES, more.RULE, not_proven.RULE, open_content.RULE, schema_gone.RULE),
+        (*NARROWINGS, *CHANGES, more.RULE, not_proven.RULE, open_content.RULE),
         key=lambda rule: rule.id,
     )
 )
