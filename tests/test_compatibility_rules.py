@@ -114,10 +114,9 @@ def test_messages_keep_the_law(rule: Rule[Any, Any]) -> None:
 
 
 @EVERY
-def test_a_break_is_proven_or_it_is_said_why_not(rule: Rule[Any, Any]) -> None:
+def test_a_finding_is_proven_or_it_is_said_why_not(rule: Rule[Any, Any]) -> None:
     for finding in found(rule, "Breaks", model_of(rule)):
-        if finding.effect is Effect.BREAKS:
-            assert (finding.witness is not None) != bool(finding.unproven), finding
+        assert (finding.witness is not None) != bool(finding.unproven), finding
         if finding.effect is Effect.UNPROVEN:
             assert finding.unproven
         if finding.rule == rule.id:

@@ -120,8 +120,10 @@ def _changed(pair: Pair, settings: Settings) -> Iterator[Finding]:
         if change.document is not None:
             words = json.dumps(change.document.value, ensure_ascii=False)
             finding = replace(finding, witness=Witness(words, change.hit.reading))
-        elif change.rule.effect is Effect.BREAKS and not finding.unproven:
-            finding = replace(finding, unproven="no document was found in which it stands")
+        elif not finding.unproven:
+            breaks = change.rule.effect is Effect.BREAKS
+            why = "no document was found in which it stands" if breaks else "it asserts nothing: no document shows it"
+            finding = replace(finding, unproven=why)
         yield finding
 
 

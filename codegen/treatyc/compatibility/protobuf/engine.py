@@ -138,7 +138,7 @@ def _finding(rule: AnyRule, hit: Hit, both: Both, budget: int) -> Finding | None
         reader=both.reader.place(hit.reader) if hit.reader else None,
         help=hit.help,
         witness=shown,
-        unproven=unproven if shown is None and effect in {Effect.BREAKS, Effect.UNPROVEN} else "",
+        unproven="" if shown is not None else unproven or "no message alone shows it",
     )
 
 

@@ -28,6 +28,6 @@ def _finding(rule: TopologyRule, hit: Hit) -> Finding:
         reader=hit.new,
         help=hit.help,
         witness=hit.witness,
-        unproven=hit.unproven,
+        unproven="" if hit.witness else hit.unproven or "it is about how messages travel, not about one message",
         sides=("it was", "it is"),
     )
