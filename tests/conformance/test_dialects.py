@@ -21,11 +21,12 @@ import pytest
 from treatyc.compatibility.mode import MEANINGS, Mode
 from treatyc.compatibility.protobuf.library import Library
 from treatyc.diagnostics import Report
-from treatyc.dialects.dialect import Dialect, Prediction
+from treatyc.dialects.dialect import Prediction
 from treatyc.dialects.documents import Documents
 from treatyc.dialects.predict import predict
 from treatyc.dialects.protobuf.model import File, file
 from treatyc.source import Source, SourceTree
+from treatyc.system.registry import Dialect
 from treatyc.system.schema import Format
 from treatyc.workspace.protoc import compile_protobuf
 

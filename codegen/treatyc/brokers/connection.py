@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from treatyc.system.environment import filled, missing
+from treaty.environment import filled, missing
 from treatyc.system.target import Target
 
 

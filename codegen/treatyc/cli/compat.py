@@ -18,11 +18,11 @@ from treatyc.compatibility.mode import Mode
 from treatyc.compatibility.report import CompatibilityReport
 from treatyc.compatibility.settings import ContentModel, Settings
 from treatyc.diagnostics import Report
-from treatyc.dialects.dialect import Dialect
 from treatyc.printing.as_text import as_text
 from treatyc.printing.located import located, renamed
 from treatyc.source import SourceTree
 from treatyc.suggest import did_you_mean
+from treatyc.system.registry import Dialect
 from treatyc.workspace.comparing import compare_sides
 from treatyc.workspace.predicting import predict_sides
 from treatyc.workspace.sides import Sides, open_sides

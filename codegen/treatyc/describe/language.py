@@ -17,7 +17,6 @@ from treatyc.load.language import (
     ProjectKeys,
     PythonKeys,
     RulesKeys,
-    SecurityKeys,
     SubscriptionKeys,
     TargetKeys,
 )
@@ -45,6 +44,8 @@ name it in the first line (`# yaml-language-server: $schema=treaty.schema.json`)
 - **Paths** are relative to the file that they stand in, and stay inside the git top level, or `--root`.
 """
 
+from treatyc.load.language_servers import AuthenticationKeys, RegistryKeys, SecurityKeys
+
 _SECTIONS: tuple[tuple[str, type[object]], ...] = (
     ("The project file", ProjectKeys),
     ("An included file", FragmentKeys),
@@ -55,6 +56,8 @@ _SECTIONS: tuple[tuple[str, type[object]], ...] = (
     ("A subscription in full: an item of `receives`, `taps` or `serves`", SubscriptionKeys),
     ("A target: an entry of `targets`", TargetKeys),
     ("A target's `security`", SecurityKeys),
+    ("A target's `registry` in full", RegistryKeys),
+    ("A registry's `authentication`", AuthenticationKeys),
     ("An output: an item of `generate`, with exactly one key", OutputKeys),
     ("The output `python`", PythonKeys),
     ("The project's `rules`", RulesKeys),

@@ -1,18 +1,10 @@
-"""The engines whose answers are predicted, and what a prediction is."""
+"""What the prediction of an engine's answer is."""
 
 from __future__ import annotations
 
-import enum
 from dataclasses import dataclass
 
-
-class Dialect(enum.StrEnum):
-    """A registry as it decides; Confluent's has two policies for JSON Schema."""
-
-    CONFLUENT = "confluent"
-    CONFLUENT_LENIENT = "confluent-lenient"
-    KARAPACE = "karapace"
-    APICURIO = "apicurio"
+from treatyc.system.registry import Dialect
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from treatyc.compatibility.finding import Verdict
-from treatyc.dialects.dialect import Dialect, Prediction
+from treatyc.dialects.dialect import Prediction
+from treatyc.system.registry import Dialect
 
 _OPEN = "it takes a writer to send what an open schema does not declare, as `--content-model strict` does"
 _CLASSES = "it compares kinds of schema before what they accept, so that one kind never goes for another"

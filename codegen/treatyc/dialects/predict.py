@@ -16,7 +16,7 @@ from treatyc.dialects.avro.read import refuse_unknown
 from treatyc.dialects.confluent import jsonschema as confluent_json
 from treatyc.dialects.confluent import protobuf as confluent_protobuf
 from treatyc.dialects.confluent.jsonschema_changes import LENIENT, STRICT, Change
-from treatyc.dialects.dialect import Dialect, EngineFails, Prediction, Reason
+from treatyc.dialects.dialect import EngineFails, Prediction, Reason
 from treatyc.dialects.documents import Documents
 from treatyc.dialects.everit.draft import Draft, draft_of
 from treatyc.dialects.everit.load import Loader
@@ -26,6 +26,7 @@ from treatyc.dialects.karapace import protobuf as karapace_protobuf
 from treatyc.dialects.karapace.normalize import normalized
 from treatyc.dialects.limits import Unpredicted
 from treatyc.dialects.protobuf.model import File
+from treatyc.system.registry import Dialect
 from treatyc.system.schema import Format
 
 Found = list[Reason]

@@ -42,6 +42,7 @@ def link(unit: ProjectUnit, report: Report) -> System | None:
         compatibility=keys.compatibility.value.value if keys.compatibility else "edges",
         deployments=unit.deployments,
         acceptances=unit.acceptances,
+        locked=unit.locked,
     )
 
 

@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from treatyc.diagnostics import Report
 from treatyc.link.defaults import by_channel, with_defaults, written
 from treatyc.link.patterns import AddressTree
-from treatyc.load.language import ChannelKeys, SecurityKeys, TargetKeys
+from treatyc.link.registries import link_registry
+from treatyc.load.language import ChannelKeys, TargetKeys
+from treatyc.load.language_servers import SecurityKeys
 from treatyc.load.project import ProjectUnit
 from treatyc.load.shape import Declared, Entry
 from treatyc.system.channel import Channel
@@ -32,7 +34,7 @@ def _target(entry: Entry[TargetKeys], channels: dict[str, Channel], report: Repo
             _overridden(channel, by_address.get(address, ()), report) for address, channel in channels.items()
         ),
         url=keys.url.value if keys.url else None,
-        registry=keys.registry.value if keys.registry else None,
+        registry=link_registry(keys, report),
         replicas=keys.replicas.value if keys.replicas else None,
         partitions=keys.partitions.value if keys.partitions else None,
         security=_security(keys.security),

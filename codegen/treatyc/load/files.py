@@ -14,6 +14,10 @@ SCHEMAS = "schemas/"
 RELEASES = "releases"
 DEPLOYED = "deployed.lock"
 ACCEPTED = "accepted.yaml"
+LOCKED = "treaty.lock"
+RULE_SETS = "rulesets"
+"""The folder beside the project file whose `<full name>.json` is the rule set of a message's schema in registries."""
+
 MAX_FILES = 10_000
 SCHEMA_ENDINGS = (".proto", ".avsc", ".schema.json")
 
@@ -51,7 +55,7 @@ def wanted(tree: SourceTree) -> tuple[Wanted, ...]:
     for folder, endings in ((schemas, SCHEMA_ENDINGS), (releases, (*SCHEMA_ENDINGS, ".lock"))):
         if folder is not None:
             asked |= {Wanted(folder, "/".join(part for part in (folder, "**", "*" + end) if part)) for end in endings}
-    beside = [paths.inside(tree.project, name) for name in (DEPLOYED, ACCEPTED)]
+    beside = [paths.inside(tree.project, name) for name in (DEPLOYED, ACCEPTED, LOCKED, f"{RULE_SETS}/*.json")]
     asked |= {_wanted(path) for path in beside if path is not None}
     return tuple(sorted(asked))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
+from treatyc.load.language_servers import RegistryKeys, SecurityKeys
 from treatyc.load.scalars import (
     DELAY,
     DURATION,
@@ -21,7 +22,6 @@ from treatyc.load.scalars import (
     RATE,
     RULE,
     SCHEMA_NAME,
-    SECRET,
     SIZE,
     START,
     TEMPLATE,
@@ -84,23 +84,6 @@ class Level(enum.Enum):
     ERROR = "error"
     WARNING = "warning"
     INFO = "info"
-
-
-class Protocol(enum.Enum):
-    """What protects the connection to a broker."""
-
-    PLAINTEXT = "plaintext"
-    TLS = "tls"
-    SASL_PLAINTEXT = "sasl_plaintext"
-    SASL_TLS = "sasl_tls"
-
-
-class Mechanism(enum.Enum):
-    """How an agent shows who it is."""
-
-    PLAIN = "plain"
-    SCRAM_SHA_256 = "scram-sha-256"
-    SCRAM_SHA_512 = "scram-sha-512"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -260,25 +243,14 @@ class AgentKeys:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SecurityKeys:
-    """How an environment's broker is reached safely; secrets are references only."""
-
-    protocol: Declared[Protocol] | None = optional(choice(Protocol), "what protects the connection")
-    mechanism: Declared[Mechanism] | None = optional(choice(Mechanism), "how an agent shows who it is")
-    username: Declared[str] | None = optional(SECRET, "the name that it shows")
-    password: Declared[str] | None = optional(SECRET, "the password that it shows")
-    ca: Declared[str] | None = optional(SECRET, "the file of the authorities that are trusted")
-    certificate: Declared[str] | None = optional(SECRET, "the file of the certificate that it shows")
-    private_key: Declared[str] | None = optional(SECRET, "the file of the certificate's key")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class TargetKeys:
     """An environment: its broker, and what differs there."""
 
     broker: Declared[Broker] = required(choice(Broker), "what carries the messages")
     url: Declared[str] | None = optional(URL, "where the broker is")
-    registry: Declared[str] | None = optional(URL, "where the schema registry is")
+    registry: Declared[str | RegistryKeys] | None = optional(
+        either(URL, struct(RegistryKeys, "a registry"), is_scalar), "the schema registry, or its address alone"
+    )
     replicas: Declared[int] | None = optional(integer(1, 100), "how many copies the broker keeps")
     partitions: Declared[int] | None = optional(
         integer(1, 100_000), "how many partitions a channel has that says nothing itself"

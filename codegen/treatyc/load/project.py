@@ -12,12 +12,14 @@ from treatyc.load.accepted import load_accepted
 from treatyc.load.deployed import load_deployed
 from treatyc.load.language import AgentKeys, ChannelKeys, PolicyKeys, ProjectKeys, TargetKeys
 from treatyc.load.loaders import beneath, load_schemas
+from treatyc.load.locked import load_locked
 from treatyc.load.releases import load_releases
 from treatyc.load.shape import Declared, Entry
 from treatyc.load.unit import SchemaUnit
 from treatyc.source import SourceTree, Span
 from treatyc.system.acceptance import Acceptance
 from treatyc.system.deployment import Deployment
+from treatyc.system.lock import LockedSchema
 from treatyc.system.release import Release
 
 T = TypeVar("T")
@@ -42,6 +44,7 @@ class ProjectUnit:
     unread: tuple[str, ...] = ()
     deployments: tuple[Deployment, ...] = ()
     acceptances: tuple[Acceptance, ...] = ()
+    locked: tuple[LockedSchema, ...] = ()
 
 
 def load_project(tree: SourceTree, report: Report) -> ProjectUnit | None:
@@ -62,6 +65,7 @@ def load_project(tree: SourceTree, report: Report) -> ProjectUnit | None:
     releases = paths.inside(tree.project, files.RELEASES)
     deployed = paths.inside(tree.project, files.DEPLOYED)
     accepted = paths.inside(tree.project, files.ACCEPTED)
+    locked = paths.inside(tree.project, files.LOCKED)
     return ProjectUnit(
         path=tree.project,
         keys=read.project,
@@ -75,6 +79,7 @@ def load_project(tree: SourceTree, report: Report) -> ProjectUnit | None:
         unread=tuple(source.path for source in beneath_it if source.path not in units),
         deployments=load_deployed(tree, deployed, report) if deployed is not None else (),
         acceptances=load_accepted(tree, accepted, report) if accepted is not None else (),
+        locked=load_locked(tree, locked, report) if locked is not None else (),
     )
 
 

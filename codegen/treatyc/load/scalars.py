@@ -120,6 +120,10 @@ START: Shape[str] = text(
 VERSION: Shape[str] = text("a version such as `3.9`", r"[0-9]{1,6}(?:\.[0-9A-Za-z-]{1,32}){0,4}", str)
 PREFIX: Shape[str] = text("a prefix such as `staging-`", r"[a-z0-9][a-z0-9_.-]{0,63}", str)
 WORD: Shape[str] = text("one word", r"[^\u0000-\u0020\u007f]+", str, longest=512)
+WORDS: Shape[str] = text("words", r"[^\u0000-\u0020\u007f]+(?: [^\u0000-\u0020\u007f]+)*", str, longest=512)
+CONTEXT: Shape[str] = text(
+    "a context such as `staging`", r"[A-Za-z0-9_-]{1,64}", str, "letters, digits, `_` and `-`; the dot is put before it"
+)
 SECRET: Shape[str] = hidden(
     "a reference such as `${KAFKA_PASSWORD}`",
     _REFERENCE,

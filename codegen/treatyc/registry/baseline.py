@@ -7,12 +7,12 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from treaty.registry.problem import WrongAnswer, said
 from treatyc.diagnostics import Diagnostic, Related, Report, Severity
 from treatyc.gate.baseline import Baseline, Contracts, Former, Histories
 from treatyc.gate.pairs import spelled_place
 from treatyc.load.loaders import load_schemas
 from treatyc.registry.folders import Laid, folder_of, lay_out, path_of
-from treatyc.registry.problem import WrongAnswer, said
 from treatyc.registry.protocol import RegisteredVersion
 from treatyc.registry.reading import Reading, Subject
 from treatyc.source import Place, SourceTree

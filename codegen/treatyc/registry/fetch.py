@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 
+from treaty.registry.connection import Connection, resolve
+from treaty.registry.problem import ConnectionUnknown, NotThere, Refused, Unreachable, WrongAnswer, said
 from treatyc.diagnostics import Report
-from treatyc.registry.connection import Connection, resolve
-from treatyc.registry.problem import ConnectionUnknown, NotThere, Refused, Unreachable, WrongAnswer, said
+from treatyc.registry.address import address_of
 from treatyc.registry.reading import Reading, read
 from treatyc.registry.subjects import candidates
 from treatyc.system.system import System
@@ -18,7 +19,7 @@ def fetch(system: System, target: Target, environment: Mapping[str, str], report
     """The versions of every subject that may hold a schema of the project; None where the report says why not."""
     at = target.place
     try:
-        return asyncio.run(_read(resolve(target, environment), candidates(system, target)))
+        return asyncio.run(_read(resolve(address_of(target), environment), candidates(system, target)))
     except ModuleNotFoundError as lacking:
         message = f"reading a registry needs the package `{lacking.name}`"
         report.error("registry-client", message, at=at, help="install treaty[registry]")
@@ -41,7 +42,7 @@ def fetch(system: System, target: Target, environment: Mapping[str, str], report
 
 async def _read(connection: Connection, wanted: Mapping[str, tuple[str, ...]]) -> Reading:
     # An import of 80 ms and more, which only this command pays for.
-    from treatyc.registry.client import Client  # noqa: PLC0415 - see above
+    from treaty.registry.client import Client  # noqa: PLC0415 - see above
 
     async with Client(connection) as client:
         return await read(client, wanted)

@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from treaty.registry.problem import WrongAnswer, said
 from treatyc.load.jsonschema import uri
-from treatyc.registry.problem import WrongAnswer, said
 from treatyc.registry.protocol import REFERENCES_MAX, RegisteredVersion, VersionKey
 from treatyc.source import Source
 from treatyc.system.schema import Format

@@ -1,14 +1,17 @@
-"""The Confluent REST API, its reading half: the paths that are asked, and what the answers must look like.
+"""The Confluent REST API: the paths that are asked, what is sent there, and what the answers must look like.
 
 Nothing that a server says is taken on trust: each answer is read into a value of ours, or refused.
 """
 
 from __future__ import annotations
 
+import json
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from treatyc.registry.problem import WrongAnswer
+from treaty.registry.problem import WrongAnswer, said
 from treatyc.system.schema import Format
 
 SUBJECTS = "/subjects"
@@ -19,6 +22,9 @@ REFERENCES_MAX = 1_000
 TEXT_BYTES_MAX = 1024 * 1024
 
 _FORMATS = {"AVRO": Format.AVRO, "PROTOBUF": Format.PROTOBUF, "JSON": Format.JSONSCHEMA}
+_TYPES = {language: word for word, language in _FORMATS.items()}
+_GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")
+_WORDS_MAX = 50
 _NUMBER_MAX = 2**31 - 1
 _NAME_MAX = 1_000
 
@@ -43,14 +49,40 @@ class SchemaReference:
 
 
 @dataclass(frozen=True, slots=True)
+class Sent:
+    """A text as it is sent to a registry. `metadata` and `rule_set` are JSON texts, None where nothing is said."""
+
+    format: Format
+    text: str
+    references: tuple[SchemaReference, ...] = ()
+    metadata: str | None = None
+    rule_set: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class RegisteredVersion:
-    """A version as a registry holds it; `id` is the text's own, the same in every subject."""
+    """A version as a registry holds it; `id` is the text's own, the same in every subject.
+
+    `guid` is lower-case hexadecimal with dashes, None where the registry gives none; `metadata` and `rule_set` are
+    canonical JSON texts, None where there are none or the registry keeps none.
+    """
 
     key: VersionKey
     id: int
     format: Format
     text: str
     references: tuple[SchemaReference, ...] = ()
+    guid: str | None = None
+    metadata: str | None = None
+    rule_set: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a registry says of a text beside those that it has; `messages` are its own words, for one line each."""
+
+    compatible: bool
+    messages: tuple[str, ...] = ()
 
 
 def versions_path(subject: str) -> str:
@@ -61,6 +93,72 @@ def versions_path(subject: str) -> str:
 def version_path(key: VersionKey) -> str:
     """Where a version is."""
     return f"{versions_path(key.subject)}/{key.version}"
+
+
+def compatibility_path(subject: str) -> str:
+    """Where a text is held against the versions of a subject that its mode names, without being registered."""
+    return f"/compatibility{versions_path(subject)}?verbose=true"
+
+
+def config_path(subject: str | None) -> str:
+    """Where the compatibility mode of a subject is, or the one that holds where a subject has none."""
+    return f"/config/{_escaped(subject)}" if subject is not None else "/config"
+
+
+def mode_path(subject: str | None) -> str:
+    """Where it stands whether a subject may be written to, or all of them."""
+    return f"/mode/{_escaped(subject)}" if subject is not None else "/mode"
+
+
+def lookup_path(subject: str) -> str:
+    """Where a text is looked up in a subject."""
+    return f"{SUBJECTS}/{_escaped(subject)}"
+
+
+def body_of(sent: Sent) -> dict[str, object]:
+    """A text as the API takes it."""
+    body: dict[str, object] = {"schema": sent.text, "schemaType": _TYPES[sent.format]}
+    if sent.references:
+        body["references"] = [
+            {"name": each.name, "subject": each.key.subject, "version": each.key.version} for each in sent.references
+        ]
+    if sent.metadata is not None:
+        body["metadata"] = json.loads(sent.metadata)
+    if sent.rule_set is not None:
+        body["ruleSet"] = json.loads(sent.rule_set)
+    return body
+
+
+def read_id(answer: object, subject: str) -> int:
+    """The id that a text got."""
+    what = f"the answer of subject `{subject}`"
+    if not isinstance(answer, dict):
+        raise WrongAnswer(f"{what} is no JSON object")
+    return _number(answer.get("id"), what)
+
+
+def read_looked_up(answer: object, subject: str) -> RegisteredVersion:
+    """The version that a look-up found."""
+    number = answer.get("version") if isinstance(answer, dict) else None
+    return read_version(answer, VersionKey(subject, _number(number, f"the answer of subject `{subject}`")))
+
+
+def read_verdict(answer: object, subject: str) -> Verdict:
+    """What a registry says of a text."""
+    compatible = answer.get("is_compatible") if isinstance(answer, dict) else None
+    if not isinstance(answer, dict) or not isinstance(compatible, bool):
+        raise WrongAnswer(f"the verdict on subject `{subject}` is none")
+    listed = answer.get("messages") or []
+    words = [each for each in listed if isinstance(each, str)] if isinstance(listed, list) else []
+    return Verdict(compatible, tuple(said(each) for each in words[:_WORDS_MAX]))
+
+
+def read_word(answer: object, keys: Sequence[str], what: str) -> str:
+    """A setting: the word under the first of these keys that the answer has."""
+    found = next((answer[key] for key in keys if key in answer), None) if isinstance(answer, dict) else None
+    if not isinstance(found, str):
+        raise WrongAnswer(f"{what} is no word")
+    return found
 
 
 def read_subjects(answer: object) -> tuple[str, ...]:
@@ -92,7 +190,25 @@ def read_version(answer: object, key: VersionKey) -> RegisteredVersion:
         raise WrongAnswer(f"{what} is of a type that is neither AVRO, PROTOBUF nor JSON")
     references = _list(answer.get("references") or [], REFERENCES_MAX, f"the list of references of {what}")
     known = tuple(_reference(reference, what) for reference in references)
-    return RegisteredVersion(key, _number(answer.get("id"), what), language, text, known)
+    return RegisteredVersion(
+        key,
+        _number(answer.get("id"), what),
+        language,
+        text,
+        known,
+        _guid(answer.get("guid")),
+        _kept(answer.get("metadata")),
+        _kept(answer.get("ruleSet")),
+    )
+
+
+def _guid(value: object) -> str | None:
+    return value.lower() if isinstance(value, str) and _GUID.match(value.lower()) else None
+
+
+def _kept(value: object) -> str | None:
+    """What a registry keeps beside a text, in one spelling."""
+    return json.dumps(value, sort_keys=True) if isinstance(value, dict) and value else None
 
 
 def _reference(answer: object, what: str) -> SchemaReference:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from treatyc.registry.problem import NotThere, RegistryProblem, Unreachable, WrongAnswer
+from treaty.registry.problem import NotThere, RegistryProblem, Unreachable, WrongAnswer
 from treatyc.registry.protocol import (
     SUBJECTS,
     RegisteredVersion,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from treatyc.registry.problem import WrongAnswer
+from treaty.registry.problem import WrongAnswer
 from treatyc.system.system import System
 from treatyc.system.target import Target
 from treatyc.topology import names

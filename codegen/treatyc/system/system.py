@@ -12,6 +12,7 @@ from treatyc.system.acceptance import Acceptance
 from treatyc.system.agent import Agent, Match, Outlet, Subscription
 from treatyc.system.channel import Channel, Ignore, Name
 from treatyc.system.deployment import Deployment
+from treatyc.system.lock import LockedSchema
 from treatyc.system.policy import Policy
 from treatyc.system.release import Release
 from treatyc.system.schema import Definition, Schema
@@ -62,6 +63,7 @@ class System:
     compatibility: str = "edges"
     deployments: tuple[Deployment, ...] = ()
     acceptances: tuple[Acceptance, ...] = ()
+    locked: tuple[LockedSchema, ...] = ()
 
     @cached_property
     def _schemas(self) -> dict[str, Schema]:

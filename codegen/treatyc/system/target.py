@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from treatyc.source import Place
 from treatyc.system.channel import Channel
+from treatyc.system.registry import Registry
 
 
 class Broker(enum.Enum):
@@ -23,7 +24,7 @@ class Broker(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """One environment. `url`, `registry` and `security` keep `${NAME}` references: they are resolved at run time only.
+    """One environment. `url` and `security` keep `${NAME}` references: they are resolved at run time only.
 
     `channels` are the project's channels with this target's overrides applied.
     """
@@ -33,7 +34,7 @@ class Target:
     broker: Broker
     channels: tuple[Channel, ...]
     url: str | None = None
-    registry: str | None = None
+    registry: Registry | None = None
     replicas: int | None = None
     partitions: int | None = None
     security: tuple[tuple[str, str], ...] = ()

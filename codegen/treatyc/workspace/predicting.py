@@ -15,7 +15,7 @@ from treatyc.compatibility.protobuf.library import Library
 from treatyc.compatibility.report import verdict
 from treatyc.diagnostics import Report
 from treatyc.dialects import predict as dialects
-from treatyc.dialects.dialect import Dialect, Prediction, Reason
+from treatyc.dialects.dialect import Prediction, Reason
 from treatyc.dialects.differing import differing
 from treatyc.dialects.documents import Documents
 from treatyc.dialects.limits import Unpredicted
@@ -25,6 +25,7 @@ from treatyc.load.files import SCHEMA_ENDINGS
 from treatyc.load.json_text import JsonValue
 from treatyc.positions import locate
 from treatyc.source import SourceTree
+from treatyc.system.registry import Dialect
 from treatyc.system.schema import Format
 from treatyc.workspace.comparing import FILES, SchemaError, Texts, Version, tree_of, word_of
 from treatyc.workspace.protoc import compile_protobuf

@@ -9,9 +9,9 @@ import zlib
 import pytest
 
 from tests.unit.registry.answering import Answer, Question, Said, answering
-from treatyc.registry.client import ANSWER_BYTES_MAX, Client, Patience
-from treatyc.registry.connection import Connection, Login
-from treatyc.registry.problem import NotThere, Refused, RegistryProblem, Unreachable, WrongAnswer
+from treaty.registry.client import ANSWER_BYTES_MAX, Client, Patience
+from treaty.registry.connection import Connection, Login
+from treaty.registry.problem import NotThere, Refused, RegistryProblem, Unreachable, WrongAnswer
 
 QUICK = Patience(attempts=3, answer_s=0.5, wait_s=0.001, wait_max_s=0.05)
 LOGIN = Login("reader", "hunter2")

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 
-from treatyc.registry.connection import Connection, Login, resolve
-from treatyc.registry.problem import ConnectionUnknown
+from treaty.registry.connection import Connection, Login
+from treaty.registry.connection import resolve as resolved
+from treaty.registry.problem import ConnectionUnknown
+from treatyc.registry.address import address_of
 from treatyc.source import Span
+from treatyc.system.registry import Registry
 from treatyc.system.target import Broker, Target
 
-SECURITY = (
-    ("ca", "${CA}"),
-    ("password", "${KAFKA_PASSWORD}"),
-    ("protocol", "sasl_tls"),
-    ("username", "${KAFKA_USERNAME}"),
-)
 ENVIRONMENT = {"HOST": "one:8081", "ME": "reader", "PASS": "p@ss/w:rd", "CA": "/etc/ca.pem"}
 
 
-def target(registry: str | None, security: tuple[tuple[str, str], ...] = ()) -> Target:
-    return Target("prod", Span("treaty.yaml"), Broker.KAFKA, (), registry=registry, security=security)
+def target(registry: str | None, tls: tuple[tuple[str, str], ...] = ()) -> Target:
+    here = Span("treaty.yaml")
+    return Target("prod", here, Broker.KAFKA, (), registry=Registry(registry, here, tls=tls) if registry else None)
+
+
+def resolve(target: Target, environment: Mapping[str, str]) -> Connection:
+    return resolved(address_of(target), environment)
 
 
 @pytest.mark.parametrize(
@@ -41,10 +45,9 @@ def test_references_are_read_from_the_environment(written: str, expected: Connec
     assert expected == resolve(target(written), ENVIRONMENT | whole)
 
 
-def test_the_brokers_password_is_not_the_registrys() -> None:
-    """Nor is it asked for: its references may be missing."""
+def test_the_files_of_tls_are_references_too() -> None:
     assert Connection(("https://one:8081",), ca="/etc/ca.pem") == resolve(
-        target("https://${HOST}", SECURITY), ENVIRONMENT
+        target("https://${HOST}", (("ca", "${CA}"),)), ENVIRONMENT
     )
 
 

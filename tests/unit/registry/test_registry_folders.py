@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from treaty.registry.problem import WrongAnswer, said
 from treatyc.registry.folders import folder_of, lay_out
-from treatyc.registry.problem import WrongAnswer, said
 from treatyc.registry.protocol import (
     RegisteredVersion,
     SchemaReference,

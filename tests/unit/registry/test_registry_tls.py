@@ -13,9 +13,9 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from tests.unit.registry.answering import Said, answering
-from treatyc.registry.client import Client, Patience
-from treatyc.registry.connection import Connection
-from treatyc.registry.problem import Unreachable
+from treaty.registry.client import Client, Patience
+from treaty.registry.connection import Connection
+from treaty.registry.problem import Unreachable
 
 DAY = dt.timedelta(days=1)
 QUICK = Patience(attempts=1, answer_s=5.0)

@@ -14,16 +14,17 @@ import random
 import ssl
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Self
+from typing import Self, assert_never
 
 import httpx2 as httpx
 
-from treatyc.registry.connection import Connection
-from treatyc.registry.problem import NotThere, Refused, RegistryProblem, Unreachable, WrongAnswer, said
+from treaty.registry.connection import Bearer, ClientCredentials, Connection, Login
+from treaty.registry.problem import NotThere, Refused, RegistryProblem, Rejected, Unreachable, WrongAnswer, said
 
 ANSWER_BYTES_MAX = 8 * 1024 * 1024
 
 _ACCEPTED = "application/vnd.schemaregistry.v1+json, application/json"
+_SENT = "application/vnd.schemaregistry.v1+json"
 _AT_ONCE = 8
 _PASSING = frozenset({408, 429, 500, 502, 503, 504})
 """What a server says when the same question may be answered a moment later."""
@@ -57,7 +58,7 @@ class Client:
         self._turns = asyncio.Semaphore(_AT_ONCE)
         login = connection.login
         self._http = httpx.AsyncClient(
-            auth=httpx.BasicAuth(login.user, login.password) if login else None,
+            auth=_authentication(login),
             verify=_trust(connection),
             follow_redirects=False,
             timeout=self._patience.answer_s,
@@ -76,7 +77,23 @@ class Client:
         await self._http.__aexit__(kind, error, trace)
 
     async def get(self, path: str) -> object:
-        """The JSON value at a path; asks every server, and again after a while where that may help."""
+        """The JSON value at a path."""
+        return await self._request("GET", path)
+
+    async def post(self, path: str, value: object) -> object:
+        """What the registry answers to a value; each `POST` of its API may be repeated without harm."""
+        return await self._request("POST", path, json.dumps(value).encode())
+
+    async def put(self, path: str, value: object) -> object:
+        """What the registry answers to a setting."""
+        return await self._request("PUT", path, json.dumps(value).encode())
+
+    async def delete(self, path: str) -> object:
+        """What the registry answers to a deletion; what is gone already raises `NotThere`."""
+        return await self._request("DELETE", path)
+
+    async def _request(self, method: str, path: str, body: bytes | None = None) -> object:
+        """Ask every server, and again after a while where that may help."""
         last: _Passing | None = None
         for attempt in range(self._patience.attempts):
             if last is not None:
@@ -84,7 +101,7 @@ class Client:
             for url in self._urls:
                 try:
                     async with self._turns, asyncio.timeout(self._patience.answer_s):
-                        return await self._ask(url, path)
+                        return await self._ask(method, url, path, body)
                 except _Passing as passing:
                     last = passing
                 except TimeoutError:
@@ -98,18 +115,25 @@ class Client:
         bound = min(self._patience.wait_max_s, self._patience.wait_s * 2 ** (attempt - 1))
         return random.uniform(0, bound)  # noqa: S311 - spreads load, keeps no secret
 
-    async def _ask(self, url: str, path: str) -> object:
-        async with self._http.stream("GET", url + path) as response:
-            body = await _body(response, _host(url))
+    async def _ask(self, method: str, url: str, path: str, body: bytes | None) -> object:
+        headers = {"Content-Type": _SENT} if body is not None else {}
+        async with self._http.stream(method, url + path, content=body, headers=headers) as response:
+            answer = await _body(response, _host(url))
         match response.status_code:
-            case 200:
-                return _json(body, _host(url))
+            case 200 | 201 | 202:
+                return _json(answer, _host(url))
+            case 204:
+                return None
             case 401 | 403 as status:
-                raise Refused(f"{_host(url)} does not let us read (HTTP {status})")
-            case 404 if _is_of_registry(body):
-                raise NotThere(f"{_host(url)} does not have it")
+                raise Refused(
+                    f"{_host(url)} does not let us {'read' if method == 'GET' else 'do this'} (HTTP {status})"
+                )
+            case 404 if (said_ := _of_registry(answer)) is not None:
+                raise NotThere(f"{_host(url)} does not have it", said_[0])
             case 404:
                 raise WrongAnswer(f"{_host(url)} has no registry at this address (HTTP 404)")
+            case (409 | 422) as status if (said_ := _of_registry(answer)) is not None:
+                raise Rejected(f"{_host(url)} does not take it: {said(said_[1])}", status, *said_)
             case status if status in _PASSING:
                 raise _Passing(f"{_host(url)} answers with HTTP {status}", _asked_for(response))
             case status if response.is_redirect:
@@ -137,19 +161,34 @@ def _json(body: bytes, host: str) -> object:
     return value
 
 
-def _is_of_registry(body: bytes) -> bool:
-    """Whether a refusal is a registry's own; any server answers 404 to an address that it does not know."""
+def _of_registry(body: bytes) -> tuple[int, str] | None:
+    """The code and the words of a refusal that is a registry's own; any server answers 404 to an unknown address."""
     try:
         value = json.loads(body)
     except (ValueError, RecursionError):
-        return False
-    return isinstance(value, dict) and str(value.get("error_code", "")).startswith("404")
+        return None
+    code = value.get("error_code") if isinstance(value, dict) else None
+    if not isinstance(code, int) or isinstance(code, bool):
+        return None
+    return code, str(value.get("message", ""))
 
 
 def _asked_for(response: httpx.Response) -> float:
     """The seconds that a server wants us to wait; a date counts as none."""
     text = response.headers.get("Retry-After", "")
     return float(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0.0
+
+
+def _authentication(login: Login | Bearer | ClientCredentials | None) -> httpx.Auth | None:
+    match login:
+        case None:
+            return None
+        case Login(user, password):
+            return httpx.BasicAuth(user, password)
+        case Bearer() | ClientCredentials():
+            raise NotImplementedError("tokens come with issue 5")
+        case unknown:
+            assert_never(unknown)
 
 
 def _host(url: str) -> str:

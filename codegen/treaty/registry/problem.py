@@ -20,7 +20,7 @@ class Unreachable(RegistryProblem):
 
 
 class Refused(RegistryProblem):
-    """The server does not know us, or lets us not read."""
+    """The server does not know us, or does not let us."""
 
 
 class WrongAnswer(RegistryProblem):
@@ -28,7 +28,21 @@ class WrongAnswer(RegistryProblem):
 
 
 class NotThere(RegistryProblem):
-    """The registry does not have what was asked for."""
+    """The registry does not have what was asked for; `code` is 40401, 40402, 40403 … of its API."""
+
+    def __init__(self, text: str, code: int = 404) -> None:
+        self.code = code
+        super().__init__(text)
+
+
+class Rejected(RegistryProblem):
+    """The registry does not take what it was given: HTTP 409 or 422, the error code of its API, and its own words."""
+
+    def __init__(self, text: str, status: int, code: int, words: str) -> None:
+        self.status = status
+        self.code = code
+        self.words = words
+        super().__init__(text)
 
 
 def said(text: str) -> str:
