@@ -1,4 +1,5 @@
-"""The reference page of the contract language, made from the definition that the loader reads by."""
+"""The reference page of the contract language, made from the definition that the loader reads by."""from treatyc.load.language_servers import AuthenticationKeys, RegistryKeys, SecurityKeys
+
 
 from __future__ import annotations
 
@@ -44,7 +45,6 @@ name it in the first line (`# yaml-language-server: $schema=treaty.schema.json`)
 - **Paths** are relative to the file that they stand in, and stay inside the git top level, or `--root`.
 """
 
-from treatyc.load.language_servers import AuthenticationKeys, RegistryKeys, SecurityKeys
 
 _SECTIONS: tuple[tuple[str, type[object]], ...] = (
     ("The project file", ProjectKeys),
