@@ -1,5 +1,4 @@
-"""The reference page of the contract language, made from the definition that the loader reads by."""from treatyc.load.language_servers import AuthenticationKeys, RegistryKeys, SecurityKeys
-
+"""The reference page of the contract language, made from the definition that the loader reads by."""
 
 from __future__ import annotations
 
@@ -21,6 +20,7 @@ from treatyc.load.language import (
     SubscriptionKeys,
     TargetKeys,
 )
+from treatyc.load.language_servers import AuthenticationKeys, RegistryKeys, SecurityKeys
 from treatyc.load.struct import Key, keys
 
 _INTRODUCTION = """# The contract language
