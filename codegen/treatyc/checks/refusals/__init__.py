@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from treatyc.checks.refusals import avro, comparing, deployed, files, gate, language, protobuf, registry, schemas
+from treatyc.checks.refusals import avro, comparing, deployed, files, gate, language, lock, protobuf, registry, schemas
 
 REFUSALS = (
     avro.PAGES,
@@ -11,6 +11,7 @@ REFUSALS = (
     files.PAGES,
     gate.PAGES,
     language.PAGES,
+    lock.PAGES,
     protobuf.PAGES,
     registry.PAGES,
     schemas.PAGES,
