@@ -15,6 +15,7 @@ from treatyc.source import Source, SourceTree
 from treatyc.system.agent import Agent, Match, Reading, Writing
 from treatyc.system.channel import Kind, Order, Rate
 from treatyc.system.policy import DeadLetter, Policy
+from treatyc.system.registry import ClientCredentials, Dialect, Frame, KeyForm, Registry, Strategy
 from treatyc.system.system import System
 from treatyc.system.target import Broker
 
@@ -333,3 +334,60 @@ def test_everything_in_a_system_is_sorted() -> None:
         [output.out for output in system.outputs],
     ):
         assert sorted(names) == names
+
+
+def test_a_registry_may_be_its_address_alone_and_takes_the_files_of_tls_from_the_broker() -> None:
+    system = linked(
+        """
+        targets:
+          prod:
+            broker: kafka
+            url: "${KAFKA_URL}"
+            registry: "${REGISTRY_URL}"
+            security: {protocol: tls, ca: "${CA}", certificate: "${CERTIFICATE}", private_key: "${KEY}"}
+        """
+    )
+    registry = system.targets[0].registry
+
+    assert registry is not None
+    assert ("${REGISTRY_URL}", Strategy.TOPIC, Frame.PAYLOAD, KeyForm.PLAIN) == (
+        registry.url,
+        registry.strategy,
+        registry.frame,
+        registry.keys,
+    )
+    assert (("ca", "${CA}"), ("certificate", "${CERTIFICATE}"), ("private_key", "${KEY}")) == registry.tls
+
+
+def test_a_registry_in_full_says_how_schemas_and_messages_stand_there() -> None:
+    system = linked(
+        """
+        targets:
+          prod:
+            broker: kafka
+            url: "${KAFKA_URL}"
+            registry:
+              url: "${REGISTRY_URL}"
+              subjects: topic-record
+              context: staging
+              frame: headers
+              keys: avro
+              dialect: karapace
+              authentication: {token_url: "https://login.example.com", client_id: "${ID}", client_secret: "${SECRET}"}
+              ca: "${REGISTRY_CA}"
+        """
+    )
+    found = system.targets[0].registry
+
+    assert found is not None
+    assert found == Registry(
+        url="${REGISTRY_URL}",
+        place=found.place,
+        strategy=Strategy.TOPIC_RECORD,
+        context="staging",
+        frame=Frame.HEADERS,
+        keys=KeyForm.AVRO,
+        dialect=Dialect.KARAPACE,
+        authentication=ClientCredentials("https://login.example.com", "${ID}", "${SECRET}"),
+        tls=(("ca", "${REGISTRY_CA}"),),
+    )
