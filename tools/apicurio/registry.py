@@ -46,8 +46,13 @@ class Apicurio:
 
 
 def application() -> Path:
-    """The folder of the unpacked registry, filled by Maven at the first call."""
-    return fetched(f"apicurio-{VERSION}", Path(__file__).with_name("pom.xml"), "unpack")
+    """The folder of the unpacked registry, filled at the first call.
+
+    It must be whole: at a jar that is missing, Quarkus's class loader waits for ever (quarkus issue 48750), and
+    nothing in the log says so. A registry whose archive Maven had unpacked, which cuts long names, lacked three jars,
+    answered everything but the questions of Protobuf's compatibility, and lost a thread at each of those.
+    """
+    return fetched(f"apicurio-registry-{VERSION}", Path(__file__).with_name("pom.xml"), "unpack")
 
 
 @contextmanager

@@ -11,6 +11,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tarfile
 import tempfile
 from pathlib import Path
 from typing import Literal
@@ -63,9 +64,20 @@ def _fetch(folder: Path, pom: Path, how: Literal["copy", "unpack"]) -> None:
     with tempfile.TemporaryDirectory(dir=folder.parent) as scratch:
         libraries = Path(scratch) / "libs"
         shutil.copy(pom, Path(scratch) / "pom.xml")  # Maven writes beside its pom
-        goal = [f"dependency:{how}-dependencies", "-DincludeScope=runtime", f"-DoutputDirectory={libraries}"]
+        goal = ["dependency:copy-dependencies", "-DincludeScope=runtime", f"-DoutputDirectory={libraries}"]
         _run([maven, "-q", "-B", "-f", f"{scratch}/pom.xml", *goal])
+        if how == "unpack":
+            libraries = _unpacked(libraries)
         libraries.rename(folder)  # in one step: whoever sees the folder sees all of it
+
+
+def _unpacked(archives: Path) -> Path:
+    """What is in the archives. Maven's own `unpack` cuts names of more than 100 characters, and says nothing of it."""
+    content = archives.with_name("content")
+    for archive in sorted(archives.iterdir()):
+        with tarfile.open(archive) as opened:
+            opened.extractall(content, filter="data")
+    return content
 
 
 def _maven() -> str:
