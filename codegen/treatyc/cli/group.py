@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import importlib
+from collections.abc import Mapping
+from typing import Any
 
 import click
 
@@ -19,6 +21,7 @@ COMMANDS = {
     "graph": "Draw the fleet.",
     "apply": "Create what a broker must hold for the contracts to work.",
     "record": "Record which release of an agent runs at a target.",
+    "registry": "Hold a target's schema registry to the contracts: look, push, pull, verify, promote, serve.",
     "init": "Write a starter project.",
     "new": "Write the handwritten part of an agent.",
     "schema": "Print the JSON Schema of the contract language.",
@@ -27,19 +30,27 @@ COMMANDS = {
 
 
 class LazyGroup(click.Group):
-    """A group that knows its commands by name, and imports one when it runs."""
+    """A group that knows its commands by name, and imports one when it runs.
+
+    `verbs` are the commands with their lines of help; `package` holds a module of each name.
+    """
+
+    def __init__(self, *, verbs: Mapping[str, str], package: str, **settings: Any) -> None:
+        self._verbs = verbs
+        self._package = package
+        super().__init__(**settings)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The verbs, in the order of a day's work."""
         del ctx
-        return list(COMMANDS)
+        return list(self._verbs)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of a verb, or None."""
         del ctx
-        if cmd_name not in COMMANDS:
+        if cmd_name not in self._verbs:
             return None
-        command: click.Command = importlib.import_module(f"treatyc.cli.{cmd_name}").command
+        command: click.Command = importlib.import_module(f"{self._package}.{cmd_name}").command
         return command
 
     def invoke(self, ctx: click.Context) -> object:
@@ -59,10 +70,12 @@ class LazyGroup(click.Group):
         """The verbs with their lines, without importing them."""
         del ctx
         with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+            formatter.write_dl(list(self._verbs.items()))
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=LazyGroup, verbs=COMMANDS, package="treatyc.cli", context_settings={"help_option_names": ["-h", "--help"]}
+)
 @click.version_option(package_name="treaty", prog_name="treaty")
 def group() -> None:
     """Contract-first messaging for agents: check, generate and provision from one declaration.

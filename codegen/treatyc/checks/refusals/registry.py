@@ -31,6 +31,13 @@ A registry that does not know us, or does not let us read.
 ## Why
 Reading subjects and versions is all that is asked for; nothing is ever written.
 
+# registry-rejected
+A registry that does not take what it was given.
+
+## Why
+The schema breaks the subject's compatibility mode as this registry sees it, the text is none to it, or something that
+the text refers to is not there. The registry's own words stand in the message, cut to one line.
+
 # registry-answer
 An answer that is none of a registry's, or more than is read.
 
