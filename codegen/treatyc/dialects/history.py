@@ -1,0 +1,60 @@
+"""What an engine would answer about a new text under a subject that has versions already, as its mode asks.
+
+`predict_history(dialect, mode, new, history)` is pure: whoever has the files of both sides in a tree may ask, such as
+the gate of what is released and `treaty registry diff --offline` of what was registered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from treatyc.compatibility.mode import MEANINGS, Mode
+from treatyc.dialects.dialect import Prediction, Reason
+from treatyc.dialects.documents import Documents
+from treatyc.dialects.limits import Unpredicted
+from treatyc.dialects.predict import predict
+from treatyc.dialects.protobuf.model import File
+from treatyc.dialects.texts import Text, parsed
+from treatyc.system.registry import Dialect
+
+OTHER_FORMAT = "different schema type"
+"""How engines call what is of another format than the version before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Foretold:
+    """An engine's answer about a new version; `version` is the label of the one before that decided it.
+
+    That is the newest one that stands against it, or else the newest about which nothing can be said; a text that goes
+    with all of them has none.
+    """
+
+    prediction: Prediction
+    version: str = ""
+
+    @property
+    def compatible(self) -> bool | None:
+        """The verdict: None where the engine would fail, or nothing is known."""
+        return self.prediction.compatible
+
+
+def predict_history(dialect: Dialect, mode: Mode, new: Text, history: Sequence[Text]) -> Foretold:
+    """The answer about `new` where the subject has `history`, oldest first, and `mode` is the subject's own.
+
+    Each text brings the files that it refers to. Nothing is asked under `none`, nor of the first version of a subject.
+    """
+    found = [Foretold(_pair(dialect, mode, new, old), old.label) for old in reversed(MEANINGS[mode].of(history))]
+    refused = next((each for each in found if each.compatible is False), None)
+    unknown = next((each for each in found if each.compatible is None), None)
+    return refused or unknown or Foretold(Prediction(dialect, compatible=True))
+
+
+def _pair(dialect: Dialect, mode: Mode, new: Text, old: Text) -> Prediction:
+    if old.format is not new.format:
+        return Prediction(dialect, compatible=False, reasons=(Reason(OTHER_FORMAT),))
+    try:
+        sides: list[Documents | File] = [parsed(each) for each in (old, new)]
+    except Unpredicted as limit:
+        return Prediction(dialect, None, (Reason(str(limit)),))
+    return predict(dialect, new.format, sides[0], sides[1], MEANINGS[mode].directions)
