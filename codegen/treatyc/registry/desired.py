@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 from treatyc.compatibility.mode import MEANINGS, Meaning, Mode
 from treatyc.diagnostics import Report
-from treatyc.load import paths
+from treatyc.load import json_text, paths
 from treatyc.load.files import RULE_SETS
 from treatyc.registry.referring import SchemaFiles, referred
-from treatyc.source import Place, SourceTree
+from treatyc.source import Place, SourceTree, Span
 from treatyc.system.channel import Channel
 from treatyc.system.schema import Format, Schema
 from treatyc.system.system import System
@@ -52,7 +52,8 @@ class Metadata:
 class Wanted:
     """A text under a subject. `schemas` are the full names that it is registered for; a key's is a primitive's.
 
-    `rule_set` is the JSON text of its file, or None where the contracts say nothing and the registry's stays.
+    `path` is where its file lies below the folder of schemas, None for a key's. `rule_set` is the JSON text of its
+    file, or None where the contracts say nothing and the registry's stays.
     """
 
     subject: str
@@ -65,20 +66,23 @@ class Wanted:
     place: Place
     metadata: Metadata = Metadata()
     rule_set: str | None = None
+    path: str | None = None
 
 
 def desired(system: System, target: Target, tree: SourceTree, folder: str, report: Report) -> tuple[Wanted, ...]:
-    """All texts of a target, each after those that it refers to; where the report fails, some are missing.
+    """All texts of a target, each after those that it refers to; none where the report says what is in the way.
 
     `folder` is where the schema files lie in the tree, `gate.baseline.Contracts.folder`.
     """
+    inner = Report()
     for clash in clashes(system, target):
         message = f"subject `{clash.name}` would hold {' and '.join(f'`{name}`' for name in clash.messages)}"
         help_ = "a registry would compare them: write `subjects: topic-record` in the target's `registry`"
-        report.error("registry-subject-shared", message, at=target.place, help=help_)
-    if report.failed:
-        return ()
-    return _Desired(system, target, _files(system, tree, folder)).all()
+        inner.error("registry-subject-shared", message, at=target.place, help=help_)
+    found = () if inner.diagnostics else _Desired(system, target, _files(system, tree, folder), inner).all()
+    for each in inner.diagnostics:
+        report.add(each)
+    return () if inner.diagnostics else found
 
 
 def text_fingerprint(text: str) -> str:
@@ -99,6 +103,7 @@ class _Desired:
     system: System
     target: Target
     files: SchemaFiles
+    report: Report
 
     def all(self) -> tuple[Wanted, ...]:
         """The texts; those that are referred to come first, as deep as they lie, then by subject."""
@@ -150,6 +155,7 @@ class _Desired:
             place=declared.place,
             metadata=_metadata(channels),
             rule_set=self._rule_set(subject) if role is Role.MESSAGE else None,
+            path=path,
         )
 
     def _key(self, subject: Subject) -> Wanted:
@@ -173,7 +179,13 @@ class _Desired:
         tree = self.files.tree
         path = paths.inside(tree.project, f"{RULE_SETS}/{subject.messages[0]}.json")
         source = tree.get(path) if path is not None else None
-        return source.text if source is not None else None
+        if source is None:
+            return None
+        value = json_text.parse(source, self.report)
+        if value is not None and not isinstance(value, dict):
+            help_ = 'write the object that the registry takes as `ruleSet`, such as `{"domainRules": [...]}`'
+            self.report.error("rule-set", "a rule set is a JSON object", at=Span(source.path), help=help_)
+        return source.text
 
 
 def _metadata(channels: tuple[Channel, ...]) -> Metadata:
