@@ -1,0 +1,69 @@
+"""What decoding and looking up agree on: which schema a frame asks for, and what has been found for it.
+
+`decode` is pure and cannot ask a registry. For a reference that the agent's bundle does not know it asks its `Lookups`
+what is known of it meanwhile; where that is nothing it raises `SchemaPending`, the delivery waits, somebody looks up
+what the error names, and the same delivery is decoded again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+import msgspec
+
+from treaty.contract import MessageSchema
+from treaty.errors import TreatyError
+from treaty.registry.frame import Reference
+
+
+class Wanted(msgspec.Struct, frozen=True):
+    """What a frame asks for. `channel` is the address template that the message came on.
+
+    `steps` is the way to a message within a Protobuf file, and empty on channels whose messages are in other languages.
+    """
+
+    channel: str
+    reference: Reference
+    steps: tuple[int, ...] = ()
+
+    def __str__(self) -> str:
+        """For people."""
+        return named(self.reference)
+
+
+class Found(msgspec.Struct, frozen=True):
+    """Which of the channel's message types was written, and what reads the payload behind the frame into it."""
+
+    schema: MessageSchema[Any]
+    read: Callable[[bytes], object]
+
+
+class Lookups(Protocol):
+    """What has been looked up so far; never waits."""
+
+    def found(self, wanted: Wanted, /) -> Found | None:
+        """The answer, or None when this has to be looked up (once more).
+
+        Raises `DecodeError` for an answer that stays as it is: nobody has the schema, it belongs to a subject that is
+        not bound to the channel, or our own schema cannot read it. Raises a `TreatyError` that is retried where looking
+        up failed and may go well later; once that is forgotten, the answer is None again.
+        """
+        ...
+
+
+class SchemaPending(TreatyError):
+    """A message cannot be decoded before its schema was looked up. It is no failure, and costs no attempt."""
+
+    def __init__(self, wanted: Wanted) -> None:
+        super().__init__(f"{wanted} has to be looked up")
+        self.wanted = wanted
+
+
+def named(reference: Reference) -> str:
+    """A reference, for people."""
+    match reference:
+        case int():
+            return f"schema id {reference}"
+        case bytes():
+            return f"schema guid {reference.hex()}"
