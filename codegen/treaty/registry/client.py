@@ -2,8 +2,9 @@
 
 Not built on confluent-kafka's client, which cannot do this: it reads an answer however large it is and however long it
 takes, ignores `Retry-After`, and repeats in its errors what a server says. Here every question has an end: an attempt
-has a deadline from the first byte sent to the last one read, answers are bounded, attempts are counted. Redirects are
-never followed, so credentials go to the servers that the target names and nowhere else.
+has a deadline from the first byte sent to the last one read, a question has one for all its attempts, and answers are
+bounded. Redirects are never followed, so credentials go to the servers that the target names and nowhere else. No error
+of the library below is kept as a cause: its frames hold what was sent.
 """
 
 from __future__ import annotations
@@ -12,60 +13,80 @@ import asyncio
 import json
 import random
 import ssl
+from collections.abc import Generator
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self, assert_never
 
 import httpx2 as httpx
 
-from treaty.registry.connection import Bearer, ClientCredentials, Connection, Login
-from treaty.registry.problem import NotThere, Refused, RegistryProblem, Rejected, Unreachable, WrongAnswer, said
+from treaty.registry.answer import ANSWER_BYTES_MAX, body_of, json_of, refusal_of, wait_of
+from treaty.registry.connection import Bearer, ClientCredentials, Connection, Login, host_of
+from treaty.registry.problem import NotThere, Passing, Refused, Rejected, Unreachable, WrongAnswer, said
+from treaty.registry.servers import Servers
+from treaty.registry.token import Tokens
 
-ANSWER_BYTES_MAX = 8 * 1024 * 1024
+__all__ = ["ANSWER_BYTES_MAX", "Client", "Patience"]
 
 _ACCEPTED = "application/vnd.schemaregistry.v1+json, application/json"
 _SENT = "application/vnd.schemaregistry.v1+json"
 _AT_ONCE = 8
+_UNAUTHORISED = 401
 _PASSING = frozenset({408, 429, 500, 502, 503, 504})
 """What a server says when the same question may be answered a moment later."""
 
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How long we wait: for an answer, and before each further attempt up to twice as long as before the last one."""
+    """How long we wait: for an answer, for one with all attempts, and before each further attempt.
+
+    That wait is any time up to a bound which doubles, or what a server asks for, and never more than `wait_max_s`.
+    """
 
     attempts: int = 4
     answer_s: float = 10.0
+    question_s: float = 30.0
     wait_s: float = 0.25
     wait_max_s: float = 10.0
 
 
-class _Passing(RegistryProblem):
-    """It may go well the next time; `wait_s` is what the server asks for."""
+@dataclass(frozen=True, slots=True)
+class _Question:
+    method: str
+    path: str
+    body: bytes | None = None
 
-    def __init__(self, text: str, wait_s: float = 0.0) -> None:
-        self.wait_s = wait_s
-        super().__init__(text)
+
+class _Shown(httpx.Auth):
+    """A token that goes with a request; it puts it there late, so that no frame of ours holds it as a text."""
+
+    def __init__(self, bearer: Bearer) -> None:
+        self.bearer = bearer
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        """The request with the token."""
+        request.headers["Authorization"] = f"Bearer {self.bearer.token}"
+        yield request
 
 
 class Client:
     """Open connections to one registry: `async with Client(connection) as client: await client.get(path)`."""
 
     def __init__(self, connection: Connection, patience: Patience | None = None) -> None:
-        self._urls = connection.urls
+        self._servers = Servers(connection.urls)
         self._patience = patience or Patience()
-        # Not left to the pool: an attempt's time would run while it waits for its turn.
+        # Not left to the pool: a question's time would run while it waits for its turn.
         self._turns = asyncio.Semaphore(_AT_ONCE)
-        login = connection.login
         self._http = httpx.AsyncClient(
-            auth=_authentication(login),
             verify=_trust(connection),
             follow_redirects=False,
             timeout=self._patience.answer_s,
-            limits=httpx.Limits(max_connections=_AT_ONCE),
+            # One more than there are turns: a token is asked for while all of them are taken.
+            limits=httpx.Limits(max_connections=_AT_ONCE + 1),
             # Bytes as they are: a few packed ones can stand for any number.
             headers={"Accept": _ACCEPTED, "Accept-Encoding": "identity", "User-Agent": "treaty"},
         )
+        self._credentials = _credentials(connection.login, self._http, self._patience)
 
     async def __aenter__(self) -> Self:
         await self._http.__aenter__()
@@ -74,126 +95,136 @@ class Client:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if isinstance(self._credentials, Tokens):
+            await self._credentials.aclose()
         await self._http.__aexit__(kind, error, trace)
 
     async def get(self, path: str) -> object:
         """The JSON value at a path."""
-        return await self._request("GET", path)
+        return await self._answer(_Question("GET", path))
 
     async def post(self, path: str, value: object) -> object:
         """What the registry answers to a value; each `POST` of its API may be repeated without harm."""
-        return await self._request("POST", path, json.dumps(value).encode())
+        return await self._answer(_Question("POST", path, json.dumps(value).encode()))
 
     async def put(self, path: str, value: object) -> object:
         """What the registry answers to a setting."""
-        return await self._request("PUT", path, json.dumps(value).encode())
+        return await self._answer(_Question("PUT", path, json.dumps(value).encode()))
 
     async def delete(self, path: str) -> object:
         """What the registry answers to a deletion; what is gone already raises `NotThere`."""
-        return await self._request("DELETE", path)
+        return await self._answer(_Question("DELETE", path))
 
-    async def _request(self, method: str, path: str, body: bytes | None = None) -> object:
-        """Ask every server, and again after a while where that may help."""
-        last: _Passing | None = None
-        for attempt in range(self._patience.attempts):
-            if last is not None:
-                await asyncio.sleep(max(self._jitter(attempt), min(last.wait_s, self._patience.wait_max_s)))
-            for url in self._urls:
-                try:
-                    async with self._turns, asyncio.timeout(self._patience.answer_s):
-                        return await self._ask(method, url, path, body)
-                except _Passing as passing:
-                    last = passing
-                except TimeoutError:
-                    last = _Passing(f"{_host(url)} did not answer within {self._patience.answer_s:g} s")
-                except (httpx.HTTPError, httpx.InvalidURL) as error:
-                    last = _Passing(f"no answer from {_host(url)}: {said(str(error)) or type(error).__name__}")
-        raise Unreachable(str(last))
+    async def _answer(self, question: _Question) -> object:
+        """What the registry answers in the end."""
+        async with self._turns:
+            problem = "no server answers"
+            try:
+                async with asyncio.timeout(self._patience.question_s):
+                    for attempt in range(self._patience.attempts):
+                        try:
+                            return await self._attempt(question)
+                        except Passing as passing:
+                            problem, asked_for = str(passing), passing.wait_s
+                        if attempt + 1 < self._patience.attempts:
+                            await asyncio.sleep(self._wait(attempt, asked_for))
+            except TimeoutError:
+                problem = f"{problem}; after {self._patience.question_s:g} s we gave up"
+        raise Unreachable(problem)
 
-    def _jitter(self, attempt: int) -> float:
-        """Any time up to twice the last bound, so that many who were turned away do not come back together."""
-        bound = min(self._patience.wait_max_s, self._patience.wait_s * 2 ** (attempt - 1))
-        return random.uniform(0, bound)  # noqa: S311 - spreads load, keeps no secret
+    async def _attempt(self, question: _Question) -> object:
+        """Ask every server once, until one answers; raises `Passing` where none does."""
+        shown = await self._shown()
+        last = ""
+        asked_for = 0.0
+        for url in self._servers.in_turn():
+            try:
+                async with asyncio.timeout(self._patience.answer_s):
+                    answer = await self._ask_as(shown, question, url)
+            except Passing as passing:
+                last, asked_for = str(passing), passing.wait_s
+            except TimeoutError:
+                last = f"{host_of(url)} did not answer within {self._patience.answer_s:g} s"
+            except (httpx.HTTPError, httpx.InvalidURL) as error:
+                last = f"no answer from {host_of(url)}: {said(str(error)) or type(error).__name__}"
+            else:
+                self._servers.answered(url)
+                return answer
+            self._servers.failed(url)
+        raise Passing(last, asked_for)
 
-    async def _ask(self, method: str, url: str, path: str, body: bytes | None) -> object:
-        headers = {"Content-Type": _SENT} if body is not None else {}
-        async with self._http.stream(method, url + path, content=body, headers=headers) as response:
-            answer = await _body(response, _host(url))
-        match response.status_code:
-            case 200 | 201 | 202:
-                return _json(answer, _host(url))
-            case 204:
-                return None
-            case 401 | 403 as status:
-                raise Refused(
-                    f"{_host(url)} does not let us {'read' if method == 'GET' else 'do this'} (HTTP {status})"
-                )
-            case 404 if (said_ := _of_registry(answer)) is not None:
-                raise NotThere(f"{_host(url)} does not have it", said_[0])
-            case 404:
-                raise WrongAnswer(f"{_host(url)} has no registry at this address (HTTP 404)")
-            case (409 | 422) as status if (said_ := _of_registry(answer)) is not None:
-                raise Rejected(f"{_host(url)} does not take it: {said(said_[1])}", status, *said_)
-            case status if status in _PASSING:
-                raise _Passing(f"{_host(url)} answers with HTTP {status}", _asked_for(response))
-            case status if response.is_redirect:
-                raise WrongAnswer(f"{_host(url)} sends us elsewhere (HTTP {status}), and redirects are not followed")
-            case status:
-                raise WrongAnswer(f"{_host(url)} answers with HTTP {status}")
+    async def _shown(self) -> httpx.Auth | None:
+        match self._credentials:
+            case Tokens() as tokens:
+                return _Shown(await tokens.bearer())
+            case shown:
+                return shown
 
+    async def _ask_as(self, shown: httpx.Auth | None, question: _Question, url: str) -> object:
+        """Ask, and once more with a new token where the old one is no longer taken."""
+        try:
+            return await self._ask(shown, question, url)
+        except Refused as refused:
+            tokens = self._credentials
+            if refused.status != _UNAUTHORISED or not isinstance(tokens, Tokens) or not isinstance(shown, _Shown):
+                raise
+            tokens.forget(shown.bearer)
+        return await self._ask(await self._shown(), question, url)
 
-async def _body(response: httpx.Response, host: str) -> bytes:
-    if response.headers.get("Content-Encoding", "identity") != "identity":
-        raise WrongAnswer(f"{host} packs its answer, which was not asked for")
-    found = bytearray()
-    async for chunk in response.aiter_raw():
-        found += chunk
-        if len(found) > ANSWER_BYTES_MAX:
-            raise WrongAnswer(f"{host} answers with more than {ANSWER_BYTES_MAX // 1024 // 1024} MiB")
-    return bytes(found)
+    async def _ask(self, shown: httpx.Auth | None, question: _Question, url: str) -> object:
+        headers = {"Content-Type": _SENT} if question.body is not None else {}
+        stream = self._http.stream(
+            question.method, url + question.path, content=question.body, headers=headers, auth=shown
+        )
+        async with stream as response:
+            body = await body_of(response, host_of(url))
+        return _told(response, body, host_of(url))
 
-
-def _json(body: bytes, host: str) -> object:
-    try:
-        value: object = json.loads(body)
-    except (ValueError, RecursionError):
-        raise WrongAnswer(f"what {host} answers is no JSON") from None
-    return value
-
-
-def _of_registry(body: bytes) -> tuple[int, str] | None:
-    """The code and the words of a refusal that is a registry's own; any server answers 404 to an unknown address."""
-    try:
-        value = json.loads(body)
-    except (ValueError, RecursionError):
-        return None
-    code = value.get("error_code") if isinstance(value, dict) else None
-    if not isinstance(code, int) or isinstance(code, bool):
-        return None
-    return code, str(value.get("message", ""))
+    def _wait(self, attempt: int, asked_for: float) -> float:
+        """Any time up to a bound, so that many who were turned away do not come back together."""
+        bound = min(self._patience.wait_max_s, self._patience.wait_s * 2**attempt)
+        jitter = random.uniform(0, bound)  # noqa: S311 - spreads load, keeps no secret
+        return max(jitter, min(asked_for, self._patience.wait_max_s))
 
 
-def _asked_for(response: httpx.Response) -> float:
-    """The seconds that a server wants us to wait; a date counts as none."""
-    text = response.headers.get("Retry-After", "")
-    return float(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0.0
+def _told(response: httpx.Response, body: bytes, host: str) -> object:
+    """The value of an answer; raises what it comes to where it is none."""
+    match response.status_code:
+        case 200 | 201 | 202:
+            return json_of(body, host)
+        case 204:
+            return None
+        case (401 | 403) as status:
+            doing = "read" if response.request.method == "GET" else "do this"
+            raise Refused(f"{host} does not let us {doing} (HTTP {status})", status)
+        case 404 if (refusal := refusal_of(body)) is not None:
+            raise NotThere(f"{host} does not have it", refusal[0])
+        case 404:
+            raise WrongAnswer(f"{host} has no registry at this address (HTTP 404)")
+        case (400 | 405 | 409 | 422) as status if (refusal := refusal_of(body)) is not None:
+            raise Rejected(f"{host} does not take it: {said(refusal[1])}", status, *refusal)
+        case status if status in _PASSING:
+            raise Passing(f"{host} answers with HTTP {status}", wait_of(response))
+        case status if response.is_redirect:
+            raise WrongAnswer(f"{host} sends us elsewhere (HTTP {status}), and redirects are not followed")
+        case status:
+            raise WrongAnswer(f"{host} answers with HTTP {status}")
 
 
-def _authentication(login: Login | Bearer | ClientCredentials | None) -> httpx.Auth | None:
+def _credentials(
+    login: Login | Bearer | ClientCredentials | None, http: httpx.AsyncClient, patience: Patience
+) -> httpx.Auth | Tokens | None:
     match login:
         case None:
             return None
-        case Login(user, password):
-            return httpx.BasicAuth(user, password)
-        case Bearer() | ClientCredentials():
-            raise NotImplementedError("tokens come with issue 5")
+        case Login():
+            return httpx.BasicAuth(login.user, login.password)
+        case Bearer():
+            return _Shown(login)
+        case ClientCredentials():
+            return Tokens(login, http, patience.answer_s)
         case unknown:
             assert_never(unknown)
-
-
-def _host(url: str) -> str:
-    """A server, for people; addresses here hold no credentials."""
-    return url.partition("://")[2].partition("/")[0]
 
 
 def _trust(connection: Connection) -> ssl.SSLContext:
@@ -202,8 +233,11 @@ def _trust(connection: Connection) -> ssl.SSLContext:
         if connection.ca is not None:
             context.load_verify_locations(connection.ca)
         if connection.certificate is not None:
-            context.load_cert_chain(connection.certificate, connection.private_key)
+            # A key that wants a passphrase would ask for it at the terminal, and wait.
+            context.load_cert_chain(connection.certificate, connection.private_key, password="")
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else type(error).__name__
-        raise Unreachable(f"the files that `security` names for TLS cannot be used: {reason.lower()}") from error
-    return context
+        problem = f"the files that `security` or `registry` name for TLS cannot be used: {reason.lower()}"
+    else:
+        return context
+    raise Unreachable(problem)

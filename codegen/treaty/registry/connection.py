@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from collections.abc import Mapping
 from urllib.parse import unquote, urlsplit
@@ -13,6 +14,10 @@ from treaty.registry.problem import ConnectionUnknown
 
 _WRITTEN = re.compile(
     rf"(?P<scheme>[a-z][a-z0-9+.-]*://)?(?:(?P<user>{REFERENCE})(?::(?P<password>{REFERENCE}))?@)?(?P<rest>.*)\Z"
+)
+_TOKEN = re.compile(r"[A-Za-z0-9._~+/-]+=*\Z")
+_ENDPOINT = "the registry's `token_url` is such as https://host/oauth2/token; `http` is for this machine alone"
+    "the registry's `token_url` is an address such as https://host/oauth2/token; http is for this machine alone"
 )
 _EXAMPLE = "the address of a registry is https://host:8081, or several of them with commas between"
 
@@ -91,14 +96,44 @@ def resolve(address: Address, environment: Mapping[str, str]) -> Connection:
     return Connection(servers, shown, texts.get("ca"), texts.get("certificate"), texts.get("private_key"))
 
 
+def host_of(url: str) -> str:
+    """A server, for people; the addresses of a connection hold no credentials."""
+    return url.partition("://")[2].partition("/")[0].partition("?")[0]
+
+
+def is_private(url: str) -> bool:
+    """Whether nobody between us and a server reads what we say to it."""
+    parts = urlsplit(url)
+    if parts.scheme == "https" or parts.hostname == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(parts.hostname or "").is_loopback
+    except ValueError:
+        return False
+
+
 def _credentials(texts: Mapping[str, str]) -> Credentials | None:
     """Who we are, where the address does not say it."""
     if "token" in texts:
+        if not _TOKEN.match(texts["token"]):
+            raise ConnectionUnknown("the registry's `token` is none: it holds letters, digits and `-._~+/` alone")
         return Bearer(texts["token"])
     if "token_url" in texts:
         named = (texts.get("client_id", ""), texts.get("client_secret", ""))
-        return ClientCredentials(texts["token_url"], *named, texts.get("scope"))
+        return ClientCredentials(_token_url(texts["token_url"]), *named, texts.get("scope"))
     return None
+
+
+def _token_url(text: str) -> str:
+    """Where tokens are given: what we show there is as good as the token itself."""
+    try:
+        parts = urlsplit(text)
+        known = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        raise ConnectionUnknown(_ENDPOINT) from None
+    if not known or parts.username is not None or parts.fragment or not is_private(text):
+        raise ConnectionUnknown(_ENDPOINT)
+    return text
 
 
 def _addresses(written: str, environment: Mapping[str, str]) -> tuple[tuple[str, ...], Login | None]:

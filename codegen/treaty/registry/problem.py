@@ -19,8 +19,20 @@ class Unreachable(RegistryProblem):
     """No server answers in time."""
 
 
+class Passing(RegistryProblem):
+    """It may go well the next time; `wait_s` is what the server asks for. In the end it becomes `Unreachable`."""
+
+    def __init__(self, text: str, wait_s: float = 0.0) -> None:
+        self.wait_s = wait_s
+        super().__init__(text)
+
+
 class Refused(RegistryProblem):
-    """The server does not know us, or does not let us."""
+    """The server does not know us (HTTP 401), or does not let us (403)."""
+
+    def __init__(self, text: str, status: int = 401) -> None:
+        self.status = status
+        super().__init__(text)
 
 
 class WrongAnswer(RegistryProblem):
@@ -36,7 +48,7 @@ class NotThere(RegistryProblem):
 
 
 class Rejected(RegistryProblem):
-    """The registry does not take what it was given: HTTP 409 or 422, the error code of its API, and its own words."""
+    """The registry does not take what it was given: HTTP 400, 405, 409 or 422, the code of its API, its own words."""
 
     def __init__(self, text: str, status: int, code: int, words: str) -> None:
         self.status = status

@@ -24,6 +24,8 @@ class Said:
 class Question:
     path: str
     authorization: str | None
+    method: str = "GET"
+    body: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +44,9 @@ def answering(answer: Answer, tls: ssl.SSLContext | None = None) -> Iterator[Ser
     ended = threading.Event()
 
     class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            asked.append(Question(self.path, self.headers["Authorization"]))
+        def answer(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"] or 0))
+            asked.append(Question(self.path, self.headers["Authorization"], self.command, body))
             with suppress(OSError):  # a client that has had enough goes away
                 self._say(answer(asked[-1], len(asked)))
 
@@ -63,6 +66,8 @@ def answering(answer: Answer, tls: ssl.SSLContext | None = None) -> Iterator[Ser
         def log_message(self, *_: object) -> None:
             """Tests read what was asked, nobody reads a log."""
 
+    for method in ("GET", "POST", "PUT", "DELETE"):
+        setattr(Handler, f"do_{method}", Handler.answer)
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
     server.handle_error = lambda *_: None  # a handshake that fails is the test

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
 import zlib
@@ -11,9 +12,9 @@ import pytest
 from tests.unit.registry.answering import Answer, Question, Said, answering
 from treaty.registry.client import ANSWER_BYTES_MAX, Client, Patience
 from treaty.registry.connection import Connection, Login
-from treaty.registry.problem import NotThere, Refused, RegistryProblem, Unreachable, WrongAnswer
+from treaty.registry.problem import NotThere, Refused, RegistryProblem, Rejected, Unreachable, WrongAnswer
 
-QUICK = Patience(attempts=3, answer_s=0.5, wait_s=0.001, wait_max_s=0.05)
+QUICK = Patience(attempts=3, answer_s=0.5, question_s=5.0, wait_s=0.001, wait_max_s=0.05)
 LOGIN = Login("reader", "hunter2")
 
 
@@ -56,6 +57,53 @@ async def test_the_next_address_answers_where_one_does_not() -> None:
     assert 1 == len(broken.asked)
 
 
+async def test_a_server_that_failed_is_asked_last_for_a_while() -> None:
+    with answering(always(Said(503))) as broken, answering(always(Said())) as sound:
+        async with Client(Connection((broken.url, sound.url)), QUICK) as client:
+            for _ in range(5):
+                assert [] == await client.get("/subjects")
+
+    assert (1, 5) == (len(broken.asked), len(sound.asked))
+
+
+async def test_a_server_that_refuses_us_is_no_reason_to_ask_another() -> None:
+    with answering(always(Said(403))) as one, answering(always(Said())) as two, pytest.raises(Refused):
+        await ask(one.url, two.url)
+    assert [] == two.asked
+
+
+@pytest.mark.parametrize("answer", [Said(503), Said(body=b"[", headers={"Content-Length": "10"})])
+async def test_a_registration_is_repeated_at_the_next_server(answer: Said) -> None:
+    """`POST` of a text that is registered already gives the same id: to repeat it does no harm."""
+    with answering(always(answer)) as broken, answering(always(Said(body=b'{"id": 7}'))) as sound:
+        async with Client(Connection((broken.url, sound.url)), QUICK) as client:
+            assert {"id": 7} == await client.post("/subjects/a/versions", {"schema": "{}"})
+
+    sent = Question("/subjects/a/versions", None, "POST", b'{"schema": "{}"}')
+    assert [sent] == broken.asked == sound.asked
+
+
+async def test_a_question_has_an_end_whatever_its_attempts_may_take() -> None:
+    patience = Patience(attempts=50, answer_s=0.2, question_s=0.5, wait_s=0.001)
+    began = time.monotonic()
+    with answering(always(Said(body=b"x" * 100, drip_s=0.1))) as server:
+        async with Client(Connection((server.url,)), patience) as client:
+            with pytest.raises(Unreachable, match=r"did not answer within 0\.2 s; after 0\.5 s we gave up"):
+                await client.get("/subjects")
+
+    assert time.monotonic() - began < 2
+
+
+async def test_a_question_that_waits_for_its_turn_loses_no_time_of_its_own() -> None:
+    """Forty questions, eight at a time, take longer together than one may."""
+    patience = Patience(attempts=1, answer_s=1.2, question_s=1.2)
+    with answering(always(Said(body=b"[]  ", drip_s=0.1))) as server:
+        async with Client(Connection((server.url,)), patience) as client:
+            found = await asyncio.gather(*(client.get("/subjects") for _ in range(40)))
+
+    assert [[]] * 40 == found
+
+
 async def test_nobody_at_the_address_is_told() -> None:
     with pytest.raises(Unreachable, match=r"no answer from 127\.0\.0\.1:1"):
         await ask("http://127.0.0.1:1")
@@ -80,6 +128,30 @@ async def test_a_redirect_is_not_followed_and_carries_no_credentials(status: int
     assert [] == elsewhere.asked
 
 
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+async def test_a_registration_is_not_sent_elsewhere_either(status: int) -> None:
+    """307 and 308 ask for the same method with the same body."""
+    with answering(always(Said())) as elsewhere:
+        to = {"Location": f"{elsewhere.url}/subjects/a/versions"}
+        with answering(always(Said(status, headers=to))) as server:
+            async with Client(Connection((server.url,), LOGIN), QUICK) as client:
+                with pytest.raises(WrongAnswer, match="not followed"):
+                    await client.post("/subjects/a/versions", {"schema": "{}"})
+    assert ([], 1) == (elsewhere.asked, len(server.asked))
+
+
+@pytest.mark.parametrize("status", [400, 405, 409, 422])
+async def test_what_a_registry_does_not_take_is_told_in_one_line_of_its_words(status: int) -> None:
+    body = json.dumps({"error_code": 42201, "message": "Bad\n\x1b[31mschema" + "!" * 1_000}).encode()
+    with (
+        answering(always(Said(status, body))) as server,
+        pytest.raises(Rejected, match=r"Bad \[31mschema!+…") as raised,
+    ):
+        await ask(server.url)
+    assert (status, 42201) == (raised.value.status, raised.value.code)
+    assert len(str(raised.value)) < 300
+
+
 @pytest.mark.parametrize(
     ("said", "expected"),
     [
@@ -92,6 +164,8 @@ async def test_a_redirect_is_not_followed_and_carries_no_credentials(status: int
         (Said(404, b"not found"), r"has no registry at this address \(HTTP 404\)"),
         (Said(404, b'{"error": 1}'), r"has no registry at this address \(HTTP 404\)"),
         (Said(418), "answers with HTTP 418"),
+        (Said(409, b"<html>"), "answers with HTTP 409"),
+        (Said(422, b'{"error_code": true}'), "answers with HTTP 422"),
     ],
 )
 async def test_what_is_no_answer_of_a_registry_is_refused(said: Said, expected: str) -> None:

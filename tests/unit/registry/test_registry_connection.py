@@ -6,20 +6,26 @@ from collections.abc import Mapping
 
 import pytest
 
-from treaty.registry.connection import Connection, Login
+from treaty.registry import connection
+from treaty.registry.connection import Bearer, Connection, Login
 from treaty.registry.connection import resolve as resolved
 from treaty.registry.problem import ConnectionUnknown
 from treatyc.registry.address import address_of
 from treatyc.source import Span
-from treatyc.system.registry import Registry
+from treatyc.system.registry import ClientCredentials, Registry, Token
 from treatyc.system.target import Broker, Target
 
 ENVIRONMENT = {"HOST": "one:8081", "ME": "reader", "PASS": "p@ss/w:rd", "CA": "/etc/ca.pem"}
 
 
-def target(registry: str | None, tls: tuple[tuple[str, str], ...] = ()) -> Target:
+def target(
+    registry: str | None,
+    tls: tuple[tuple[str, str], ...] = (),
+    authentication: Token | ClientCredentials | None = None,
+) -> Target:
     here = Span("treaty.yaml")
-    return Target("prod", here, Broker.KAFKA, (), registry=Registry(registry, here, tls=tls) if registry else None)
+    found = Registry(registry, here, tls=tls, authentication=authentication) if registry else None
+    return Target("prod", here, Broker.KAFKA, (), registry=found)
 
 
 def resolve(target: Target, environment: Mapping[str, str]) -> Connection:
@@ -49,6 +55,59 @@ def test_the_files_of_tls_are_references_too() -> None:
     assert Connection(("https://one:8081",), ca="/etc/ca.pem") == resolve(
         target("https://${HOST}", (("ca", "${CA}"),)), ENVIRONMENT
     )
+
+
+def test_a_token_is_a_reference_too() -> None:
+    written = target("https://${HOST}", authentication=Token("${TOKEN}"))
+
+    assert Connection(("https://one:8081",), Bearer("abc.def==")) == resolve(
+        written, ENVIRONMENT | {"TOKEN": "abc.def=="}
+    )
+
+
+@pytest.mark.parametrize("value", ["hunter2 hunter2", "hunter2\r\nX-Evil: 1", "hunter2é", "=hunter2"])
+def test_a_token_that_is_none_is_refused_without_repeating_it(value: str) -> None:
+    with pytest.raises(ConnectionUnknown, match="`token` is none") as unknown:
+        resolve(target("https://${HOST}", authentication=Token("${TOKEN}")), ENVIRONMENT | {"TOKEN": value})
+
+    assert "hunter2" not in repr(unknown.value)
+
+
+def credentials(url: str) -> ClientCredentials:
+    return ClientCredentials(url, "${ME}", "${PASS}", "read")
+
+
+@pytest.mark.parametrize(
+    "url", ["https://sso/token", "http://127.0.0.1:9/token", "http://[::1]/token", "http://localhost/t?x=1"]
+)
+def test_client_credentials_are_references_too(url: str) -> None:
+    shown = connection.ClientCredentials(url, "reader", "p@ss/w:rd", "read")
+
+    assert Connection(("https://one:8081",), shown) == resolve(
+        target("https://${HOST}", authentication=credentials(url)), ENVIRONMENT
+    )
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://sso/token",
+        "http://10.0.0.1/token",
+        "http://127.0.0.1.evil.com/token",
+        "http://localhost@evil.com/token",
+        "https://me:hunter2@sso/token",
+        "https://sso/token#hunter2",
+        "https://sso:port/token",
+        "ftp://sso/token",
+        "sso/token",
+        "https:///token",
+    ],
+)
+def test_a_secret_is_shown_to_no_endpoint_that_others_can_read_along_with(url: str) -> None:
+    with pytest.raises(ConnectionUnknown, match="`http` is for this machine alone") as unknown:
+        resolve(target("https://${HOST}", authentication=credentials("${SSO}")), ENVIRONMENT | {"SSO": url})
+
+    assert "hunter2" not in repr(unknown.value)
 
 
 @pytest.mark.parametrize(

@@ -70,3 +70,30 @@ async def test_a_certificate_of_ours_is_shown_to_who_asks(certificate: Path) -> 
         where = Connection((server.url,), ca=file, certificate=file, private_key=file)
         async with Client(where, QUICK) as client:
             assert [] == await client.get("/subjects")
+
+
+async def test_a_server_that_wants_a_certificate_does_not_answer_without_one(certificate: Path) -> None:
+    context = speaking_tls(certificate)
+    context.verify_mode = ssl.CERT_REQUIRED
+    context.load_verify_locations(certificate)
+    with answering(lambda _question, _number: Said(), context) as server:
+        with pytest.raises(Unreachable):
+            async with Client(Connection((server.url,), ca=str(certificate)), QUICK) as client:
+                await client.get("/subjects")
+        assert [] == server.asked
+
+
+def test_a_key_that_wants_a_passphrase_is_told_and_asks_nobody(certificate: Path, tmp_path: Path) -> None:
+    """OpenSSL would ask at the terminal, and a pipeline would wait for ever."""
+    key = serialization.load_pem_private_key(certificate.read_bytes(), None)
+    locked = tmp_path / "locked.pem"
+    locked.write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.BestAvailableEncryption(b"hunter2"),
+        )
+    )
+    where = Connection(("https://127.0.0.1:1",), certificate=str(certificate), private_key=str(locked))
+    with pytest.raises(Unreachable, match="for TLS cannot be used"):
+        Client(where, QUICK)
