@@ -8,35 +8,66 @@ from __future__ import annotations
 
 import asyncio
 import json
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from treaty.registry.problem import Rejected
 from treatyc.compatibility.mode import Mode
 from treatyc.registry.api import Api
+from treatyc.registry.baseline import Compile
 from treatyc.registry.desired import Wanted
 from treatyc.registry.folders import Versions
-from treatyc.registry.meaning import Compile, Meaning, meanings
-from treatyc.registry.protocol import RegisteredVersion, SchemaReference, Sent, VersionKey
-from treatyc.registry.reading import read
+from treatyc.registry.meaning import Meaning, meaning_of
+from treatyc.registry.protocol import RegisteredVersion, SchemaReference, Sent
+from treatyc.registry.reading import Reading, read
+from treatyc.registry.subjects import plain
+from treatyc.registry.understanding import Understanding, understand
+from treatyc.system.lock import LockedSchema, Registration
+from treatyc.system.target import Target
 
-_CONTEXT = re.compile(r":\.[^:]*:")
 _DEFAULT = Mode.BACKWARD
 """What a registry does where it says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
+class Declared:
+    """What a project wants of a target's registry, and what its lock says of it.
+
+    `meanings` are those of each schema file by its path, `compile` is what runs protoc.
+    """
+
+    target: Target
+    wanted: tuple[Wanted, ...]
+    meanings: Mapping[str, Meaning]
+    locked: tuple[LockedSchema, ...]
+    compile: Compile
+
+    @property
+    def lines(self) -> Iterator[tuple[LockedSchema, Registration]]:
+        """The lines of the lock about the subjects that are wanted."""
+        subjects = {each.subject for each in self.wanted}
+        for schema in self.locked:
+            for line in schema.registrations:
+                if line.target == self.target.name and line.subject in subjects:
+                    yield schema, line
+
+
+@dataclass(frozen=True, slots=True)
 class Seen:
-    """The versions of each subject, oldest first, by its name without a context; `versions` has what they need, too.
+    """The versions of each subject, oldest first, by its name without a context.
 
     `modes` are those that were set for a subject, `default` is what holds for the others.
     """
 
+    reading: Reading
     subjects: Mapping[str, tuple[RegisteredVersion, ...]]
-    versions: Versions
     modes: Mapping[str, Mode]
     default: Mode
+
+    @property
+    def versions(self) -> Versions:
+        """All versions that were read, those that others refer to as well."""
+        return self.reading.versions
 
     def mode(self, subject: str) -> Mode:
         """The mode by which the registry decides about a subject."""
@@ -50,15 +81,10 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The version that each declared text is, by its subject, and what those mean that had to be read for it."""
+    """The version that each declared text is, by its subject, and what was read to find that out."""
 
     versions: Mapping[str, RegisteredVersion]
-    meanings: Mapping[VersionKey, Meaning]
-
-
-def plain(subject: str) -> str:
-    """A subject without its context."""
-    return _CONTEXT.sub("", subject, count=1) if subject.startswith(":.") else subject
+    understanding: Understanding
 
 
 async def see(api: Api, wanted: Sequence[Wanted]) -> Seen:
@@ -67,30 +93,36 @@ async def see(api: Api, wanted: Sequence[Wanted]) -> Seen:
     names = [each.subject for each in wanted]
     default, *modes = await asyncio.gather(api.compatibility(), *(api.compatibility(name) for name in names))
     return Seen(
+        reading,
         {plain(subject.name): subject.versions for subject in reading.subjects},
-        reading.versions,
         {name: mode for name, mode in zip(names, modes, strict=True) if mode is not None},
         default or _DEFAULT,
     )
 
 
-async def find(
-    api: Api, wanted: Sequence[Wanted], seen: Seen, declared: Mapping[str, Meaning], compile: Compile
-) -> Found:
-    """The version that each text is; `declared` says what each file means, `registry.meaning.declared`."""
+async def find(api: Api, declared: Declared, seen: Seen) -> Found:
+    """The version that each text is."""
+    wanted = declared.wanted
+    locked = {(line.subject, line.version) for _, line in declared.lines}
     found: dict[str, RegisteredVersion] = {}
     for each in wanted:
         if (same := _verbatim(each, seen, found)) is not None:
             found[each.subject] = same
-    others = [(each, version) for each in wanted for version in seen.subjects.get(each.subject, ())]
-    read_ = meanings([(each, version) for each, version in others if each.subject not in found], seen.versions, compile)
+    paths = {
+        version.key: each.path
+        for each in wanted
+        if each.path is not None
+        for version in seen.subjects.get(each.subject, ())
+        if (each.subject, version.key.version) in locked or each.subject not in found
+    }
+    understanding = understand(paths, seen.versions, declared.compile)
     for each in wanted:
-        if each.subject not in found and (same := _equal(each, seen, read_, declared)) is not None:
+        if each.subject not in found and (same := _equal(each, seen, understanding, declared)) is not None:
             found[each.subject] = same
     for each in wanted:
         if each.subject not in found and (same := await _looked_up(api, each, seen, found)) is not None:
             found[each.subject] = same
-    return Found(found, read_)
+    return Found(found, understanding)
 
 
 def _verbatim(wanted: Wanted, seen: Seen, found: Mapping[str, RegisteredVersion]) -> RegisteredVersion | None:
@@ -103,15 +135,14 @@ def _verbatim(wanted: Wanted, seen: Seen, found: Mapping[str, RegisteredVersion]
     return None
 
 
-def _equal(
-    wanted: Wanted, seen: Seen, read_: Mapping[VersionKey, Meaning], declared: Mapping[str, Meaning]
-) -> RegisteredVersion | None:
+def _equal(wanted: Wanted, seen: Seen, understanding: Understanding, declared: Declared) -> RegisteredVersion | None:
     """The last version that means the same."""
-    if wanted.path is None:
-        return None
-    meaning = declared[wanted.path]
-    versions = reversed(seen.subjects.get(wanted.subject, ()))
-    return next((version for version in versions if read_.get(version.key) == meaning), None)
+    meaning = declared.meanings.get(wanted.path) if wanted.path is not None else None
+    for version in reversed(seen.subjects.get(wanted.subject, ())):
+        understood = understanding.versions.get(version.key)
+        if understood is not None and understood.schemas and meaning_of(understood.schemas) == meaning:
+            return version
+    return None
 
 
 async def _looked_up(
