@@ -145,7 +145,7 @@ class Client:
                 last, asked_for = str(passing), passing.wait_s
             except TimeoutError:
                 last = f"{host_of(url)} did not answer within {self._patience.answer_s:g} s"
-            except (httpx.HTTPError, httpx.InvalidURL) as error:
+            except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:  # TLS fails below the library, too
                 last = f"no answer from {host_of(url)}: {said(str(error)) or type(error).__name__}"
             else:
                 self._servers.answered(url)

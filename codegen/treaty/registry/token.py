@@ -95,7 +95,7 @@ class Tokens:
                 return self._given
         except TimeoutError:
             problem = f"{host}, which gives tokens, did not answer within {self._answer_s:g} s"
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, OSError) as error:
             problem = f"no answer from {host}, which gives tokens: {type(error).__name__}"
         raise Passing(problem)
 
