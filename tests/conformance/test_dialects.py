@@ -10,7 +10,7 @@ import json
 import re
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -18,23 +18,13 @@ from typing import Any
 
 import pytest
 
-from treatyc.compatibility.mode import MEANINGS, Mode
-from treatyc.compatibility.protobuf.library import Library
-from treatyc.diagnostics import Report
+from tests.conformance.dialect_vectors import VECTORS, compiled, predicted, rows, schema
 from treatyc.dialects.dialect import Prediction
-from treatyc.dialects.documents import Documents
-from treatyc.dialects.predict import predict
-from treatyc.dialects.protobuf.model import File, file
-from treatyc.source import Source, SourceTree
 from treatyc.system.registry import Dialect
-from treatyc.system.schema import Format
-from treatyc.workspace.protoc import compile_protobuf
 
-VECTORS = Path(__file__).parents[3] / "shared" / "vectors"
 EXPECTED: Mapping[str, Any] = json.loads(
     Path(__file__).with_name("dialects_agreement.json").read_text(encoding="utf-8")
 )
-FORMATS = {"JSON": Format.JSONSCHEMA, "AVRO": Format.AVRO, "PROTOBUF": Format.PROTOBUF}
 ENGINES = (Dialect.CONFLUENT, Dialect.KARAPACE, Dialect.APICURIO)
 FAILED = "ERR"
 LEAST = 0.97
@@ -61,66 +51,18 @@ class Case:
         return self.predicted.compatible is self.real
 
 
-def lines(name: str) -> Iterator[dict[str, Any]]:
-    yield from map(json.loads, (VECTORS / name).read_text(encoding="utf-8").splitlines())
-
-
-@cache
-def rows() -> tuple[dict[str, Any], ...]:
-    """Every pair on which some engine was heard, and every pair of scalar types of Protobuf."""
-    found = [*lines("pairs.jsonl"), *lines("pairs_more.jsonl")]
-    for row in found:
-        if row["id"].startswith("apicurio_protobuf/"):
-            # The source is Apicurio's own test, which states what its engine does.
-            row["apicurio"] = row["stated"]
-    return (*found, *map(scalars, lines("protobuf_scalars.jsonl")))
-
-
-def scalars(row: dict[str, Any]) -> dict[str, Any]:
-    def text(type: str) -> str:
-        return f'syntax = "proto3"; enum E {{ ZERO = 0; }} message M {{ {"E" if type == "enum" else type} a = 1; }}'
-
-    pair = {"writer": text(row["from"]), "reader": text(row["to"]), "format": "PROTOBUF", "mode": "BACKWARD"}
-    return {**row, **pair, "id": f"scalars/{row['from']} to {row['to']}"}
-
-
-@cache
-def compiled() -> SourceTree:
-    """All `.proto` texts, compiled in one run; those that do not compile have no descriptors."""
-    texts = {
-        f"{index}/{side}/schema.proto": row[side]
-        for index, row in enumerate(rows())
-        if row["format"] == "PROTOBUF"
-        for side in ("writer", "reader")
-    }
-    tree = SourceTree("", {path: Source(path, text) for path, text in texts.items()})
-    return compile_protobuf(tree, [path.rpartition("/")[0] for path in texts], Report())
-
-
-def schema(index: int, side: str) -> Documents | File | None:
-    row = rows()[index]
-    if row["format"] != "PROTOBUF":
-        return Documents(json.loads(row[side]))
-    library = Library(compiled(), f"{index}/{side}")
-    if "schema.proto" not in library:
-        return None
-    root = library.file("schema.proto")
-    return file(root, [library.file(path) for path in root.dependency])
-
-
 @cache
 def cases() -> tuple[Case, ...]:
+    compiled()  # so that no prediction is timed with it
     found = []
     for index, row in enumerate(rows()):
-        sides = schema(index, "writer"), schema(index, "reader")
         for engine in ENGINES:
-            if row.get(engine) is None or sides[0] is None or sides[1] is None:
+            begin = time.perf_counter()
+            said = predicted(index, engine) if row.get(engine) is not None else None
+            took_s = time.perf_counter() - begin
+            if said is None:
                 continue
             real = None if row[engine] == FAILED else row[engine]
-            begin = time.perf_counter()
-            ways = MEANINGS[Mode(row["mode"].lower())].directions
-            said = predict(engine, FORMATS[row["format"]], sides[0], sides[1], ways)
-            took_s = time.perf_counter() - begin
             name = f"{row['id']} {row['mode']}"
             source = row["id"].partition("/")[0]
             found.append(Case(name, source, engine, row["format"], real, row.get(f"{engine}_says", ""), said, took_s))
