@@ -131,13 +131,20 @@ def run_gate(opened: Opened, system: System, asked: Asked) -> Run:
         fail(visible(f"{unknown}; {unknown.advice}"))
     if baseline is None or report.failed:
         _stop(report, opened.workspace.tree)
-    baseline = replace(baseline, releases=own_releases(present, system))
     remarks = tuple(each for each in report.diagnostics if each.severity is Severity.INFO)
+    return hold(present, system, baseline, asked.choice, remarks)
+
+
+def hold(
+    present: Contracts, system: System, baseline: Baseline, choice: Choice, remarks: tuple[Diagnostic, ...] = ()
+) -> Run:
+    """Hold a project against a baseline that was read."""
+    baseline = replace(baseline, releases=own_releases(present, system))
     refused = Report()
-    gated = gate(present, system, baseline, asked.choice, refused)
-    elsewhere = _Elsewhere(present, system, asked.choice, whole=baseline.before is not None)
-    judged = conclude(system, gated, asked.choice, elsewhere)
-    return Run(baseline, gated, judged, shown(opened.workspace.tree, baseline), refused.diagnostics, remarks)
+    gated = gate(present, system, baseline, choice, refused)
+    elsewhere = _Elsewhere(present, system, choice, whole=baseline.before is not None)
+    judged = conclude(system, gated, choice, elsewhere)
+    return Run(baseline, gated, judged, shown(present.tree, baseline), refused.diagnostics, remarks)
 
 
 def asks(workspace: Workspace, asked: Asked) -> tuple[str, ...] | None:
