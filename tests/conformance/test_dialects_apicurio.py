@@ -26,6 +26,8 @@ EXPECTED: Mapping[str, Any] = json.loads(Path(__file__).with_name("dialects_apic
 GROUP = "vectors"
 CONTENT = {"PROTOBUF": "application/x-protobuf"}
 LEAST = 0.97
+SCALARS_TAKEN_BY = 4
+"""Of the 240 pairs of Protobuf's scalars, which Apicurio takes a while for, one in four is enough."""
 TIMEOUT_S = 30
 
 pytestmark = [
@@ -94,7 +96,8 @@ def answers(apicurio: Apicurio) -> Iterator[list[Answer]]:
 def every(asked: Asked) -> Iterator[Answer]:
     subjects: dict[tuple[str, str, str], str] = {}
     for index, row in enumerate(rows()):
-        said = predicted(index, Dialect.APICURIO)
+        left_out = row["id"].startswith("scalars/") and index % SCALARS_TAKEN_BY
+        said = None if left_out else predicted(index, Dialect.APICURIO)
         if said is None:
             continue  # `test_dialects` lists what the vectors do not give in full
         older = (row["format"], row["mode"], row["writer"])
