@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from treaty.registry.problem import WrongAnswer, said
 from treatyc.load.jsonschema import uri
+from treatyc.registry.confluent import built_in
 from treatyc.registry.protocol import REFERENCES_MAX, RegisteredVersion, VersionKey
 from treatyc.source import Source
 from treatyc.system.schema import Format
@@ -24,9 +25,9 @@ _UNSAFE = re.compile(r"[^A-Za-z0-9._-]")
 _ENDINGS = {Format.AVRO: ".avsc", Format.PROTOBUF: ".proto", Format.JSONSCHEMA: uri.SUFFIX}
 _WELL_KNOWN = "google/protobuf/"
 _DEPTH_MAX = 32
-_OTHERS = "registry_references"
+OTHERS = "registry_references"
 """The folder of what is referred to by a name that is no path."""
-_MOVED = f"{_OTHERS}/main.proto"
+_MOVED = f"{OTHERS}/main.proto"
 """Where a text lies whose place is taken by one that it imports."""
 
 Versions = Mapping[VersionKey, RegisteredVersion]
@@ -61,7 +62,7 @@ def lay_out(folder: str, path: str, version: RegisteredVersion, versions: Versio
     match version.format:
         case Format.AVRO:
             found = _referred(version, versions, "")
-            added = {each.name: (f"{_OTHERS}/{number}.avsc", each.version.text) for number, each in enumerate(found)}
+            added = {each.name: (f"{OTHERS}/{number}.avsc", each.version.text) for number, each in enumerate(found)}
             listed = _names_alone(version.text)
             if listed is not None and listed <= added.keys():
                 # A union of references is how several types share a subject: they are the version, it says no more.
@@ -73,6 +74,7 @@ def lay_out(folder: str, path: str, version: RegisteredVersion, versions: Versio
             if path in others:
                 files, mains = {_MOVED: version.text}, (_MOVED,)
             files |= others
+            files = built_in(files.values()) | files
         case Format.JSONSCHEMA:
             files |= dict(_documents(_referred(version, versions, uri.FILES + path)))
     sources = tuple(Source(f"{folder}/{inner}", text) for inner, text in sorted(files.items()))
@@ -114,9 +116,14 @@ def _names_alone(text: str) -> set[str] | None:
     return {name for name in listed if isinstance(name, str)} if all(isinstance(name, str) for name in listed) else None
 
 
+def is_import_path(name: str) -> bool:
+    """Whether a name is a harmless path of a `.proto` file."""
+    parts = name.split("/")
+    return len(parts) <= _DEPTH_MAX and all(_PLAIN.match(part) for part in parts) and parts[-1].endswith(".proto")
+
+
 def _import_path(referred: Referred) -> str:
-    parts = referred.name.split("/")
-    if len(parts) > _DEPTH_MAX or not all(_PLAIN.match(part) for part in parts) or not parts[-1].endswith(".proto"):
+    if not is_import_path(referred.name):
         raise WrongAnswer(f"{referred.version.key} is imported as `{said(referred.name)}`, which is no path")
     return referred.name
 
@@ -128,13 +135,14 @@ def _documents(referred: Iterable[Referred]) -> Iterator[tuple[str, str]]:
     """
     for number, each in enumerate(referred):
         inner = each.name.removeprefix(uri.FILES)
-        if each.name.startswith(uri.FILES) and _is_schema_path(inner):
+        if each.name.startswith(uri.FILES) and is_schema_path(inner):
             yield inner, each.version.text
         else:
-            yield f"{_OTHERS}/Reference{number}{uri.SUFFIX}", _with_id(each.version.text, each.name)
+            yield f"{OTHERS}/Reference{number}{uri.SUFFIX}", _with_id(each.version.text, each.name)
 
 
-def _is_schema_path(path: str) -> bool:
+def is_schema_path(path: str) -> bool:
+    """Whether a path gives a JSON Schema a full name."""
     *folders, file = path.removesuffix(uri.SUFFIX).split("/")
     return (
         path.endswith(uri.SUFFIX)
