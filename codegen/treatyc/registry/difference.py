@@ -71,12 +71,12 @@ def difference(wanted: Sequence[Wanted], seen: Seen, found: Mapping[str, Registe
     held: list[Held] = []
     lacking: list[Lacking] = []
     unkept: list[Held] = []
-    needed = _needed(wanted, found)
+    missing = needed(wanted, found)
     for each in wanted:
         versions = seen.subjects.get(each.subject, ())
         version = found.get(each.subject)
         if version is None:
-            if each.role is not Role.REFERENCE or each.subject in needed:
+            if each.subject in missing:
                 lacking.append(Lacking(each, versions, ("text",)))
             continue
         there = Held(each, version, versions[-1].key.version)
@@ -129,10 +129,12 @@ def _step(lacking: Lacking, places: Mapping[str, int], keys: Mapping[str, Versio
     return Step(wanted.subject, wanted.format, wanted.text, references, kept.metadata, kept.rule_set)
 
 
-def _needed(wanted: Sequence[Wanted], found: Mapping[str, RegisteredVersion]) -> frozenset[str]:
-    """What is missing and must come before something else that is: a text that is there has its references already."""
-    needed: set[str] = set()
+def needed(wanted: Sequence[Wanted], found: Mapping[str, RegisteredVersion]) -> frozenset[str]:
+    """The subjects of texts that must be registered; a text that is there has the references that it needs."""
+    missing: set[str] = set()
     for each in reversed(wanted):
-        if each.subject not in found and (each.role is not Role.REFERENCE or each.subject in needed):
-            needed.update(reference.subject for reference in each.references)
-    return frozenset(needed)
+        if each.subject in found or (each.role is Role.REFERENCE and each.subject not in missing):
+            continue
+        missing.add(each.subject)
+        missing.update(reference.subject for reference in each.references)
+    return frozenset(missing - found.keys())
