@@ -29,16 +29,24 @@ def candidates(system: System, target: Target) -> Mapping[str, tuple[str, ...]]:
 
 
 def present(subjects: Iterable[str], wanted: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[str, ...]]:
-    """Those of a registry's subjects that are wanted, under its own spelling, all of one context.
+    """Those of a registry's subjects that are wanted, under its own spelling, all of one context."""
+    return {subject: wanted[name] for subject, name in of_one_context(subjects).items() if name in wanted}
+
+
+def of_one_context(subjects: Iterable[str]) -> Mapping[str, str]:
+    """A registry's subjects under its own spelling, each with its plain name, all of one context.
 
     A context is a registry within the registry, written before the subject; the default one has no name.
     """
     contexts: dict[str, dict[str, str]] = {}
     for subject in subjects:
-        found = _CONTEXT.match(subject)
-        context = found[0] if found else ""
-        contexts.setdefault(context, {})[subject] = subject.removeprefix(context)
+        name = plain(subject)
+        contexts.setdefault(subject.removesuffix(name), {})[subject] = name
     if len(contexts) > 1 and "" not in contexts:
         raise WrongAnswer("the registry shows several contexts: name one in the address, as in `/contexts/.staging`")
-    plain = contexts.get("") or next(iter(contexts.values()), {})
-    return {subject: wanted[name] for subject, name in sorted(plain.items()) if name in wanted}
+    return dict(sorted((contexts.get("") or next(iter(contexts.values()), {})).items()))
+
+
+def plain(subject: str) -> str:
+    """A subject without the context that it is in."""
+    return _CONTEXT.sub("", subject, count=1) if _CONTEXT.match(subject) else subject

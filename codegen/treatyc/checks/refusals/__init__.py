@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from treatyc.checks.refusals import avro, comparing, deployed, files, gate, language, lock, protobuf, registry, schemas
+from treatyc.checks.refusals import (
+    avro,
+    comparing,
+    deployed,
+    files,
+    gate,
+    language,
+    lock,
+    protobuf,
+    pulling,
+    registry,
+    schemas,
+)
 
 REFUSALS = (
     avro.PAGES,
@@ -13,6 +25,7 @@ REFUSALS = (
     language.PAGES,
     lock.PAGES,
     protobuf.PAGES,
+    pulling.PAGES,
     registry.PAGES,
     schemas.PAGES,
 )

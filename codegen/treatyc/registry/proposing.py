@@ -1,0 +1,68 @@
+"""Channels for what was brought: a piece of YAML for a person to read, change and put into the contracts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from treatyc.registry.pulling import Brought
+from treatyc.system.address import is_plain_token, tokens
+from treatyc.system.channel import Kind
+from treatyc.system.methods import ROOTS
+from treatyc.system.target import Target
+from treatyc.topology import names
+
+_VALUE = "-value"
+_WORDS = frozenset({"true", "false", "null", "yes", "no", "on", "off", "y", "n"})
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A channel that no contract declares yet; `kind` is a guess, for no registry knows it."""
+
+    address: str
+    messages: tuple[str, ...]
+    kind: Kind
+
+
+def proposals(brought: Sequence[Brought], target: Target) -> tuple[Proposal, ...]:
+    """A channel for each topic that a subject names and that may be an address."""
+    declared = {target.prefix + names.channel(channel.address) for channel in target.channels}
+    found: dict[str, list[str]] = {}
+    for each in brought:
+        topic = _topic(each)
+        if topic is None or topic in declared or not topic.startswith(target.prefix):
+            continue
+        address = topic.removeprefix(target.prefix)
+        if all(is_plain_token(token) for token in tokens(address)):
+            found.setdefault(address, []).extend(each.messages)
+    return tuple(Proposal(address, tuple(sorted(found[address])), _kind(address)) for address in sorted(found))
+
+
+def lines(proposed: Sequence[Proposal]) -> Iterator[str]:
+    """The proposals as YAML."""
+    if proposed:
+        yield "channels:  # a proposal: say of each what kind it is, who owns it and how long it is retained"
+    for each in proposed:
+        key, value = ("message", each.messages[0]) if len(each.messages) == 1 else ("messages", _listed(each.messages))
+        yield f"  {_quoted(each.address)}: {{kind: {each.kind.value}, {key}: {value}}}"
+
+
+def _listed(messages: Sequence[str]) -> str:
+    return f"[{', '.join(messages)}]"
+
+
+def _quoted(address: str) -> str:
+    """An address as a key of YAML, where a number and a word such as `on` are no texts."""
+    return f'"{address}"' if not address[0].isalpha() or address in _WORDS else address
+
+
+def _topic(brought: Brought) -> str | None:
+    """The topic of a subject, by the strategies `topic` and `topic-record`."""
+    endings = (_VALUE, *(f"-{name}" for name in brought.messages))
+    return next((brought.subject.removesuffix(each) for each in endings if brought.subject.endswith(each)), None)
+
+
+def _kind(address: str) -> Kind:
+    """The kind whose root an address begins with."""
+    return next((kind for kind, root in ROOTS.items() if tokens(address)[0] == root), Kind.EVENT)
