@@ -1,0 +1,254 @@
+"""Avro texts as Java's parser takes them and writes them again: keys in a set order, no white space, names once.
+
+What a reader of data does not need stays all the same (`doc`, defaults, properties of one's own), in the order that it
+was written in.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from treatyc.embedded.refusal import Refusal, invalid_schema
+from treatyc.load.json_text import JsonValue
+
+_PRIMITIVES = frozenset({"null", "boolean", "int", "long", "float", "double", "bytes", "string"})
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
+_OWN = {
+    "record": ("type", "name", "namespace", "doc", "fields", "aliases"),
+    "error": ("type", "name", "namespace", "doc", "fields", "aliases"),
+    "enum": ("type", "name", "namespace", "doc", "symbols", "default", "aliases"),
+    "fixed": ("type", "name", "namespace", "doc", "size", "aliases"),
+    "array": ("type", "items"),
+    "map": ("type", "values"),
+}
+_FIELD = ("name", "type", "doc", "default", "order", "aliases")
+_ORDERS = ("ascending", "descending", "ignore")
+
+Keywords = dict[str, JsonValue]
+
+
+def written(root: JsonValue, others: Mapping[str, JsonValue]) -> str:
+    """The spelling in which a schema is kept; raises `Refusal` for what is none.
+
+    `others` are the schemas that it refers to; one of them may use names of another one.
+    """
+    names: set[str] = set()
+    pending = dict(sorted(others.items()))
+    while pending:
+        done = {key for key, value in pending.items() if _reads(value, names)}
+        if not done:
+            _Writer(names).type(next(iter(pending.values())), "")
+            raise AssertionError("what cannot be read raises")
+        pending = {key: value for key, value in pending.items() if key not in done}
+    return json.dumps(_Writer(names).type(root, ""), ensure_ascii=False, separators=(",", ":"))
+
+
+def _reads(value: JsonValue, names: set[str]) -> bool:
+    """Whether a schema can be read with the names so far, which it then adds to."""
+    writer = _Writer(set(names))
+    try:
+        writer.type(value, "")
+    except Refusal:
+        return False
+    names |= writer.names
+    return True
+
+
+@dataclass(slots=True)
+class _Writer:
+    names: set[str] = field(default_factory=set)
+
+    def type(self, node: JsonValue, namespace: str) -> JsonValue:
+        match node:
+            case str():
+                return self._word(node, namespace)
+            case list():
+                return self._union(node, namespace)
+            case dict():
+                return self._object(node, namespace)
+            case _:
+                raise invalid_schema(f"Schema not yet supported: {_shown(node)}")
+
+    def _object(self, node: Keywords, namespace: str) -> JsonValue:
+        match node.get("type"):
+            case ("record" | "error" | "enum" | "fixed") as kind:
+                return self._named(node, kind, namespace)
+            case "array":
+                return self._holding(node, "items", namespace)
+            case "map":
+                return self._holding(node, "values", namespace)
+            case (str() | dict() | list()) as inner:
+                return self._annotated(node, inner, namespace)
+            case _:
+                raise invalid_schema(f"No type: {_shown(node)}")
+
+    def _word(self, word: str, namespace: str) -> JsonValue:
+        if word in _PRIMITIVES:
+            return word
+        name = _full(word, namespace)
+        if name not in self.names and "." not in word and word in self.names:
+            name = word
+        if name not in self.names:
+            raise invalid_schema(f'"{_shown(word)}" is not a defined name. The type must be defined or referenced')
+        return _seen_from(name, namespace)
+
+    def _union(self, branches: list[JsonValue], namespace: str) -> JsonValue:
+        written = [self.type(each, namespace) for each in branches]
+        kinds = [_kind(each, namespace) for each in written]
+        if "union" in kinds:
+            raise invalid_schema(f"Nested union: {_shown(branches)}")
+        twice = sorted({kind for kind in kinds if kinds.count(kind) > 1})
+        if twice:
+            raise invalid_schema(f"Duplicate in union:{twice[0]}")
+        return written
+
+    def _holding(self, node: Keywords, part: str, namespace: str) -> JsonValue:
+        kind = str(node["type"])
+        if part not in node:
+            raise invalid_schema(f"{kind.capitalize()} has no {part} type: {_shown(node)}")
+        return {"type": kind, part: self.type(node[part], namespace), **_properties(node, _OWN[kind])}
+
+    def _annotated(self, node: Keywords, inner: JsonValue, namespace: str) -> JsonValue:
+        """`{"type": "int", "logicalType": "date"}`, or a type in braces that say nothing."""
+        written = self.type(inner, namespace)
+        own = _properties(node, ("type",))
+        if not own or isinstance(written, list) or (isinstance(written, str) and written not in _PRIMITIVES):
+            return written
+        return {"type": written, **own} if isinstance(written, str) else {**written, **own}  # type: ignore[dict-item]  # of a type there is a word, a list or an object
+
+    def _named(self, node: Keywords, kind: str, namespace: str) -> JsonValue:
+        name, space = self._name(node, namespace), node.get("namespace")
+        inside = name.rpartition(".")[0]
+        if name in self.names:
+            raise invalid_schema(f"Can't redefine: {name}")
+        self.names.add(name)
+        found: Keywords = {"type": kind, "name": name.rpartition(".")[2]}
+        if inside != namespace or (isinstance(space, str) and space == "" and namespace):
+            found["namespace"] = inside
+        if isinstance(node.get("doc"), str):
+            found["doc"] = node["doc"]
+        match kind:
+            case "enum":
+                found |= _enum(node)
+            case "fixed":
+                found["size"] = _size(node)
+            case _:
+                found["fields"] = list(self._fields(node, inside))
+        aliases = _texts(node, "aliases")
+        return {**found, **({"aliases": list(aliases)} if aliases else {}), **_properties(node, _OWN[kind])}
+
+    def _name(self, node: Keywords, namespace: str) -> str:
+        name, space = node.get("name"), node.get("namespace")
+        if not isinstance(name, str):
+            raise invalid_schema(f"No name in schema: {_shown(node)}")
+        full = name if "." in name else _full(name, space if isinstance(space, str) else namespace)
+        if not all(_NAME.match(part) for part in full.split(".")):
+            raise invalid_schema(f"Illegal character in: {_shown(full)}")
+        if full in _PRIMITIVES:
+            raise invalid_schema(f"Schemas may not be named after primitives: {full}")
+        return full
+
+    def _fields(self, node: Keywords, inside: str) -> Iterator[JsonValue]:
+        fields = node.get("fields")
+        if not isinstance(fields, list):
+            raise invalid_schema(f"Record has no fields: {_shown(node)}")
+        seen: set[str] = set()
+        for each in fields:
+            if not isinstance(each, dict) or not isinstance(each.get("name"), str):
+                raise invalid_schema(f"No field name: {_shown(each)}")
+            name = str(each["name"])
+            if not _NAME.match(name):
+                raise invalid_schema(f"Illegal character in: {_shown(name)}")
+            if name in seen:
+                raise invalid_schema(f"Duplicate field {name} in record {node.get('name')}")
+            seen.add(name)
+            yield self._field(each, inside)
+
+    def _field(self, node: Keywords, inside: str) -> JsonValue:
+        if "type" not in node:
+            raise invalid_schema(f"No field type: {_shown(node)}")
+        found: Keywords = {"name": node["name"], "type": self.type(node["type"], inside)}
+        if isinstance(node.get("doc"), str):
+            found["doc"] = node["doc"]
+        if "default" in node:
+            found["default"] = node["default"]
+        order = node.get("order", "ascending")
+        if order not in _ORDERS:
+            raise invalid_schema(f"No enum constant Order.{_shown(order)}")
+        if order != "ascending":
+            found["order"] = order
+        aliases = _texts(node, "aliases")
+        return {**found, **({"aliases": list(aliases)} if aliases else {}), **_properties(node, _FIELD)}
+
+
+def _enum(node: Keywords) -> Keywords:
+    symbols = node.get("symbols")
+    if not isinstance(symbols, list) or not all(isinstance(each, str) for each in symbols):
+        raise invalid_schema(f"Enum has no symbols: {_shown(node)}")
+    for each in symbols:
+        if not _NAME.match(str(each)):
+            raise invalid_schema(f"Illegal character in: {_shown(each)}")
+        if symbols.count(each) > 1:
+            raise invalid_schema(f"Duplicate enum symbol: {each}")
+    default = node.get("default")
+    if default is None:
+        return {"symbols": symbols}
+    if default not in symbols:
+        raise invalid_schema(f"The Enum Default: {_shown(default)} is not in the enum symbol set: {_shown(symbols)}")
+    return {"symbols": symbols, "default": default}
+
+
+def _size(node: Keywords) -> JsonValue:
+    size = node.get("size")
+    if not isinstance(size, int) or isinstance(size, bool) or size < 0:
+        raise invalid_schema(f"Invalid or no size: {_shown(node)}")
+    return size
+
+
+def _texts(node: Keywords, key: str) -> tuple[str, ...]:
+    value = node.get(key)
+    if value is None:
+        return ()
+    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+        raise invalid_schema(f"{key} not an array of names: {_shown(node)}")
+    return tuple(str(each) for each in value)
+
+
+def _properties(node: Keywords, own: tuple[str, ...]) -> Keywords:
+    """What the format does not know, as it was written."""
+    return {key: value for key, value in node.items() if key not in own}
+
+
+def _kind(written: JsonValue, namespace: str) -> str:
+    """What no two branches of a union may both be."""
+    match written:
+        case str():
+            return written if written in _PRIMITIVES else _full(written, namespace)
+        case list():
+            return "union"
+        case {"name": str() as name, "namespace": str() as space}:
+            return _full(name, space)
+        case {"name": str() as name}:
+            return _full(name, namespace)
+        case {"type": str() as word}:
+            return word
+        case _:
+            return ""
+
+
+def _full(name: str, namespace: str) -> str:
+    return name if "." in name or not namespace else f"{namespace}.{name}"
+
+
+def _seen_from(name: str, namespace: str) -> str:
+    """A name as it is written inside a namespace."""
+    space, _, short = name.rpartition(".")
+    return short if space == namespace and short not in _PRIMITIVES else name
+
+
+def _shown(value: JsonValue) -> str:
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 200 else f"{text[:200]}…"
