@@ -13,11 +13,12 @@ import msgspec
 
 from treaty.contract import Channel, Kind, MessageSchema
 from treaty.delivery.failure import FAILURE
+from treaty.delivery.stamp import Stamp, Stamps
 from treaty.envelope import Envelope, MessageType, write_time
 from treaty.errors import NotDeclared, TooLargeError
 from treaty.transport import Headers, Outgoing
 
-_TYPES = {
+TYPES = {
     Kind.EVENT: MessageType.EVENT,
     Kind.COMMAND: MessageType.TASK,
     Kind.REPLY: MessageType.RESULT,
@@ -69,13 +70,17 @@ def _span() -> str:
     return f"{_SPANS.getrandbits(64):016x}"
 
 
-class Composer:
-    """Makes the messages of one agent."""
+_PLAIN = Stamp(headers=())
 
-    def __init__(self, sender: str, prefix: str, new_id: Callable[[], str]) -> None:
+
+class Composer:
+    """Makes the messages of one agent. `stamps` is what a target's registry puts on them; none where nothing is."""
+
+    def __init__(self, sender: str, prefix: str, new_id: Callable[[], str], stamps: Stamps | None = None) -> None:
         self._sender = sender
         self._prefix = prefix
         self.new_id = new_id
+        self._stamps = {} if stamps is None else stamps
         self._constant: dict[tuple[str, str], Headers] = {}
 
     def message(
@@ -95,11 +100,12 @@ class Composer:
             raise TooLargeError(f"{channel.address}: {len(body)} bytes, and {channel.max_bytes} are allowed")
         if key is None and channel.key is not None:
             key = channel.key(payload)
+        stamp = self._stamps.get((channel.address, schema.name), _PLAIN)
         message_id = context.message_id or self.new_id()
         return Outgoing(
             object=self._prefix + channel.object,
             subject=address,
-            key=key,
+            key=key if key is None else stamp.key(key),
             headers=(
                 ("ce_id", message_id.encode()),
                 ("ce_time", write_time(epoch)),
@@ -107,9 +113,10 @@ class Composer:
                 *self._constant_headers(channel, schema),
                 *_conversation_headers(context, message_id),
                 *_key_header(key),
+                *(stamp.key_headers if key is not None else ()),
                 *(() if channel.ttl_s is None else (("ce_expirytime", write_time(epoch + channel.ttl_s)),)),
             ),
-            body=body,
+            body=stamp.frame + body if stamp.frame else body,
             message_id=f"{self._sender}/{message_id}",
             expires_s=channel.ttl_s,
         )
@@ -118,7 +125,7 @@ class Composer:
         """What is the same for each message of a type on a channel."""
         known = self._constant.get((channel.address, schema.name))
         if known is None:
-            kind = MessageType.ERROR if schema is FAILURE else _TYPES[channel.kind]
+            kind = MessageType.ERROR if schema is FAILURE else TYPES[channel.kind]
             known = (
                 ("ce_specversion", b"1.0"),
                 ("ce_source", self._sender.encode()),
@@ -126,6 +133,7 @@ class Composer:
                 ("ce_messagetype", kind.encode()),
                 ("ce_schemaversion", schema.version.encode()),
                 ("content-type", schema.codec.content_type.encode()),
+                *self._stamps.get((channel.address, schema.name), _PLAIN).headers,
             )
             self._constant[channel.address, schema.name] = known
         return known

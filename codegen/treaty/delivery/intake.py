@@ -9,6 +9,7 @@ from typing import Protocol
 from treaty.contract import AgentContract, Bound, Channel, Subscription
 from treaty.delivery.address import subject_pattern
 from treaty.delivery.failure import FAILURE
+from treaty.delivery.framed import FramedOf, unframed
 from treaty.delivery.machine import Machine
 from treaty.delivery.plan import Plan
 from treaty.delivery.route import Routes
@@ -85,7 +86,7 @@ class Inbox:
         return False
 
 
-def plans_of(subscription: Subscription, prefix: str) -> list[Plan]:
+def plans_of(subscription: Subscription, prefix: str, framed_of: FramedOf = unframed) -> list[Plan]:
     """A subscription's channels, prepared; raises `ContractError` for what this runtime cannot do."""
     plans = []
     for bound in subscription.channels:
@@ -100,6 +101,7 @@ def plans_of(subscription: Subscription, prefix: str) -> list[Plan]:
                 bound,
                 dead_letter=prefix + letters if subscription.policy.dead_letter and letters is not None else None,
                 retries=tuple(prefix + name for name in subscription.retries.get(address, ())),
+                framed=framed_of(bound.channel),
             )
         )
     return plans

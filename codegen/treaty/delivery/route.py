@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Generic, TypeVar
 
 from treaty.contract import Bound
-from treaty.delivery.address import covers, match
+from treaty.delivery.address import covers, match, parameters_of
 from treaty.delivery.plan import Plan, Route
 from treaty.errors import ContractError
 
@@ -45,7 +45,9 @@ class Routes(Generic[T]):
         address = "" if subject is None else subject.decode(errors="replace")
         belongs = False
         for reader, plan in self._readers:
-            parameters = match(plan.channel, address)
+            # Who writes no envelope still writes to an address, where an object is that of one address alone.
+            template = plan.channel.address
+            parameters = match(plan.channel, template if subject is None and not parameters_of(template) else address)
             if parameters is not None:
                 belongs = True
                 if covers(plan.bound, parameters):

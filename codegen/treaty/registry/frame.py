@@ -32,6 +32,9 @@ _GUID_BYTES = 16
 _GUID_END = 1 + _GUID_BYTES
 _FIRST = (0,)
 
+FRAME_BYTES_MAX = _GUID_END + _VARINT_BYTES_MAX * (1 + STEPS_MAX)
+"""No frame is longer."""
+
 
 def read(data: bytes) -> tuple[Reference, int]:
     """The reference that bytes begin with, and the offset behind it; raises `DecodeError`."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, Protocol
+from uuid import UUID
 
 import msgspec
 
@@ -66,4 +67,13 @@ def named(reference: Reference) -> str:
         case int():
             return f"schema id {reference}"
         case bytes():
-            return f"schema guid {reference.hex()}"
+            return f"schema guid {UUID(bytes=reference)}"
+
+
+def data_schema(reference: Reference) -> bytes:
+    """CloudEvents' `dataschema`: where a registry shows the schema, beneath wherever that registry is."""
+    match reference:
+        case int():
+            return b"/schemas/ids/%d" % reference
+        case bytes():
+            return f"/schemas/guids/{UUID(bytes=reference)}".encode()

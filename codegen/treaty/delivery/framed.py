@@ -1,0 +1,100 @@
+"""What the frames of one channel's messages lead to: ids that the agent's bundle knows, and those looked up since."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import msgspec
+
+from treaty.contract import Channel, MessageSchema
+from treaty.envelope import text
+from treaty.errors import DecodeError
+from treaty.registry import frame
+from treaty.registry.bundle import Bundle, ChannelIds, Release
+from treaty.registry.frame import Reference
+from treaty.registry.wire import Lookups, SchemaPending, Wanted, named
+
+UNKNOWN = "unknown"
+"""The version of what was looked up: a registry does not know our releases."""
+
+_PROTOBUF = "application/protobuf"
+
+
+class Known(msgspec.Struct, frozen=True):
+    """Which message a frame leads to, the version that it was written with, and what reads the payload behind it."""
+
+    reference: Reference
+    schema: MessageSchema[Any]
+    version: str
+    read: Callable[[bytes], object]
+
+
+class Framed:
+    """The frames of one channel's messages, as one reader understands them."""
+
+    __slots__ = ("_address", "_known", "_lookups", "_schemas", "_stepped")
+
+    def __init__(self, channel: Channel, bundle: Bundle, lookups: Lookups) -> None:
+        self._address = channel.address
+        self._lookups = lookups
+        self._schemas = {schema.name: schema for schema in channel.messages}
+        self._known: dict[tuple[Reference, tuple[int, ...]], Known] = {}
+        self._stepped: dict[Reference, bool] = {}
+        for release in bundle.channels.get(channel.address, ChannelIds({})).reads:
+            self._learn(release)
+
+    def read(self, headers: Mapping[str, bytes], body: bytes) -> tuple[Known, bytes]:
+        """What a message was written with, and its payload; raises `SchemaPending` or `DecodeError`."""
+        written = headers.get(frame.VALUE_HEADER)
+        data = body if written is None else written
+        reference, end = frame.read(data)
+        steps: tuple[int, ...] = ()
+        if self._has_steps(reference, headers):
+            steps, end = frame.read_steps(data, end)
+        if written is not None and end != len(written):
+            raise DecodeError(f"header {frame.VALUE_HEADER} has {len(written)} bytes, and its frame {end}")
+        known = self._known.get((reference, steps)) or self._look_up(Wanted(self._address, reference, steps))
+        claimed = headers.get("ce_type")
+        if claimed is not None and claimed != known.schema.name.encode():
+            said = text("ce_type", claimed)[:200]
+            raise DecodeError(f"{named(reference)} is {known.schema.name}, and ce_type says {said}")
+        return known, body[end:] if written is None else body
+
+    def _learn(self, release: Release) -> None:
+        """One text that the bundle knows, if we can read it by what was generated; else it is looked up."""
+        schema = self._schemas.get(release.message)
+        reader = schema.codec.decoder(release.version) if schema is not None else None
+        if schema is None or reader is None:
+            return
+        if release.version == schema.version:
+            reader = schema.codec.decode
+        for reference in release.ids.references():
+            self._known[reference, release.ids.steps] = Known(reference, schema, release.version, reader)
+            self._stepped[reference] = bool(release.ids.steps)
+
+    def _has_steps(self, reference: Reference, headers: Mapping[str, bytes]) -> bool:
+        """Whether a way to a message follows the reference: only the language of the schema tells."""
+        known = self._stepped.get(reference)
+        if known is not None:
+            return known
+        asked = self._schemas.get(headers.get("ce_type", b"").decode(errors="replace"))
+        candidates = self._schemas.values() if asked is None else (asked,)
+        languages = {schema.codec.content_type == _PROTOBUF for schema in candidates}
+        if len(languages) > 1:
+            raise DecodeError(f"{named(reference)} is not known, and may be Protobuf or not: header ce_type is missing")
+        return True in languages
+
+    def _look_up(self, wanted: Wanted) -> Known:
+        found = self._lookups.found(wanted)
+        if found is None:
+            raise SchemaPending(wanted)
+        return Known(wanted.reference, found.schema, UNKNOWN, found.read)
+
+
+FramedOf = Callable[[Channel], Framed | None]
+"""What reads the frames of a channel's messages."""
+
+
+def unframed(_channel: Channel) -> None:
+    """Where an agent runs for no target with a registry."""
