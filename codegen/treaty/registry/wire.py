@@ -53,6 +53,22 @@ class Lookups(Protocol):
         ...
 
 
+class Asking(Lookups, Protocol):
+    """`Lookups` that can be filled. An agent of a target with a registry has one, `treaty.registry.resolver.Resolver`.
+
+    `Agent` makes it of its bundle and of all channels that it reads: `Resolver(bundle, {channel.address: channel})`,
+    hands it to its `Loop` as `asking`, and closes it after the drain. It connects when it is first asked, not before.
+    """
+
+    async def look_up(self, wanted: Wanted, /) -> None:
+        """Ask the registry; what came of it, good or bad, is what `found` says from then on. Raises nothing."""
+        ...
+
+    async def aclose(self) -> None:
+        """Nobody asks any more."""
+        ...
+
+
 class SchemaPending(TreatyError):
     """A message cannot be decoded before its schema was looked up. It is no failure, and costs no attempt."""
 
