@@ -2,7 +2,8 @@
 
 What generated code and users lean on:
 
-    Agent(contract, handlers, client_type, transport, *, prefix="", shutdown_s=20.0, clock=SystemClock(), jitter=random)
+    Agent(contract, handlers, client_type, transport, *, prefix="", shutdown_s=20.0, clock=SystemClock(), jitter=random,
+          registry=None)
     async with agent:            # refuses a missing handler, connects, opens the inboxes, subscribes, starts
         agent.client             # a `client_type`, for what is sent outside of handlers
         await agent.stopped()    # until `agent.stop()`; leaving the block drains
@@ -25,16 +26,20 @@ from uuid import uuid4
 
 from treaty.client import Client
 from treaty.clock import Clock, SystemClock
-from treaty.contract import AgentContract
+from treaty.contract import AgentContract, Channel
 from treaty.delivery.compose import Composer
 from treaty.delivery.counts import Counts, total
+from treaty.delivery.framed import Framed
 from treaty.delivery.intake import inboxes, intakes, plans_of
 from treaty.delivery.lane import Handler, LaneTasks
 from treaty.delivery.loop import Loop
 from treaty.delivery.machine import Machine
 from treaty.delivery.outlet import AgentOutlet
 from treaty.delivery.publisher import Publisher
+from treaty.delivery.stamp import Stamp, stamps_of
 from treaty.errors import ContractError
+from treaty.registry.bundle import Bundle
+from treaty.registry.wire import Asking, Unasked
 from treaty.transport import Transport
 
 C_co = TypeVar("C_co", bound=Client, covariant=True)
@@ -48,7 +53,11 @@ def _new_id() -> str:
 
 
 class Agent(Generic[C_co]):
-    """One instance of an agent. `jitter` is what a backoff is multiplied with, a number from 0 to 1."""
+    """One instance of an agent. `jitter` is what a backoff is multiplied with, a number from 0 to 1.
+
+    `registry` is what its package knows of its target's registry; without it nothing is framed. `asking` looks up what
+    is not known by that.
+    """
 
     def __init__(
         self,
@@ -62,17 +71,30 @@ class Agent(Generic[C_co]):
         clock: Clock | None = None,
         jitter: Callable[[], float] = random.random,
         new_id: Callable[[], str] = _new_id,
+        registry: Bundle | None = None,
+        asking: Asking | None = None,
     ) -> None:
         self.contract = contract
+        self._registry = registry
+        self._asking = Unasked() if asking is None else asking
         self._handlers = {reading.handler: _handler(handlers, reading.handler) for reading in contract.subscriptions}
         self._transport = transport
         self._prefix = prefix
         self._shutdown_s = shutdown_s
         self._clock = SystemClock() if clock is None else clock
         self._jitter = jitter
-        self._composer = Composer(f"{contract.project}.{contract.name}", prefix, new_id)
+        self._stamps: dict[tuple[str, str], Stamp] = {}
+        self._composer = Composer(f"{contract.project}.{contract.name}", prefix, new_id, self._stamps)
         publisher = Publisher(transport, on_end=self._on_end)
-        self._outlet = AgentOutlet(contract, self._composer, publisher, self._clock, new_id=new_id, alarm=self._alarm)
+        self._outlet = AgentOutlet(
+            contract,
+            self._composer,
+            publisher,
+            self._clock,
+            new_id=new_id,
+            alarm=self._alarm,
+            framed_of=self._framed_of,
+        )
         self.client: C_co = client_type(self._outlet)
         self._loop = Loop(transport, self._clock, publisher, self._outlet, failed=self._fail)
         self._counts: dict[str, list[Counts]] = {}
@@ -81,6 +103,8 @@ class Agent(Generic[C_co]):
 
     async def __aenter__(self) -> Self:
         """Connect, subscribe and start; raises `ContractError` or `TransportError`."""
+        if self._registry is not None:
+            self._stamps.update(stamps_of(self.contract, self._registry))
         try:
             await self._transport.open()
             await self._start()
@@ -135,7 +159,7 @@ class Agent(Generic[C_co]):
                 jitter=self._jitter,
                 now=self._clock.monotonic(),
             )
-            readers += [(machine, plan) for plan in plans_of(subscription, self._prefix)]
+            readers += [(machine, plan) for plan in plans_of(subscription, self._prefix, self._framed_of)]
             handler = self._handlers[subscription.handler]
             machines[machine] = LaneTasks(machine, handler, self.client, self._clock, on_end=self._loop.on_end)
             self._counts.setdefault(subscription.handler, []).append(machine.counts)
@@ -145,6 +169,9 @@ class Agent(Generic[C_co]):
         await self._transport.subscribe([box.source for box in boxes])
         await self._transport.subscribe([intake.source for intake in taken])
         self._loop.start([*boxes, *taken], machines)
+
+    def _framed_of(self, channel: Channel) -> Framed | None:
+        return None if self._registry is None else Framed(channel, self._registry, self._asking)
 
     def _alarm(self) -> None:
         self._loop.alarm()

@@ -5,13 +5,15 @@ A generated package's `__main__` is two lines:
     from treaty.entry import main
     main(CONTRACT, BillingClient, BillingHandlers)
 
-and is run as `TREATY_BROKER=kafka://localhost:9092 python -m storefront_billing my_agents.billing:Billing`.
+and is run as `TREATY_BROKER=kafka://localhost:9092 python -m storefront_billing my_agents.billing:Billing`. Where its
+target has a schema registry, `TREATY_TARGET=prod` says which of those that its `registry.json` knows.
 """
 
 from __future__ import annotations
 
 import asyncio
 import importlib
+import importlib.resources
 import os
 import signal
 import sys
@@ -23,6 +25,7 @@ from treaty.agent import SHUTDOWN_S, Agent
 from treaty.client import Client
 from treaty.contract import AgentContract
 from treaty.errors import ContractError, TransportError
+from treaty.registry.bundle import FILE, Bundle, read_bundle
 from treaty.transport import Transport
 from treaty.transports.connect import connect
 
@@ -33,10 +36,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     broker: str
     prefix: str = ""
     shutdown_s: float = SHUTDOWN_S
+    target: str | None = None
 
 
 def settings_from(environment: Mapping[str, str]) -> Settings:
-    """Read `TREATY_BROKER`, `TREATY_PREFIX` and `TREATY_SHUTDOWN_S`; raises `ContractError` that names the variable."""
+    """Read `TREATY_BROKER`, `TREATY_PREFIX`, `TREATY_SHUTDOWN_S` and `TREATY_TARGET`.
+
+    Raises `ContractError` that names the variable.
+    """
     broker = environment.get("TREATY_BROKER")
     if not broker:
         raise ContractError("TREATY_BROKER is not set: give the broker's address, such as kafka://localhost:9092")
@@ -45,7 +52,27 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         shutdown_s = float(written)
     except ValueError:
         raise ContractError(f"TREATY_SHUTDOWN_S is `{written}`: give a number of seconds") from None
-    return Settings(broker=broker, prefix=environment.get("TREATY_PREFIX", ""), shutdown_s=shutdown_s)
+    return Settings(
+        broker=broker,
+        prefix=environment.get("TREATY_PREFIX", ""),
+        shutdown_s=shutdown_s,
+        target=environment.get("TREATY_TARGET") or None,
+    )
+
+
+def registry_of(package: str, target: str | None) -> Bundle | None:
+    """What a generated package knows of a target's registry; None where that has none, or no target is named.
+
+    Raises `ContractError` for a target that the package does not know.
+    """
+    if target is None:
+        return None
+    try:
+        content = importlib.resources.files(package).joinpath(FILE).read_bytes()
+    except FileNotFoundError:
+        message = f"TREATY_TARGET is `{target}`, and no target had a registry when {package} was generated"
+        raise ContractError(f"{message}: unset it, or run `treaty generate`") from None
+    return read_bundle(content, target)
 
 
 def run(
@@ -56,9 +83,10 @@ def run(
     *,
     prefix: str = "",
     shutdown_s: float = SHUTDOWN_S,
+    registry: Bundle | None = None,
 ) -> None:
     """Run an agent until SIGTERM or SIGINT, then drain it: fetch no more, finish, settle, close."""
-    agent = Agent(contract, handlers, client_type, transport, prefix=prefix, shutdown_s=shutdown_s)
+    agent = Agent(contract, handlers, client_type, transport, prefix=prefix, shutdown_s=shutdown_s, registry=registry)
     asyncio.run(_until_signalled(agent))
 
 
@@ -88,6 +116,7 @@ def main(
             transport,
             prefix=settings.prefix,
             shutdown_s=settings.shutdown_s,
+            registry=registry_of(client_type.__module__.rpartition(".")[0], settings.target),
         )
     except (ContractError, TransportError) as error:
         sys.stderr.write(f"{contract.name}: {error}\n")

@@ -15,6 +15,7 @@ from treaty.delivery.compose import Composer, following
 from treaty.delivery.correlate import Calls, Pending
 from treaty.delivery.decode import decode_payload
 from treaty.delivery.failure import Failure
+from treaty.delivery.framed import FramedOf, unframed
 from treaty.delivery.lane import CURRENT
 from treaty.delivery.limit import Bucket
 from treaty.delivery.plan import Plan
@@ -36,6 +37,7 @@ class AgentOutlet:
         *,
         new_id: Callable[[], str],
         alarm: Callable[[], None],
+        framed_of: FramedOf = unframed,
     ) -> None:
         self._sends = _by_address(contract.sends)
         self._calls = _by_address(contract.calls)
@@ -47,9 +49,9 @@ class AgentOutlet:
         self._alarm = alarm
         self._buckets: dict[str, Bucket] = {}
         self._plans = {
-            address: Plan(Bound(bounds[0].channel.reply))
+            address: Plan(Bound(reply), framed=framed_of(reply))
             for address, bounds in self._calls.items()
-            if bounds[0].channel.reply is not None
+            if (reply := bounds[0].channel.reply) is not None
         }
         self.pending: Calls[Waiter] = Calls()
 

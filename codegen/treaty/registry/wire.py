@@ -14,7 +14,7 @@ from uuid import UUID
 import msgspec
 
 from treaty.contract import MessageSchema
-from treaty.errors import TreatyError
+from treaty.errors import TreatyError, UnknownSchemaError
 from treaty.registry.frame import Reference
 
 
@@ -67,6 +67,20 @@ class Asking(Lookups, Protocol):
     async def aclose(self) -> None:
         """Nobody asks any more."""
         ...
+
+
+class Unasked:
+    """Where nobody can be asked: what an agent's bundle does not know stays unknown."""
+
+    def found(self, wanted: Wanted, /) -> Found | None:
+        """Raises for everything."""
+        raise UnknownSchemaError(f"{wanted} is not known here, and no registry can be asked")
+
+    async def look_up(self, wanted: Wanted, /) -> None:
+        """Nothing comes of it."""
+
+    async def aclose(self) -> None:
+        """There is nothing to close."""
 
 
 class SchemaPending(TreatyError):
