@@ -70,27 +70,36 @@ class PlanView:
 
 
 def as_lines(view: PlanView) -> list[str]:
-    """A text a paragraph, marked `+` where its subject is new and `~` where it gets a version; then the modes."""
+    """A text a paragraph, marked `+` where its subject is new and `~` where it gets a version; then other modes."""
     lines = []
+    modes = {each.subject: each for each in view.modes}
     for each in view.coming:
         sign = "+" if each.state == "new-subject" else "~"
         why = f", for its {' and '.join(each.changed)}" if each.changed not in {(), ("text",)} else ""
         lines.append(f"  {sign} {each.subject}  version {each.version}, {each.format}{_role(each.role)}{why}")
-        lines += [f"      {line}" for line in _details(each)]
-    width = max((len(each.subject) for each in view.modes), default=0)
-    lines += [f"  ~ {each.subject:<{width}}  mode {each.present}, to be {each.wanted}" for each in view.modes]
+        lines += [f"      {line}" for line in _details(each, modes.pop(each.subject, None))]
+    lines += [f"  ~ {each.subject}  {_mode(each)}" for each in modes.values()]
     lines += [f"  {note}" for note in view.notes]
     return lines
 
 
 def counted(view: PlanView) -> str:
-    """`2 to register, 1 mode to set, 3 as they shall be`."""
+    """`2 to register, 1 mode to set, 3 there already`."""
+    return _counted(view, "to register", "to set")
+
+
+def done_words(view: PlanView) -> str:
+    """`2 registered, 1 mode set, 3 there already`."""
+    return _counted(view, "registered", "set")
+
+
+def _counted(view: PlanView, registered: str, mode_set: str) -> str:
     held = len(view.texts) - len(view.coming)
     modes = len(view.modes)
     parts = {
-        f"{len(view.coming)} to register": len(view.coming),
-        f"{modes} {'mode' if modes == 1 else 'modes'} to set": modes,
-        f"{held} {'text is there' if held == 1 else 'texts are there'}": held,
+        f"{len(view.coming)} {registered}": len(view.coming),
+        f"{modes} {'mode' if modes == 1 else 'modes'} {mode_set}": modes,
+        f"{held} there already": held,
     }
     return ", ".join(words for words, count in parts.items() if count) or "nothing is wanted there"
 
@@ -109,9 +118,15 @@ def _role(role: str) -> str:
     return {"message": "", "reference": ", referred to", "key": ", of keys"}[role]
 
 
-def _details(text: TextLine) -> Iterator[str]:
+def _mode(mode: ModeLine) -> str:
+    return f"mode {mode.wanted}, which is {mode.present} now"
+
+
+def _details(text: TextLine, mode: ModeLine | None) -> Iterator[str]:
     rows = [("holds", f"{each.name} {each.version}") for each in text.schemas]
     rows += [("refers to", name if name == subject else f"{name} ({subject})") for name, subject in text.references]
+    if mode is not None:
+        rows.append(("mode", _mode(mode).removeprefix("mode ")))
     for each in text.answers:
         shown = _shown(each.words)
         rows.append((each.who, f"{each.sentence}: {shown}" if shown else each.sentence))
