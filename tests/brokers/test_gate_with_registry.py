@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tests.brokers.registering import record, register
-from tests.unit.registry.answering import Answer, Said, answering
+from tests.unit.registry.answering import Answer, Question, Said, answering
 from tools.apicurio.registry import Apicurio
 from treatyc.cli.group import group
 
@@ -141,7 +141,6 @@ MANY = [{"name": f"a{number}", "subject": "a", "version": 1} for number in range
         ({"version": 3}, "was asked for, and another one came"),
         ({"schema": 5}, "has no text"),
         ({"schema": "\ud800"}, "has no text"),
-        ({"schema": "\x1b[2J"}, f"registry:dev/{NAME}/2/"),
         ({"schema": "x" * (1024 * 1024 + 1)}, "is larger than 1 MiB"),
         ({"schemaType": "XSD"}, "neither AVRO, PROTOBUF nor JSON"),
         ({"id": True}, "no number of a version or an id"),
@@ -149,12 +148,6 @@ MANY = [{"name": f"a{number}", "subject": "a", "version": 1} for number in range
         ({"references": [{"name": "a", "subject": "..", "version": 1}]}, "no address can name"),
         ({"references": [{"name": "a", "subject": "a", "version": -1}]}, "no number of a version or an id"),
         ({"references": MANY}, "has more than 1000 entries"),
-        (
-            {"schemaType": "PROTOBUF", "references": [{"name": "../../x.proto", "subject": NAME, "version": 1}]},
-            "is imported as `../../x.proto`, which is no path",
-        ),
-        ({"schema": "{"}, f"registry:dev/{NAME}/2/"),
-        ({"schema": "[" * 10_000}, f"registry:dev/{NAME}/2/"),
     ],
 )
 def test_a_registry_that_lies_is_told(project: Path, version: Mapping[str, object], expected: str) -> None:
@@ -165,6 +158,67 @@ def test_a_registry_that_lies_is_told(project: Path, version: Mapping[str, objec
     assert expected in result.output
     assert "\x1b" not in result.output
     assert result.exit_code == 2
+
+
+ESCAPING = {"schemaType": "PROTOBUF", "references": [{"name": "../../x.proto", "subject": NAME, "version": 1}]}
+
+
+@pytest.mark.parametrize(
+    "version",
+    [
+        {"schema": "\x1b[2J"},
+        {"schema": "{"},
+        {"schema": "[" * 10_000},
+        {"schema": '"string"'},
+        {"schema": "message", "schemaType": "PROTOBUF"},
+        {"schema": "[]", "schemaType": "JSON"},
+        ESCAPING,
+    ],
+)
+def test_a_version_that_cannot_be_read_is_told_and_the_others_are_compared(
+    project: Path, version: Mapping[str, object]
+) -> None:
+    """A transitive mode asks about it: the run finds something, and what breaks the version before it is found, too."""
+    write(project, "a", "b")
+    with answering(lying(version)) as server:
+        result = check(project, "dev", {"REGISTRY_URL": server.url}, "--format", "json")
+
+    told = json.loads(result.output)["findings"]
+    [unread] = [each for each in told if each["rule"] == "registry-version-unread"]
+    assert unread["message"].startswith(f"version 2 of subject `{NAME}` cannot be read: ")
+    assert "\x1b" not in unread["message"]
+    assert "warning" == unread["severity"]
+    assert [f"{NAME}/1"] == [each["notes"]["version"] for each in breaks(result)]
+    assert result.exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("mode", "unreadable", "severity", "code"),
+    [
+        ("backward", 1, "info", 0),
+        ("full", 1, "info", 0),
+        ("backward_transitive", 1, "warning", 1),
+        ("edges", 1, "warning", 1),
+        ("backward", 2, "warning", 1),
+    ],
+)
+def test_a_version_that_cannot_be_read_matters_where_the_mode_asks_about_it(
+    project: Path, mode: str, unreadable: int, severity: str, code: int
+) -> None:
+    write(project, "a")
+    wrong = {"subject": NAME, "version": unreadable, "id": unreadable, "schema": "{"}
+
+    def answer(question: Question, number: int) -> Said:
+        if question.path.endswith(f"/{unreadable}"):
+            return Said(body=json.dumps(wrong).encode())
+        return lying({})(question, number)
+
+    with answering(answer) as server:
+        result = check(project, "dev", {"REGISTRY_URL": server.url}, "--format", "json", "--mode", mode)
+
+    told = [each for each in json.loads(result.output)["findings"] if each["rule"] == "registry-version-unread"]
+    assert [severity] == [each["severity"] for each in told]
+    assert code == result.exit_code
 
 
 def test_an_empty_registry_is_told_and_fails_nothing(project: Path) -> None:

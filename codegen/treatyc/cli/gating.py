@@ -124,7 +124,7 @@ def run_gate(opened: Opened, system: System, asked: Asked) -> Run:
     try:
         against = find_baseline(asked.against, opened.workspace, report)
         if isinstance(against, AtRegistry):
-            baseline = open_registry(against, present, system, report)
+            baseline = open_registry(against, present, system, report, asked.choice.mode)
         else:
             baseline = open_baseline(against, asked.against, present, system, report)
     except BaselineUnknown as unknown:
@@ -132,7 +132,9 @@ def run_gate(opened: Opened, system: System, asked: Asked) -> Run:
     if baseline is None or report.failed:
         _stop(report, opened.workspace.tree)
     remarks = tuple(each for each in report.diagnostics if each.severity is Severity.INFO)
-    return hold(present, system, baseline, asked.choice, remarks)
+    unread = tuple(each for each in report.diagnostics if each.severity is Severity.WARNING)
+    run = hold(present, system, baseline, asked.choice, remarks)
+    return replace(run, refused=(*unread, *run.refused))
 
 
 def hold(

@@ -4,33 +4,38 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from treaty.registry.problem import WrongAnswer, said
-from treatyc.diagnostics import Diagnostic, Related, Report, Severity
+from treaty.registry.problem import said
+from treatyc.compatibility.mode import MEANINGS, Mode
+from treatyc.diagnostics import Diagnostic, Report, Severity
 from treatyc.gate.baseline import Baseline, Contracts, Former, Histories
-from treatyc.gate.pairs import spelled_place
-from treatyc.load.loaders import load_schemas
-from treatyc.registry.folders import Laid, folder_of, lay_out, path_of
-from treatyc.registry.protocol import RegisteredVersion
+from treatyc.gate.question import Question, questions
+from treatyc.registry.folders import path_of
+from treatyc.registry.protocol import RegisteredVersion, VersionKey
 from treatyc.registry.reading import Reading, Subject
-from treatyc.source import Place, SourceTree
+from treatyc.registry.understanding import Compile, Understanding, Understood, understand
+from treatyc.source import Place
 from treatyc.system.schema import Format, Schema
 from treatyc.system.target import Target
-
-Compile = Callable[[SourceTree, Iterable[str], Report], SourceTree]
-"""What adds the descriptors of each folder's Protobuf files; running protoc is not this package's work."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Old:
-    """A version with its files, and the schemas that it is of once they are loaded."""
+    """A version that was understood, and the subject that it is of."""
 
     subject: Subject
-    version: RegisteredVersion
-    laid: Laid
-    schemas: tuple[Schema, ...] = ()
+    understood: Understood
+
+    @property
+    def version(self) -> RegisteredVersion:
+        return self.understood.version
+
+    @property
+    def schemas(self) -> tuple[Schema, ...]:
+        """The schemas that it is of."""
+        return self.understood.schemas
 
 
 def digest(reading: Reading) -> str:
@@ -39,42 +44,80 @@ def digest(reading: Reading) -> str:
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
 
 
-def baseline(reading: Reading, target: Target, present: Contracts, compile: Compile, report: Report) -> Baseline | None:
-    """What was read of a target's registry, as histories; None where the report says what is wrong with a version."""
-    outer, inner = Report(), Report()
+def baseline(
+    reading: Reading,
+    target: Target,
+    present: Contracts,
+    compile: Compile,
+    report: Report,
+    *,
+    override: Question | None = None,
+) -> Baseline | None:
+    """What was read of a target's registry, as histories; None where a version may be of several schemas.
+
+    A version that our loaders refuse is left out and told: as a warning where what is asked of its schemas, or else
+    `override`, may be about it.
+    """
     title = f"registry:{target.name}"
-    laid = [old for subject in reading.subjects for old in _laid(subject, reading, present, outer, target.place)]
-    files = {source.path: source for old in laid for source in old.laid.files}
-    tree = SourceTree("", dict(sorted(files.items())))
-    tree = compile(tree, [old.laid.folder for old in laid if old.version.format is Format.PROTOBUF], inner)
-    loaded = [_loaded(old, tree, inner) for old in laid]
-    if not (outer.failed or inner.failed):
-        _tell_strangers(reading, loaded, target.place, outer)
-        if not any(schema.name in old.subject.schemas for old in loaded for schema in old.schemas):
-            message = f"`{title}` holds no version of a schema of this project, so that nothing was compared"
-            outer.add(Diagnostic("registry-empty", Severity.INFO, message, target.place, _EMPTY))
-    histories = _histories(loaded, tree, f"{title}/", target.place, outer)
-    for each in (*outer.diagnostics, *(_spelled(each, f"{title}/") for each in inner.diagnostics)):
+    paths = dict(_paths(reading, present, report, target.place))
+    if report.failed:
+        return None
+    understanding = understand(paths, reading.versions, compile)
+    for each in _unread(reading, understanding, present, override, target.place):
         report.add(each)
-    return None if outer.failed or inner.failed else Baseline(title, histories)
+    olds = [
+        _Old(subject, understanding.versions[version.key])
+        for subject in reading.subjects
+        for version in subject.versions
+        if understanding.versions[version.key].schemas
+    ]
+    _tell_strangers(reading, olds, target.place, report)
+    if not any(schema.name in old.subject.schemas for old in olds for schema in old.schemas):
+        message = f"`{title}` holds no version of a schema of this project, so that nothing was compared"
+        report.add(Diagnostic("registry-empty", Severity.INFO, message, target.place, _EMPTY))
+    return Baseline(title, _histories(olds, understanding, f"{title}/", target.place, report))
 
 
 _EMPTY = "see that the address and its context are right; a schema that is new is under none of its subjects yet"
 
 
-def _laid(subject: Subject, reading: Reading, present: Contracts, report: Report, at: Place) -> Iterator[_Old]:
-    for version in subject.versions:
-        path = _path(version, subject, present)
-        if path is None:
+def _paths(reading: Reading, present: Contracts, report: Report, at: Place) -> Iterator[tuple[VersionKey, str]]:
+    """Where the text of each version lies."""
+    for subject in reading.subjects:
+        for version in subject.versions:
+            path = _path(version, subject, present)
+            if path is not None:
+                yield version.key, path
+                continue
             message = f"{said(str(version.key))} may be of several schemas, and no `title` says of which"
             help_ = f"give the text one of these titles: {', '.join(subject.schemas)}"
             report.error("registry-ambiguous", message, at=at, help=help_)
-            continue
-        try:
-            yield _Old(subject, version, lay_out(folder_of(version.key), path, version, reading.versions))
-        except WrongAnswer as wrong:
-            help_ = "see who registered it, and whether other clients can read it"
-            report.error("registry-answer", said(str(wrong)), at=at, help=help_)
+
+
+def _unread(
+    reading: Reading, understanding: Understanding, present: Contracts, override: Question | None, at: Place
+) -> Iterator[Diagnostic]:
+    """The versions that our loaders refuse."""
+    for subject in reading.subjects:
+        last = max((each.key for each in subject.versions if understanding.versions[each.key].schemas), default=None)
+        asked = {
+            each
+            for name in subject.schemas
+            for each in (questions(present.system, name, override) if present.system is not None else (override,))
+        }
+        of_the_last = all(isinstance(each, Mode) and MEANINGS[each].last is not None for each in asked)
+        for version in subject.versions:
+            wrong = understanding.versions[version.key].wrong
+            if wrong:
+                superseded = of_the_last and last is not None and version.key < last
+                severity, what = (Severity.INFO, _UNASKED) if superseded else (Severity.WARNING, _UNHELD)
+                message = f"{said(str(version.key))} cannot be read: {wrong}; {what}"
+                yield Diagnostic("registry-version-unread", severity, message, at, _UNREAD)
+
+
+_UNASKED = "a later one is what the mode asks about"
+_UNHELD = "nothing was held against it"
+_UNREAD = "see who registered it: delete it if no message of it is left, else hold it against the present text by hand"
 
 
 def _path(version: RegisteredVersion, subject: Subject, present: Contracts) -> str | None:
@@ -104,11 +147,6 @@ def _titled(text: str, names: Sequence[str]) -> str | None:
     return found[0] if len(found) == 1 else None
 
 
-def _loaded(old: _Old, tree: SourceTree, report: Report) -> _Old:
-    units = load_schemas(tree, old.laid.folder, report)
-    return replace(old, schemas=tuple(each for unit in units if unit.path in old.laid.mains for each in unit.schemas))
-
-
 def _tell_strangers(reading: Reading, olds: Sequence[_Old], at: Place, report: Report) -> None:
     """A subject whose versions are of nothing that the project has would else be passed over in silence."""
     for subject in reading.subjects:
@@ -119,7 +157,9 @@ def _tell_strangers(reading: Reading, olds: Sequence[_Old], at: Place, report: R
             report.add(Diagnostic("registry-stranger", Severity.INFO, message, at, help_))
 
 
-def _histories(olds: Sequence[_Old], tree: SourceTree, spelling: str, at: Place, report: Report) -> Histories:
+def _histories(
+    olds: Sequence[_Old], understanding: Understanding, spelling: str, at: Place, report: Report
+) -> Histories:
     """The versions of each schema, oldest first.
 
     Within a subject the numbers say what is older; between subjects the ids do, for they are given in turn, one a text.
@@ -136,7 +176,10 @@ def _histories(olds: Sequence[_Old], tree: SourceTree, spelling: str, at: Place,
             first = {old.version.id: (old, schema) for old, schema in reversed(several)}
             several = [first[number] for number in sorted(first)]
             _tell_difference(name, [subject[-1][0] for subject in subjects.values()], at, report)
-        histories[name] = tuple(Former(_label(old), schema, tree, old.laid.folder, spelling) for old, schema in several)
+        tree = understanding.tree
+        histories[name] = tuple(
+            Former(_label(old), schema, tree, old.understood.laid.folder, spelling) for old, schema in several
+        )
     return histories
 
 
@@ -152,8 +195,3 @@ def _tell_difference(name: str, last: Sequence[_Old], at: Place, report: Report)
 
 def _label(old: _Old) -> str:
     return f"{said(old.version.key.subject)}/{old.version.key.version}"
-
-
-def _spelled(diagnostic: Diagnostic, spelling: str) -> Diagnostic:
-    related = tuple(Related(each.message, spelled_place(each.place, spelling)) for each in diagnostic.related)
-    return replace(diagnostic, place=spelled_place(diagnostic.place, spelling), related=related)

@@ -12,13 +12,12 @@ from dataclasses import dataclass, replace
 from treaty.registry.problem import said
 from treatyc.diagnostics import Diagnostic, Report, Severity
 from treatyc.pipeline import compile_tree
-from treatyc.registry.baseline import Compile
 from treatyc.registry.bringing import Candidate, Left, Own, roots, sort
 from treatyc.registry.contents import Contents, Into, contents
 from treatyc.registry.placing import place
 from treatyc.registry.subjects import plain
 from treatyc.registry.survey import Survey
-from treatyc.registry.understanding import understand
+from treatyc.registry.understanding import Compile, understand
 from treatyc.source import Source, SourceTree
 from treatyc.system.release import Version
 from treatyc.system.system import System

@@ -14,14 +14,13 @@ from dataclasses import dataclass
 from treaty.registry.problem import Rejected
 from treatyc.compatibility.mode import Mode
 from treatyc.registry.api import Api
-from treatyc.registry.baseline import Compile
 from treatyc.registry.desired import Wanted
 from treatyc.registry.folders import Versions
 from treatyc.registry.meaning import Meaning, meaning_of
 from treatyc.registry.protocol import RegisteredVersion, SchemaReference, Sent
 from treatyc.registry.reading import Reading, read
 from treatyc.registry.subjects import plain
-from treatyc.registry.understanding import Understanding, understand
+from treatyc.registry.understanding import Compile, Understanding, understand
 from treatyc.system.lock import LockedSchema, Registration
 from treatyc.system.target import Target
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from treaty.registry.problem import WrongAnswer, said
 from treatyc.diagnostics import Report, Severity
 from treatyc.load.loaders import load_schemas
-from treatyc.registry.baseline import Compile
 from treatyc.registry.folders import Laid, Versions, folder_of, lay_out
 from treatyc.registry.protocol import RegisteredVersion, VersionKey
 from treatyc.source import SourceTree, Span
 from treatyc.system.schema import Format, Schema
 from treatyc.system.version import fingerprint
+
+Compile = Callable[[SourceTree, Iterable[str], Report], SourceTree]
+"""What adds the descriptors of each folder's Protobuf files; running protoc is not this package's work."""
 
 
 @dataclass(frozen=True, slots=True)

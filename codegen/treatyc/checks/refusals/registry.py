@@ -52,6 +52,14 @@ A JSON document that may be a version of several schemas.
 A subject that is named after its topic holds the versions of every message of that channel. Avro and Protobuf say what
 they define; a JSON document says so by its `title` alone.
 
+# registry-version-unread
+A registered version that cannot be read.
+
+## Why
+Other tools register texts that are none by their format's own rules, refer to what was deleted, or hold what cannot
+be a message, such as a primitive. Everything else is compared; with this version nothing was. It is a remark where a
+later version can be read and the mode asks about the last one alone, and fails the run where it may matter.
+
 # registry-empty
 A registry that holds no version of any schema of the project.
 

@@ -83,7 +83,7 @@ async def plan(api: Api, opened: Opened, wish: Wish) -> Planned:
     told = tuple(contradictions(wish.declared, seen, found))
     report = Report()
     run = _held(opened, wish, seen, report) if lacks.lacking else None
-    wrong = tuple(each for each in report.diagnostics if each.severity is Severity.ERROR)
+    wrong = tuple(each for each in report.diagnostics if each.severity is not Severity.INFO)
     foreseen = Foreseen(wish.dialect, _present(wish), _read(lacks, found))
     return Planned(lacks, await answers(api, lacks, foreseen, wish.allowed), run, seen, told, wrong)
 
