@@ -25,6 +25,7 @@ from treatyc.emit.python.literal import docstring
 from treatyc.emit.python.outline import Outline, prove
 from treatyc.emit.python.project import project_file
 from treatyc.emit.python.references import references
+from treatyc.emit.python.registry import registry_file
 from treatyc.emit.render import render
 from treatyc.system.agent import Agent, Match, Reading, Writing
 from treatyc.system.system import System
@@ -66,6 +67,7 @@ def emit_agent(system: System, agent: Agent) -> tuple[File, ...]:
         ),
         File(f"{root}/py.typed", b""),
         File(f"{root}/manifest.json", manifest),
+        *registry_file(system, agent, f"{root}/registry.json"),
         _simple(f"{root}/__init__.py", "python/agent.py.j2", _package_view(system, agent)),
         _contract_module(system, agent, f"{root}/contract.py", digest),
         client_module(system, agent, f"{root}/client.py"),
