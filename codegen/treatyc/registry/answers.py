@@ -7,11 +7,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from treaty.registry.problem import Rejected, said
-from treatyc.compatibility.mode import Mode
+from treatyc.compatibility.mode import MEANINGS, Mode
 from treatyc.dialects.history import predict_history
 from treatyc.dialects.texts import Text
 from treatyc.registry.api import Api
-from treatyc.registry.desired import Role
 from treatyc.registry.difference import Difference, Lacking
 from treatyc.registry.protocol import RegisteredVersion, SchemaReference, Sent
 from treatyc.system.registry import Dialect
@@ -39,7 +38,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Foreseen:
-    """What a dialect is asked with: the declared text of a subject, and the versions before it, oldest first."""
+    """What a dialect is asked with: the declared text of a subject, and the versions before it that can be read.
+
+    These are oldest first, and their labels are the numbers of the versions.
+    """
 
     dialect: Dialect
     present: Mapping[str, Text]
@@ -52,9 +54,19 @@ def predicted(lacking: Lacking, foreseen: Foreseen) -> Answer:
     present = foreseen.present.get(subject)
     if present is None:
         return Answer(subject, None, Basis.PREDICTED, ("keys are not predicted",))
-    found = predict_history(foreseen.dialect, lacking.wanted.mode, present, foreseen.histories.get(subject, ()))
+    texts = foreseen.histories.get(subject, ())
+    found = predict_history(foreseen.dialect, lacking.wanted.mode, present, texts)
+    if found.compatible is not False and (lost := _lost(lacking, texts)):
+        return Answer(subject, None, Basis.PREDICTED, (f"the text of version {lost} is not at hand",))
     about = (f"against version {found.version}",) if found.version and found.compatible is not True else ()
     return Answer(subject, found.compatible, Basis.PREDICTED, (*about, *map(str, found.prediction.reasons)))
+
+
+def _lost(lacking: Lacking, texts: Sequence[Text]) -> int | None:
+    """The last version that the mode asks about and nobody here can read."""
+    known = {text.label for text in texts}
+    asked = MEANINGS[lacking.wanted.mode].of(lacking.history)
+    return next((each.key.version for each in reversed(asked) if str(each.key.version) not in known), None)
 
 
 def foretold(difference: Difference, foreseen: Foreseen, allowed: Collection[str] = ()) -> tuple[Answer, ...]:
@@ -94,7 +106,7 @@ def _settled(lacking: Lacking, allowed: Collection[str]) -> Answer | None:
 
 
 async def _asked(api: Api, lacking: Lacking, keys: Mapping[str, RegisteredVersion]) -> Answer | None:
-    """The registry's own answer; None where it cannot be asked, since a reference is new, too."""
+    """The registry's own answer; None where it cannot be asked, or not about texts that refer to others."""
     wanted = lacking.wanted
     if any(each.subject not in keys for each in wanted.references):
         return None
@@ -102,11 +114,9 @@ async def _asked(api: Api, lacking: Lacking, keys: Mapping[str, RegisteredVersio
     try:
         verdict = await api.check(wanted.subject, Sent(wanted.format, wanted.text, references))
     except Rejected as rejected:
-        # Not a verdict but a refusal to give one: the text is none to it, or a reference is.
+        # No verdict but a refusal to give one: the text is none to it. Where it refers to others, that may be since
+        # the question is asked without them: Apicurio 3.3 says so of all that Protobuf imports, and registers it.
+        if references:
+            return None
         return Answer(wanted.subject, taken=False, basis=Basis.REGISTRY, words=(said(rejected.words),))
     return Answer(wanted.subject, verdict.compatible, Basis.REGISTRY, verdict.messages)
-
-
-def is_message(lacking: Lacking) -> bool:
-    """Whether a text is a message's, about which the gate has a verdict of its own."""
-    return lacking.wanted.role is Role.MESSAGE

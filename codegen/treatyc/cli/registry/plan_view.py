@@ -100,7 +100,7 @@ def _own(wanted: Wanted, planned: Planned, wish: Wish) -> AnswerLine:
     if stopping:
         counted = f"{len(stopping)} {'finding' if len(stopping) == 1 else 'findings'}"
         return AnswerLine("treaty", taken=False, basis="gate", sentence=f"{verdict(stopping).value}, {counted}")
-    sentence = "compatible" if any(each.history for each in several) else "new"
+    sentence = "compatible" if any(each.history for each in several) else "nothing before it to compare with"
     return AnswerLine("treaty", taken=True, basis="gate", sentence=sentence)
 
 
