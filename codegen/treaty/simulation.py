@@ -21,6 +21,8 @@ from treaty.delivery.plan import Plan
 from treaty.envelope import Envelope, parse_time
 from treaty.errors import TransportError
 from treaty.message import Message
+from treaty.registry.bundle import Bundle
+from treaty.registry.wire import Asking
 from treaty.transport import Capabilities, Headers, Outgoing
 from treaty.transports.memory import EVERYTHING, Faults, MemoryBroker
 from treaty.transports.memory_store import Record
@@ -59,7 +61,14 @@ class Simulation:
         return self.broker.faults
 
     def agent(
-        self, contract: AgentContract, handlers: object, client_type: type[C], *, shutdown_s: float = 20
+        self,
+        contract: AgentContract,
+        handlers: object,
+        client_type: type[C],
+        *,
+        shutdown_s: float = 20,
+        registry: Bundle | None = None,
+        asking: Asking | None = None,
     ) -> Agent[C]:
         """An agent on this broker and clock: `async with simulation.agent(...) as agent`."""
         return Agent(
@@ -71,6 +80,8 @@ class Simulation:
             clock=self.clock,
             jitter=lambda: 1.0,
             new_id=self._new_id,
+            registry=registry,
+            asking=asking,
         )
 
     async def publish(
