@@ -48,6 +48,13 @@ class Api:
         """A version."""
         return protocol.read_version(await self.asked.get(protocol.version_path(key)), key)
 
+    async def text(self, id: int) -> str | None:
+        """The text of an id, as whoever meets the id in a message is given it; None where there is none."""
+        try:
+            return protocol.read_text(await self.asked.get(protocol.id_path(id)), id)
+        except NotThere:
+            return None
+
     async def look_up(self, subject: str, sent: Sent) -> RegisteredVersion | None:
         """The version of a subject that has this text and these references; None where there is none."""
         path = protocol.lookup_path(subject)

@@ -110,6 +110,11 @@ def mode_path(subject: str | None) -> str:
     return f"/mode/{_escaped(subject)}" if subject is not None else "/mode"
 
 
+def id_path(id: int) -> str:
+    """Where the text of an id is, whatever subjects have it."""
+    return f"/schemas/ids/{id}"
+
+
 def lookup_path(subject: str) -> str:
     """Where a text is looked up in a subject."""
     return f"{SUBJECTS}/{_escaped(subject)}"
@@ -135,6 +140,14 @@ def read_id(answer: object, subject: str) -> int:
     if not isinstance(answer, dict):
         raise WrongAnswer(f"{what} is no JSON object")
     return _number(answer.get("id"), what)
+
+
+def read_text(answer: object, id: int) -> str:
+    """The text of an id."""
+    text = answer.get("schema") if isinstance(answer, dict) else None
+    if not isinstance(text, str) or not _is_unicode(text):
+        raise WrongAnswer(f"the schema of id {id} has no text")
+    return text
 
 
 def read_looked_up(answer: object, subject: str) -> RegisteredVersion:

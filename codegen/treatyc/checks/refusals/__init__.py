@@ -14,6 +14,7 @@ from treatyc.checks.refusals import (
     pulling,
     registry,
     schemas,
+    verifying,
 )
 
 REFUSALS = (
@@ -28,4 +29,5 @@ REFUSALS = (
     pulling.PAGES,
     registry.PAGES,
     schemas.PAGES,
+    verifying.PAGES,
 )

@@ -56,16 +56,24 @@ class Opened:
 
 def registry_options(command: Callable[..., None]) -> Callable[..., None]:
     """`--format`, `--project` and `--root`, handed over as `opened: Opened`; ends the run where it cannot be opened."""
-    formats = click.Choice([each.value for each in Written])
 
-    @click.option("--format", "written", type=formats, default=Written.TEXT.value, help="How it is printed.")
+    @format_option
     @project_options
     @functools.wraps(command)
     def wrapped(written: str, project: Path | None, root: Path | None, **options: object) -> None:
-        command(**options, opened=_open(project, root, Written(written)))
+        command(**options, opened=open_project(project, root, Written(written)))
 
     return wrapped
 
+
+format_option = click.option(
+    "--format",
+    "written",
+    type=click.Choice([each.value for each in Written]),
+    default=Written.TEXT.value,
+    help="How it is printed.",
+)
+"""`--format`, handed over as `written: str`."""
 
 target_option = click.option(
     "--target", "wanted", required=True, metavar="NAME", help="The target of the project file."
@@ -79,7 +87,8 @@ offline_option = click.option("--offline", is_flag=True, help="Ask no registry."
 """`--offline`, handed over as `offline: bool`."""
 
 
-def _open(project: Path | None, root: Path | None, written: Written) -> Opened:
+def open_project(project: Path | None, root: Path | None, written: Written) -> Opened:
+    """A project that a verb can work with; ends the run, and says why, where it cannot."""
     opened = open_system(project, root)
     found = in_the_way(opened)
     if found or opened.system is None:
