@@ -23,6 +23,10 @@ class UnknownVersionError(DecodeError):
     """A writer's version for which this reader has no decoder; it may be deployed later, so the message is retried."""
 
 
+class UnknownSchemaError(DecodeError):
+    """A writer's schema that no registry could be asked for now; it may answer later, so the message is retried."""
+
+
 class HandlerTimeout(TreatyError):
     """A handler took longer than its `handler_timeout` (or, without one, than `ack_wait`); the message is retried."""
 

@@ -14,7 +14,7 @@ class Counts:
     good, where dead letters are switched off) or `revoked`; or it is still held.
 
     `failures` counts attempts, `waits` those of them that are tried again in place; `unconfirmed` what had to be
-    published again.
+    published again, `lookups` what waited for a schema to be looked up.
     """
 
     arrived: int = 0
@@ -28,6 +28,7 @@ class Counts:
     failures: int = 0
     waits: int = 0
     unconfirmed: int = 0
+    lookups: int = 0
 
 
 def total(several: Iterable[Counts]) -> Counts:

@@ -1,12 +1,11 @@
 """The delivery of one subscription as a state machine: (delivery, clock, outcome) to commands; no I/O, no clock.
 
-It is told what happens (`arrive`, `succeeded`, `failed`, `published`, `revoke`, `tick`) and when; a lane asks it for
-work (`next`); and what is to be done about all that is collected by `take`.
+It is told what happens (`arrive`, `succeeded`, `failed`, `published`, `looked_up`, `revoke`, `tick`) and when; a lane
+asks it for work (`next`); and what is to be done about all that is collected by `take`.
 """
 
 from __future__ import annotations
 
-import heapq
 import math
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from typing import assert_never
@@ -22,9 +21,12 @@ from treaty.delivery.deduplicate import Claim, Seen, identity_of
 from treaty.delivery.order import KeyLanes, Lanes, SharedLanes
 from treaty.delivery.plan import Route
 from treaty.delivery.publications import Publications
-from treaty.delivery.work import Publication, Purpose, State, Work, is_over
+from treaty.delivery.timers import Timers
+from treaty.delivery.unknown import LOOKUPS_MAX, Unknown
+from treaty.delivery.work import Publication, Purpose, State, Work
 from treaty.envelope import write_time
-from treaty.errors import DecodeError, TransportError, TreatyError
+from treaty.errors import DecodeError, TransportError, TreatyError, UnknownSchemaError
+from treaty.registry.wire import SchemaPending, Wanted
 from treaty.transport import Capabilities, Delivery, Settlement, Verdict
 
 # On the way of each message: an enumeration's member by its name costs ten times a global.
@@ -61,8 +63,9 @@ class Machine:
         self._lanes: Lanes = KeyLanes(subscription.concurrency) if by_key else SharedLanes()
         self._way = retry.Way(policy, capabilities, jitter)
         self._seen = Seen(policy.deduplicate_s, now) if policy.deduplicate_s else None
+        self._unknown = Unknown()
         self._running: dict[int, Work] = {}
-        self._timers: list[tuple[float, int, Work | Publication]] = []
+        self._timers = Timers()
         self._early: dict[int, int] = {}
         self._number = 0
         self._epoch_less_now = 0.0
@@ -103,6 +106,8 @@ class Machine:
                     work.message = decode(work)
                 if self._serves and work.reply_to is None:
                     work.reply_to = answer.reply_address(work)
+            except SchemaPending as pending:
+                self._wait_for(pending.wanted, work, now)
             except TreatyError as error:
                 self._failed(work, error, now)
             except Exception as error:  # noqa: BLE001 - whatever a codec raises, the bytes are what it cannot read
@@ -121,9 +126,9 @@ class Machine:
         del self._running[work.lane]
         if self._serves:
             self._reply(work, result, now)
-            return
-        self.counts.handled += 1
-        self._end_handled(work)
+        else:
+            self.counts.handled += 1
+            self._end_handled(work)
 
     def failed(self, work: Work, error: BaseException, now: float) -> None:
         """The handler raised, or was stopped because its time was over."""
@@ -144,7 +149,7 @@ class Machine:
         if error.retryable or publication.purpose is Purpose.DEAD_LETTER:
             wait_s = retry.REPUBLISH_S[min(publication.tries, len(retry.REPUBLISH_S) - 1)]
             publication.tries += 1
-            self._at(now + wait_s, publication)
+            self._timers.at(now + wait_s, publication)
             return
         self._publishing -= 1
         if publication.purpose is Purpose.FAILURE:
@@ -152,34 +157,32 @@ class Machine:
         else:
             self._bury(work, error, f"{publication.purpose.value}-refused", now)
 
+    def looked_up(self, wanted: Wanted) -> None:
+        """A schema was looked up, whatever came of it: all that waited for it is decoded again, each in its place."""
+        for work in self._unknown.end(wanted):
+            self._try_again(work)
+
     def revoke(self, positions: Collection[Hashable], now: float) -> None:
         """The broker took these away: whatever is going on with them is dropped."""
         for work in [work for work in self.held.values() if work.delivery.position in positions]:
-            match work.state:
-                case State.RUNNING:
-                    del self._running[work.lane]
-                    self._commands.cancelled.append(work.lane)
-                case State.PUBLISHING:
-                    self._publishing -= 1
-                case State.QUEUED | State.WAITING | State.ENDED:
-                    pass
-                case _:
-                    assert_never(work.state)
+            if work.state is State.RUNNING:
+                del self._running[work.lane]
+                self._commands.cancelled.append(work.lane)
+            elif work.state is State.PUBLISHING:
+                self._publishing -= 1
             self.counts.revoked += 1
             work.state = State.ENDED
             del self.held[work.number]
             self._early.pop(work.number, None)
             self._lanes.free(work)
             self._inherit(work, now)
-        # A long backoff would keep what is gone, body and all, through many a rebalance.
-        self._timers = [timer for timer in self._timers if not is_over(timer[2])]
-        heapq.heapify(self._timers)
+        self._timers.drop_ended()
+        self._unknown.drop_ended()
 
     def tick(self, now: float, epoch: float) -> None:
         """Time passed: wake what is due, stop what is overdue, keep the broker from giving work to others."""
         self._epoch_less_now = epoch - now
-        while self._timers and self._timers[0][0] <= now:
-            _, _, due = heapq.heappop(self._timers)
+        for due in self._timers.due(now):
             match due:
                 case Work():
                     self._try_again(due)
@@ -196,8 +199,6 @@ class Machine:
             self._extended_at = now
             self._commands.extensions.extend(work.delivery.position for work in self.held.values())
 
-    # What follows.
-
     def take(self) -> Commands:
         """All commands since the last time."""
         commands, self._commands = self._commands, Commands()
@@ -206,22 +207,17 @@ class Machine:
 
     def deadline(self) -> float:
         """When `tick` has something to do, as far as can be told now."""
-        times = [work.started_at + self._limit_s for work in self._running.values()]
-        if self._timers:
-            times.append(self._timers[0][0])
+        times = [self._timers.first(), *(work.started_at + self._limit_s for work in self._running.values())]
         if self._extend_s is not None and self.held:
             times.append(self._extended_at + self._extend_s)
-        return min(times, default=math.inf)
+        return min(times)
 
     def room(self) -> int:
         """How many more deliveries it takes now; 0 while it is full."""
         held = len(self.held) - len(self._early)
         in_flight = self._policy.in_flight
         stuck = self._lanes.waiting() * 2 > self.subscription.concurrency
-        if self._full:
-            self._full = stuck or not limit.is_roomy(held, in_flight)
-        else:
-            self._full = stuck or limit.is_full(held, in_flight)
+        self._full = stuck or (not limit.is_roomy(held, in_flight) if self._full else limit.is_full(held, in_flight))
         return 0 if self._full else in_flight - held
 
     def early_sources(self) -> set[int]:
@@ -260,7 +256,7 @@ class Machine:
         else:
             work.state = State.WAITING
             self._early[work.number] = work.delivery.source
-            self._at(work.due, work)
+            self._timers.at(work.due, work)
 
     def _reply(self, work: Work, result: object, now: float) -> None:
         try:
@@ -283,7 +279,7 @@ class Machine:
                 work.message = None  # decoded again: the handler may have changed what it got
                 work.state = State.WAITING
                 self._lanes.hold(work)
-                self._at(now + step.delay_s, work)
+                self._timers.at(now + step.delay_s, work)
             case retry.Release():
                 self.counts.retried += 1
                 self._end(work, Verdict.RELEASE, step.delay_s)
@@ -293,6 +289,19 @@ class Machine:
                 self._bury(work, error, step.reason, now)
             case _:
                 assert_never(step)
+
+    def _wait_for(self, wanted: Wanted, work: Work, now: float) -> None:
+        """Let work wait in its place until a schema was looked up; this costs no attempt, but goes on for no ever."""
+        work.lookups += 1
+        if work.lookups > LOOKUPS_MAX:
+            work.lookups = 0
+            self._failed(work, UnknownSchemaError(f"{wanted} was looked up {LOOKUPS_MAX} times, and forgotten"), now)
+            return
+        self.counts.lookups += 1
+        work.state = State.WAITING
+        self._lanes.hold(work)
+        if self._unknown.wait(wanted, work):
+            self._commands.lookups.append(wanted)
 
     def _bury(self, work: Work, error: BaseException, reason: str, now: float) -> None:
         """The last failure."""
@@ -330,10 +339,8 @@ class Machine:
     def _end_handled(self, work: Work) -> None:
         """The end of what was handled, and of its duplicates."""
         self._settle(work, _ACKNOWLEDGE)
-        if self._seen is not None and work.identity is not None:
-            twins = self._seen.done(work.identity)
-            if twins:
-                self._end_twins(twins, Verdict.ACKNOWLEDGE, 0.0)
+        if self._seen is not None and work.identity is not None and (twins := self._seen.done(work.identity)):
+            self._end_twins(twins, Verdict.ACKNOWLEDGE, 0.0)
 
     def _end_buried(self, work: Work) -> None:
         """The end of what failed for good, once that is stored and told."""
@@ -390,7 +397,3 @@ class Machine:
             self._lanes.again(work)
         else:
             self._lanes.add(work)
-
-    def _at(self, when: float, what: Work | Publication) -> None:
-        self._number += 1
-        heapq.heappush(self._timers, (when, self._number, what))

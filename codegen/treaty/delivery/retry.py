@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from treaty.contract import Order, Policy
 from treaty.delivery.work import Origin, Work
 from treaty.envelope import write_time
-from treaty.errors import DecodeError, Reject, UnknownVersionError
+from treaty.errors import DecodeError, Reject, UnknownSchemaError, UnknownVersionError
 from treaty.transport import Capabilities, Delivery, Headers, Outgoing
 
 PREFIX = "x-treaty-retry-"
@@ -65,6 +65,8 @@ class Way:
                 return Bury("rejected")
             case UnknownVersionError():
                 last = Bury("unknown-version")
+            case UnknownSchemaError():
+                last = Bury("unknown-schema")
             case DecodeError() if work.message is None:
                 return Bury("undecodable")
             case _:
@@ -105,7 +107,7 @@ def copy(work: Work, step: Republish, *, epoch: float, message_id: str) -> Outgo
     }
     return Outgoing(
         object=step.object,
-        subject=lenient(work.headers.get("ce_subject")),
+        subject=lenient(work.headers.get("ce_subject", work.plan.channel.address.encode())),
         key=delivery.key,
         headers=(*without_marks(delivery.headers), *((PREFIX + name, value) for name, value in marks.items())),
         body=delivery.body,

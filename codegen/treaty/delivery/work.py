@@ -18,7 +18,7 @@ class State(enum.Enum):
     QUEUED = "queued"
     RUNNING = "running"
     WAITING = "waiting"
-    """For its next try, or for the end of the message that it duplicates."""
+    """For its next try, for a schema that is looked up, or for the end of the message that it duplicates."""
     PUBLISHING = "publishing"
     ENDED = "ended"
 
@@ -36,7 +36,7 @@ class Work(msgspec.Struct, gc=False):
 
     `attempt` counts from 1, over all instances where that is known. `identity` is (source, id) where it has both.
     `origin` and `due` are set for a copy from a retry object, `first_failed_at` (as a header carries it) once an
-    attempt failed, `reply_to` where it is to be answered.
+    attempt failed, `reply_to` where it is to be answered. `lookups` counts the schemas that it waited for.
     """
 
     number: int
@@ -53,6 +53,7 @@ class Work(msgspec.Struct, gc=False):
     origin: Origin | None = None
     message: Message[object] | None = None
     reply_to: str | None = None
+    lookups: int = 0
 
     @property
     def plan(self) -> Plan:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from typing import Any
 
+import msgspec
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -16,7 +18,8 @@ from treaty.delivery.intake import plans_of
 from treaty.delivery.machine import Machine
 from treaty.delivery.plan import Route
 from treaty.delivery.work import Publication, Purpose, State, Work
-from treaty.errors import Reject, TransportError
+from treaty.errors import DecodeError, Reject, TransportError, TreatyError, UnknownSchemaError
+from treaty.registry.wire import SchemaPending, Wanted
 from treaty.transport import Capabilities, Delivery, Outgoing, Verdict
 
 LANES = 3
@@ -25,6 +28,8 @@ POLICY = Policy(ack_wait_s=30.0, max_deliver=3, backoff_s=(1.0, 4.0), deduplicat
 FLEET = Fleet(NAMES, POLICY)
 EPOCH = 1_800_000_000.0
 POISON = "poison"
+SCHEMAS = (7, 8)
+"""Of which nobody here knows anything before they are looked up."""
 
 
 class DeliveryModel(RuleBasedStateMachine):
@@ -66,6 +71,24 @@ class DeliveryModel(RuleBasedStateMachine):
         self.handled: list[str] = []
         self.fate: dict[str, set[str]] = defaultdict(set)
         self.failures_told: dict[str, int] = defaultdict(int)
+        self.looking_up: set[Wanted] = set()
+        self.answers: dict[int, TreatyError | None] = {}
+        for number in SCHEMAS:
+            plan.decoders[b"suite.v1.Job", b"9.%d" % number] = self.reader(number)
+
+    def reader(self, number: int) -> Callable[[bytes], object]:
+        """A version by whose schema's id the registry is asked, as decoding does it."""
+        wanted = Wanted(self.channel.address, number)
+
+        def read(body: bytes) -> object:
+            if number not in self.answers:
+                raise SchemaPending(wanted)
+            answer = self.answers[number]
+            if answer is not None:
+                raise type(answer)(*answer.args)
+            return self.channel.messages[0].codec.decode(body)
+
+        return read
 
     # The broker brings something.
 
@@ -78,8 +101,12 @@ class DeliveryModel(RuleBasedStateMachine):
         arrive(delivery, self.route, dict(message.headers), self.now, EPOCH + self.now)
 
     @precondition(lambda self: self.machine.room() > 0)
-    @rule(key=st.sampled_from("abcd"), text=st.sampled_from(["", "", "", POISON]))
-    def a_new_message(self, key: str, text: str) -> None:
+    @rule(
+        key=st.sampled_from("abcd"),
+        text=st.sampled_from(["", "", "", POISON]),
+        schema=st.sampled_from([None, None, *SCHEMAS]),
+    )
+    def a_new_message(self, key: str, text: str, schema: int | None) -> None:
         number = len(self.sent)
         address = self.channel.address.format(size="big", tool="crm")
         context = Context(message_id=f"m{number}", reply_to=f"tools.result.{key}" if self.serves else None)
@@ -90,6 +117,10 @@ class DeliveryModel(RuleBasedStateMachine):
             message = Outgoing(
                 message.object, message.subject, message.key, message.headers, b"no JSON", message.message_id
             )
+        if schema is not None:
+            headers = tuple(pair for pair in message.headers if pair[0] != "ce_schemaversion")
+            written = (*headers, ("ce_schemaversion", b"9.%d" % schema))
+            message = msgspec.structs.replace(message, headers=written)
         self.sent.append(message)
         self.deliver(message)
 
@@ -158,7 +189,11 @@ class DeliveryModel(RuleBasedStateMachine):
         key = work.delivery.key
         held = self.machine.held.values()
         found = [other for other in held if other.delivery.key == key and other.number < work.number]
-        return [other for other in found if other.state is not State.WAITING or other.first_failed_at is not None]
+        return [
+            other
+            for other in found
+            if other.state is not State.WAITING or other.first_failed_at is not None or other.lookups
+        ]
 
     @precondition(lambda self: self.running)
     @rule(data=st.data(), outcome=st.sampled_from(["success", "failure", "failure", "reject"]))
@@ -222,6 +257,30 @@ class DeliveryModel(RuleBasedStateMachine):
             case Purpose.FAILURE:
                 self.failures_told[name] += 1
 
+    # The registry answers.
+
+    @precondition(lambda self: self.looking_up)
+    @rule(data=st.data(), answer=st.sampled_from(["known", "known", "unreadable", "down", "nothing"]))
+    def a_lookup_ends(self, data: st.DataObject, answer: str) -> None:
+        self.end_lookup(data.draw(st.sampled_from(sorted(self.looking_up, key=str))), answer)
+
+    @precondition(lambda self: self.answers)
+    @rule(data=st.data())
+    def an_answer_is_forgotten(self, data: st.DataObject) -> None:
+        del self.answers[data.draw(st.sampled_from(sorted(self.answers)))]
+
+    def end_lookup(self, wanted: Wanted, answer: str) -> None:
+        self.looking_up.discard(wanted)
+        assert isinstance(wanted.reference, int)
+        match answer:
+            case "known":
+                self.answers[wanted.reference] = None
+            case "unreadable":
+                self.answers[wanted.reference] = DecodeError("nobody has it")
+            case "down":
+                self.answers[wanted.reference] = UnknownSchemaError("the registry is down")
+        self.machine.looked_up(wanted)
+
     @rule(seconds=st.sampled_from([0.1, 1.0, 4.0, 30.0]))
     def time_passes(self, seconds: float) -> None:
         self.now += seconds
@@ -245,6 +304,16 @@ class DeliveryModel(RuleBasedStateMachine):
         for lane in commands.cancelled:
             self.cancelled.add(lane)
         self.publications += commands.publications
+        self.looking_up |= set(commands.lookups)
+
+    @invariant()
+    def whatever_waits_for_a_schema_has_somebody_who_looks_it_up(self) -> None:
+        if not hasattr(self, "machine"):
+            return
+        waiting = {work.headers["ce_schemaversion"] for work in self.machine.held.values() if waits_for_schema(work)}
+        assert waiting <= {f"9.{wanted.reference!r}".encode() for wanted in self.looking_up}
+        if all(work.state is State.WAITING for work in self.machine.held.values()):
+            assert not self.machine.busy(), "a drain would wait for a registry"
 
     @invariant()
     def whatever_is_settled_has_a_reason(self) -> None:
@@ -287,6 +356,8 @@ class DeliveryModel(RuleBasedStateMachine):
             for publication in self.publications[:]:
                 self.publications.remove(publication)
                 self.end_publication(publication, "confirmed")
+            for wanted in list(self.looking_up):
+                self.end_lookup(wanted, "known")
             while self.copies:
                 self.deliver(self.copies.pop(), copy=True)
             while self.released:
@@ -306,6 +377,11 @@ class DeliveryModel(RuleBasedStateMachine):
         lost = {dict(message.headers)["ce_id"].decode() for message in self.sent} - set(self.fate) - away
         assert not lost, f"lost: {lost}"
         assert not self.machine.busy()
+
+
+def waits_for_schema(work: Work) -> bool:
+    """Neither for its next try nor for another delivery's end."""
+    return work.state is State.WAITING and work.lookups > 0 and work.first_failed_at is None
 
 
 class InOrder(DeliveryModel):
