@@ -30,10 +30,11 @@ _ORDERS = ("ascending", "descending", "ignore")
 Keywords = dict[str, JsonValue]
 
 
-def written(root: JsonValue, others: Mapping[str, JsonValue]) -> str:
+def written(root: JsonValue, others: Mapping[str, JsonValue], *, normalize: bool = False) -> str:
     """The spelling in which a schema is kept; raises `Refusal` for what is none.
 
-    `others` are the schemas that it refers to; one of them may use names of another one.
+    `others` are the schemas that it refers to; one of them may use names of another one. What is normal has the
+    properties of one's own sorted.
     """
     names: set[str] = set()
     pending = dict(sorted(others.items()))
@@ -43,7 +44,7 @@ def written(root: JsonValue, others: Mapping[str, JsonValue]) -> str:
             _Writer(names).type(next(iter(pending.values())), "")
             raise AssertionError("what cannot be read raises")
         pending = {key: value for key, value in pending.items() if key not in done}
-    return json.dumps(_Writer(names).type(root, ""), ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(_Writer(names, normalize).type(root, ""), ensure_ascii=False, separators=(",", ":"))
 
 
 def _reads(value: JsonValue, names: set[str]) -> bool:
@@ -60,6 +61,7 @@ def _reads(value: JsonValue, names: set[str]) -> bool:
 @dataclass(slots=True)
 class _Writer:
     names: set[str] = field(default_factory=set)
+    sorts: bool = False
 
     def type(self, node: JsonValue, namespace: str) -> JsonValue:
         match node:
@@ -109,12 +111,12 @@ class _Writer:
         kind = str(node["type"])
         if part not in node:
             raise invalid_schema(f"{kind.capitalize()} has no {part} type: {_shown(node)}")
-        return {"type": kind, part: self.type(node[part], namespace), **_properties(node, _OWN[kind])}
+        return {"type": kind, part: self.type(node[part], namespace), **self._own(node, _OWN[kind])}
 
     def _annotated(self, node: Keywords, inner: JsonValue, namespace: str) -> JsonValue:
         """`{"type": "int", "logicalType": "date"}`, or a type in braces that say nothing."""
         written = self.type(inner, namespace)
-        own = _properties(node, ("type",))
+        own = self._own(node, ("type",))
         if not own or isinstance(written, list) or (isinstance(written, str) and written not in _PRIMITIVES):
             return written
         return {"type": written, **own} if isinstance(written, str) else {**written, **own}  # type: ignore[dict-item]  # of a type there is a word, a list or an object
@@ -138,7 +140,7 @@ class _Writer:
             case _:
                 found["fields"] = list(self._fields(node, inside))
         aliases = _texts(node, "aliases")
-        return {**found, **({"aliases": list(aliases)} if aliases else {}), **_properties(node, _OWN[kind])}
+        return {**found, **({"aliases": list(aliases)} if aliases else {}), **self._own(node, _OWN[kind])}
 
     def _name(self, node: Keywords, namespace: str) -> str:
         name, space = node.get("name"), node.get("namespace")
@@ -181,7 +183,12 @@ class _Writer:
         if order != "ascending":
             found["order"] = order
         aliases = _texts(node, "aliases")
-        return {**found, **({"aliases": list(aliases)} if aliases else {}), **_properties(node, _FIELD)}
+        return {**found, **({"aliases": list(aliases)} if aliases else {}), **self._own(node, _FIELD)}
+
+    def _own(self, node: Keywords, known: tuple[str, ...]) -> Keywords:
+        """What the format does not know, as it was written."""
+        found = {key: value for key, value in node.items() if key not in known}
+        return dict(sorted(found.items())) if self.sorts else found
 
 
 def _enum(node: Keywords) -> Keywords:
@@ -215,11 +222,6 @@ def _texts(node: Keywords, key: str) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
         raise invalid_schema(f"{key} not an array of names: {_shown(node)}")
     return tuple(str(each) for each in value)
-
-
-def _properties(node: Keywords, own: tuple[str, ...]) -> Keywords:
-    """What the format does not know, as it was written."""
-    return {key: value for key, value in node.items() if key not in own}
 
 
 def _kind(written: JsonValue, namespace: str) -> str:

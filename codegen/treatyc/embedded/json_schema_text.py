@@ -29,9 +29,9 @@ _DRAFTS = frozenset(
 _VALUES = frozenset({"enum", "const", "default", "examples", "example"})
 
 
-def written(root: JsonValue) -> str:
-    """The spelling in which a schema is kept: without white space, its keys in their order."""
-    return json.dumps(root, ensure_ascii=False, separators=(",", ":"))
+def written(root: JsonValue, *, normalize: bool = False) -> str:
+    """The spelling in which a schema is kept: without white space, its keys in their order; sorted, it is normal."""
+    return json.dumps(root, ensure_ascii=False, separators=(",", ":"), sort_keys=normalize)
 
 
 def prove(documents: Documents) -> None:

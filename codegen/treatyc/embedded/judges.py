@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+from treatyc.embedded import sound
+from treatyc.embedded.parsing import Compile
 from treatyc.embedded.registering import JudgeOf
 from treatyc.embedded.settings import Config
 from treatyc.embedded.verdicts import Judge, predicted
@@ -10,8 +14,14 @@ from treatyc.system.registry import Dialect
 SOUND = "sound"
 
 
-def judges(dialect: str) -> JudgeOf:
+DIALECTS = (*(each.value for each in Dialect), SOUND)
+
+
+def judges(dialect: str, compile: Compile) -> JudgeOf:
     """Who decides, by the word of a dialect; Confluent's policy for JSON Schema can be set for each subject."""
+    if dialect == SOUND:
+        ours: Judge = partial(sound.against, compile)
+        return lambda _: ours
     word = Dialect(dialect)
     usual, lenient = predicted(word), predicted(Dialect.CONFLUENT_LENIENT)
 

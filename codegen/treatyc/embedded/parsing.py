@@ -6,13 +6,14 @@ again about the same.
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import assert_never
 
-from treatyc.diagnostics import Report
+from treatyc.diagnostics import Report, Severity
 from treatyc.dialects.documents import Documents
 from treatyc.dialects.protobuf.model import File
 from treatyc.embedded import avro_text, json_schema_text, protobuf_text
@@ -26,6 +27,7 @@ Compile = Callable[[SourceTree, Iterable[str], Report], SourceTree]
 """What adds the descriptors of each folder's Protobuf files."""
 
 _KEPT_MAX = 1_000
+_WELL_KNOWN = "google/protobuf/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,38 +41,67 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A schema: its text as it is kept, and what is compared; `descriptor` is a Protobuf file's, without its name."""
+    """A schema: its text as it is kept, and what is compared, None where that is not known of a registry.
+
+    `descriptor` is a Protobuf file's, and `declared` what it declares, as a text; it may have been sent as a descriptor.
+    """
 
     text: str
+    source: Text
     side: Documents | File | None
     descriptor: bytes = b""
+    declared: str = ""
+    sent_as_descriptor: bool = False
 
 
 class Parser:
-    """`parse` raises `Refusal` for what is no schema."""
+    """`parse` raises `Refusal` for what is no schema; a normal text is the one that all share which say the same."""
 
     def __init__(self, compile: Compile) -> None:
         self._compile = compile
-        self.parse = functools.lru_cache(_KEPT_MAX)(self._parse)
+        self._parsed = functools.lru_cache(_KEPT_MAX)(self._parse)
 
-    def normalized(self, text: Text) -> Parsed:
-        """The same in the spelling that all texts share which mean the same."""
-        return self.parse(text)
+    def parse(self, text: Text, *, normalize: bool = False) -> Parsed:
+        """A text as a schema."""
+        return self._parsed(text, normalize)
 
-    def _parse(self, text: Text) -> Parsed:
+    def _parse(self, text: Text, normalize: bool) -> Parsed:  # noqa: FBT001 - a part of the cache's key
         match text.format:
             case Format.AVRO:
                 root, others = _values(text)
-                return Parsed(avro_text.written(root, others), Documents(root, others))
+                return Parsed(avro_text.written(root, others, normalize=normalize), text, Documents(root, others))
             case Format.JSONSCHEMA:
                 root, others = _values(text)
                 documents = Documents(root, others)
                 json_schema_text.prove(documents)
-                return Parsed(json_schema_text.written(root), documents)
+                return Parsed(json_schema_text.written(root, normalize=normalize), text, documents)
             case Format.PROTOBUF:
-                return _protobuf(text, self._compile)
+                return self._protobuf(text, normalize=normalize)
             case unknown:
                 assert_never(unknown)
+
+    def _protobuf(self, text: Text, *, normalize: bool) -> Parsed:
+        main = protobuf_text.main_path(path for path, _ in text.others)
+        sent = protobuf_text.sent_descriptor(text.text)
+        if sent is not None:
+            stub = protobuf_text.importing(sent.dependency)
+            text = dataclasses.replace(text, text=protobuf_text.written(sent, self._compiled(text, main, stub), main))
+        tree = self._compiled(text, main, text.text)
+        found = protobuf_text.read(tree, main)
+        declared = protobuf_text.normal(tree, main)
+        kept = declared if normalize else text.text
+        return Parsed(kept, text, found.file, found.descriptor, declared, sent is not None)
+
+    def _compiled(self, text: Text, main: str, own: str) -> SourceTree:
+        """What protoc makes of a text at a path, with all that it refers to."""
+        files = {**protobuf_text.BUILT_IN, **dict(text.others), main: own}
+        sources = {path: Source(path, each) for path, each in files.items() if not path.startswith(_WELL_KNOWN)}
+        report = Report()
+        tree = self._compile(SourceTree("", sources), ("",), report)
+        if report.failed:
+            problem = next(each for each in report.diagnostics if each.severity is Severity.ERROR)
+            raise invalid_schema(f"Invalid schema of type PROTOBUF: {problem.message}")
+        return tree
 
 
 def _values(text: Text) -> tuple[JsonValue, Mapping[str, JsonValue]]:
@@ -85,14 +116,3 @@ def _value(name: str, text: str) -> JsonValue:
     if report.failed:
         raise invalid_schema(f"Invalid schema: {report.diagnostics[0].message}")
     return value
-
-
-def _protobuf(text: Text, compile: Compile) -> Parsed:
-    main, source = protobuf_text.main_path(text.others), protobuf_text.source(text.text)
-    files = {path: Source(path, each) for path, each in ((main, source), *text.others)}
-    report = Report()
-    tree = compile(SourceTree("", files), ("",), report)
-    if report.failed:
-        raise invalid_schema(f"Invalid schema of type PROTOBUF: {report.diagnostics[0].message}")
-    found = protobuf_text.read(tree, main)
-    return Parsed(source, found.file, found.descriptor)

@@ -1,16 +1,50 @@
-"""Protobuf texts as protoc takes them: where a text lies beside those that it imports, and what came out."""
+"""Protobuf texts as protoc takes them: where a text lies beside those that it imports, and what came out.
+
+Clients that have no text send a file's descriptor, in base64; it is written out as a text.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import base64
+import binascii
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from google.protobuf.descriptor_pb2 import FileDescriptorProto
+from google.protobuf.message import DecodeError
 
 from treatyc.compatibility.protobuf.library import Library
 from treatyc.dialects.limits import Unpredicted
 from treatyc.dialects.protobuf.model import File, file
+from treatyc.embedded.protobuf_printing import printed
+from treatyc.embedded.refusal import invalid_schema
 from treatyc.source import SourceTree
+
+BUILT_IN = {
+    "confluent/meta.proto": """syntax = "proto3";
+package confluent;
+import "google/protobuf/descriptor.proto";
+message Meta {
+  string doc = 1;
+  map<string, string> params = 2;
+  repeated string tags = 3;
+}
+extend google.protobuf.FileOptions { Meta file_meta = 1088; }
+extend google.protobuf.MessageOptions { Meta message_meta = 1088; }
+extend google.protobuf.FieldOptions { Meta field_meta = 1088; }
+extend google.protobuf.EnumOptions { Meta enum_meta = 1088; }
+extend google.protobuf.EnumValueOptions { Meta enum_value_meta = 1088; }
+""",
+    "confluent/type/decimal.proto": """syntax = "proto3";
+package confluent.type;
+message Decimal {
+  bytes value = 1;
+  uint32 precision = 2;
+  int32 scale = 3;
+}
+""",
+}
+"""What a registry knows without being told, beside the types that come with protoc."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,15 +55,33 @@ class Compiled:
     descriptor: bytes
 
 
-def main_path(others: Iterable[tuple[str, str]]) -> str:
+def main_path(others: Iterable[str]) -> str:
     """A path for a text that no other has: what imports it by a path of its own calls it so."""
-    taken = {path for path, _ in others}
+    taken = set(others)
     return next(path for path in _paths() if path not in taken)
 
 
-def source(text: str) -> str:
-    """The text of a schema, as it is kept."""
-    return text
+def sent_descriptor(text: str) -> FileDescriptorProto | None:
+    """The descriptor that a client sent in place of a text."""
+    try:
+        octets = base64.b64decode(text, validate=True)
+        found = FileDescriptorProto.FromString(octets)
+    except (ValueError, binascii.Error, DecodeError):
+        return None
+    return found if found.name or found.message_type else None
+
+
+def importing(paths: Iterable[str]) -> str:
+    """A text that does nothing but import some files."""
+    return "".join(['syntax = "proto3";\n', *(f'import "{path}";\n' for path in paths if '"' not in path)])
+
+
+def written(root: FileDescriptorProto, tree: SourceTree, path: str) -> str:
+    """The text of a file; the file at `path` imports all that it does."""
+    try:
+        return printed(root, _imported(Library(tree, ""), path))
+    except (TypeError, ValueError, KeyError) as wrong:
+        raise invalid_schema(f"Invalid schema of type PROTOBUF: {str(wrong)[:300]}") from None
 
 
 def read(tree: SourceTree, path: str) -> Compiled:
@@ -43,6 +95,12 @@ def read(tree: SourceTree, path: str) -> Compiled:
     return Compiled(known, root.SerializeToString(deterministic=True))
 
 
+def normal(tree: SourceTree, path: str) -> str:
+    """The text that all files share which declare the same in this order."""
+    library = Library(tree, "")
+    return printed(library.file(path), _imported(library, path))
+
+
 def _paths() -> Iterator[str]:
     number = 0
     while True:
@@ -50,12 +108,14 @@ def _paths() -> Iterator[str]:
         number += 1
 
 
-def _imported(library: Library, path: str) -> Iterator[FileDescriptorProto]:
-    """All that a file imports, however far away."""
-    seen, pending = {path}, [path]
+def _imported(library: Library, path: str) -> Sequence[FileDescriptorProto]:
+    """All that a file imports, however far away, each after what it imports itself."""
+    found: dict[str, FileDescriptorProto] = {}
+    pending = [*library.file(path).dependency]
     while pending:
-        for other in library.file(pending.pop()).dependency:
-            if other not in seen and other in library:
-                seen.add(other)
-                pending.append(other)
-                yield library.file(other)
+        wanted = pending[-1]
+        lacking = [each for each in library.file(wanted).dependency if each not in found]
+        pending += lacking
+        if not lacking:
+            found[pending.pop()] = library.file(wanted)
+    return tuple(found.values())

@@ -32,7 +32,10 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Which versions are wanted: those that are there, those that were deleted too, or those alone; then how many."""
+    """Which versions are wanted: those that are there, those that were deleted too, or those alone; then how many.
+
+    Of a subject, all versions must have been deleted.
+    """
 
     live: bool = True
     deleted: bool = False
@@ -60,8 +63,9 @@ class Records:
     def subjects(self, prefix: str = ANY_CONTEXT, window: Window = LIVE) -> list[Name]:
         """The subjects whose names begin so, sorted; `:*:` stands for any context."""
         rows = self.connection.execute(
-            "SELECT DISTINCT context, subject FROM versions"
-            " WHERE (?1 IS NULL OR context = ?1) AND substr(subject, 1, length(?2)) = ?2 AND deleted BETWEEN ?3 AND ?4"
+            "SELECT context, subject FROM versions"
+            " WHERE (?1 IS NULL OR context = ?1) AND substr(subject, 1, length(?2)) = ?2"
+            " GROUP BY context, subject HAVING min(deleted) BETWEEN ?3 AND ?4"
             " ORDER BY context, subject LIMIT ?5 OFFSET ?6",
             (*_beginning(prefix), *window.states, window.limit, window.offset),
         )

@@ -103,11 +103,6 @@ def referenced(words: str) -> Refusal:
     return Refusal(42206, words)
 
 
-def other_id(words: str) -> Refusal:
-    """An id that belongs to another text."""
-    return Refusal(42207, words)
-
-
 def invalid_subject(subject: object) -> Refusal:
     """A name that no subject may have."""
     return Refusal(42208, f"The specified subject '{subject}' is not a valid.")

@@ -21,7 +21,7 @@ from treatyc.embedded.records import ALL, LIVE, Records, Version
 from treatyc.embedded.refusal import (
     incompatible,
     invalid_schema,
-    other_id,
+    not_permitted,
     schema_not_found,
     subject_not_found,
     version_not_found,
@@ -31,6 +31,7 @@ from treatyc.embedded.resolving import whole, with_numbers
 from treatyc.embedded.settings import Access, Config
 from treatyc.embedded.store import Store
 from treatyc.embedded.verdicts import Former, Judge, messages
+from treatyc.system.schema import Format
 
 JudgeOf = Callable[[Config], Judge]
 """Who decides where these settings hold."""
@@ -91,7 +92,8 @@ class Registry:
             content = with_numbers(records, name, wanted.content)
             text, versions = whole(records, name, content), records.versions(name, window)
         parsed = self._parsed(text, config, normalize=normalize)
-        found = _match(versions, dataclasses.replace(content, text=parsed.text))
+        wished = _kept(content, parsed, sorts=self._normalizes(config, normalize=normalize))
+        found = self._match(name, versions, wished, parsed)
         if found is None:
             raise schema_not_found()
         return found
@@ -120,9 +122,11 @@ class Registry:
         """The version that has a text already, and the content that a new one would have."""
         settings.refuse_unless_found(found.access, name, importing=wanted.id is not None)
         parsed = self._parsed(found.text, found.config, normalize=normalize)
-        content = dataclasses.replace(found.content, text=parsed.text)
-        if wanted.version is None and wanted.id is None and (known := _match(found.live, content)) is not None:
-            return known, content
+        content = _kept(found.content, parsed, sorts=self._normalizes(found.config, normalize=normalize))
+        if wanted.version is None and wanted.id is None:
+            known = self._match(name, found.live, content, parsed)
+            if known is not None:
+                return known, content
         if found.access is not Access.IMPORT:
             previous = found.live[-1].stored.content if found.live else None
             numbered = wanted.version is not None
@@ -159,8 +163,29 @@ class Registry:
         return messages(self.judge_of(found.config), found.content.format, parsed, formers, mode)
 
     def _parsed(self, text: Text, config: Config, *, normalize: bool) -> Parsed:
-        parsed = self.parser.parse(text)
-        return self.parser.normalized(text) if normalize or config.get("normalize") is True else parsed
+        return self.parser.parse(text, normalize=self._normalizes(config, normalize=normalize))
+
+    def _normalizes(self, config: Config, *, normalize: bool) -> bool:
+        return normalize or config.get("normalize") is True
+
+    def _match(self, name: Name, versions: Sequence[Version], content: Content, parsed: Parsed) -> Version | None:
+        """The version of a content; one that says nothing of what is kept beside it means the last of its text.
+
+        A descriptor that was sent has no layout and no comments, and means the file that declares the same.
+        """
+        exact = [each for each in versions if each.stored.content == content]
+        if exact or content.metadata is not None or content.rule_set is not None:
+            return exact[-1] if exact else None
+        alike = [each for each in versions if _alike(each.stored.content, content)]
+        if not alike and parsed.sent_as_descriptor:
+            alike = [
+                each
+                for each in versions
+                if each.stored.content.format is content.format
+                and each.stored.content.references == content.references
+                and self.parsed(name, each.stored.content).declared == parsed.declared
+            ]
+        return alike[-1] if alike else None
 
 
 def _look(records: Records, name: Name, wanted: Registration) -> Found:
@@ -184,17 +209,18 @@ def _look(records: Records, name: Name, wanted: Registration) -> Found:
     )
 
 
-def _match(versions: Sequence[Version], content: Content) -> Version | None:
-    """The version of a content; one that says nothing of what is kept beside it means the last of its text."""
-    exact = [each for each in versions if each.stored.content == content]
-    if exact:
-        return exact[-1]
-    if content.metadata is not None or content.rule_set is not None:
-        return None
-    bare = [
-        each for each in versions if dataclasses.replace(each.stored.content, metadata=None, rule_set=None) == content
-    ]
-    return bare[-1] if bare else None
+def _kept(content: Content, parsed: Parsed, *, sorts: bool) -> Content:
+    """A content in the spelling in which it is kept; what is normal has its references sorted."""
+    references = tuple(sorted(content.references)) if sorts else content.references
+    return dataclasses.replace(content, text=parsed.text, references=references)
+
+
+def _alike(one: Content, other: Content) -> bool:
+    """Whether two contents have the same text, but for the layout of a Protobuf file."""
+    bare = (one.format, one.references) == (other.format, other.references)
+    if not bare or one.format is not Format.PROTOBUF:
+        return bare and one.text == other.text
+    return one.text.split() == other.text.split()
 
 
 def _write(records: Records, name: Name, found: Found, content: Content, wanted: Registration) -> Version:
@@ -219,7 +245,7 @@ def _numbered(records: Records, name: Name, content: Content, id: int | None) ->
     if same is not None:
         return same
     if id is not None and records.content(name.context, id) is not None:
-        raise other_id(f"Overwrite new schema with id {id} is not permitted.")
+        raise not_permitted(f"Overwrite new schema with id {id} in context {name.context} is not permitted.")
     given = id if id is not None else records.last_id(name.context) + 1
     records.take_id(name.context, given)
     return records.add_content(name, given, content)

@@ -36,7 +36,7 @@ def opened(path: str, dialect: str, compile: Compile, guards: Sequence[Middlewar
             path = str(Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="treaty-registry-"))) / "store")
         store = Store(Path(path))
         stack.callback(store.close)
-        yield application(Registry(store, Parser(compile), judges(dialect)), guards)
+        yield application(Registry(store, Parser(compile), judges(dialect, compile)), guards)
 
 
 @contextmanager
