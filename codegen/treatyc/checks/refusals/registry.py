@@ -31,6 +31,26 @@ A registry that does not know us, or does not let us read.
 ## Why
 Reading subjects and versions is all that is asked for; nothing is ever written.
 
+# registry-anonymous
+A registry that answers anybody.
+
+## Why
+The target says who we are, and the registry lists its subjects to one who does not. Its authentication may be off, or
+broken, as it was in a release of Karapace that let requests without credentials through (CVE-2025-61673).
+
+# registry-exposed
+Credentials that others can read along.
+
+## Why
+Over plain `http` a password or a token is readable to every machine in between. This machine itself is none.
+
+# registry-dialect
+A registry that is another than the target's `dialect` says.
+
+## Why
+Where nothing can be asked, `treaty registry diff` and `treaty check --dialect` foretell what a registry would answer.
+Registries differ in that, so it has to be the right one.
+
 # registry-rejected
 A registry that does not take what it was given.
 
