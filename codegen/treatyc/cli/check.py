@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -11,8 +12,9 @@ import click
 from treatyc.checks.choice import Choice
 from treatyc.checks.engine import check
 from treatyc.checks.rules import RULES
+from treatyc.cli.compat import DIALECTS
 from treatyc.cli.formats import REPORT_FORMATS, ReportFormat, printed
-from treatyc.cli.gating import Asked, asks, gate_options, run_gate
+from treatyc.cli.gating import RELEASES, Asked, asks, foretold, gate_options, run_gate
 from treatyc.cli.project import FAILED, Opened, locate, open_system, project_options
 from treatyc.cli.terminal import brush
 from treatyc.compatibility.conclusion import Conclusion
@@ -22,6 +24,7 @@ from treatyc.printing.as_json import as_json
 from treatyc.printing.as_text import Coloured, as_text
 from treatyc.printing.located import Located, located
 from treatyc.suggest import did_you_mean
+from treatyc.system.registry import Dialect
 from treatyc.system.system import System
 from treatyc.workspace import gate_stamp
 from treatyc.workspace.gate_stamp import Said
@@ -29,12 +32,15 @@ from treatyc.workspace.reading import read
 
 FOUND = 1
 
+_DIALECT_HELP = "Say what this registry would answer, too, and where it is wrong; without BASELINE, of `releases`."
+
 
 @click.command("check")
 @click.option("--format", "written", type=REPORT_FORMATS, default=ReportFormat.TEXT.value, help="How it is printed.")
 @click.option("--select", multiple=True, metavar="RULES", help="Run these rules alone, on-demand ones too.")
 @click.option("--ignore", multiple=True, metavar="RULES", help="Leave these rules out of this run.")
 @click.option("--against", metavar="BASELINE", help="Also hold what changed against this.")
+@click.option("--dialect", "dialects", type=DIALECTS, multiple=True, help=_DIALECT_HELP)
 @gate_options
 @project_options
 def command(
@@ -43,6 +49,7 @@ def command(
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     against: str | None,
+    dialects: tuple[str, ...],
     choice: gate.Choice,
     project: Path | None,
     root: Path | None,
@@ -53,18 +60,25 @@ def command(
 
     BASELINE is `releases`, `git:REVISION`, `registry:TARGET`, or the path of a project or of schemas. What changed
     since then must be compatible as the contracts say; `--mode`, `--category` and `--content-model` are about that.
+    What a registry would answer changes no exit code: what it would refuse, and treaty does not, is a warning.
     """
     style = ReportFormat(written)
+    if against is None and dialects:
+        against = RELEASES
     if against is None and style is ReportFormat.MARKDOWN:
         raise click.UsageError("`--format markdown` is the report of a comparison: name a baseline with `--against`")
     rules = Choice(only=_rules(select), without=_rules(ignore))
     if against is None:
         said = _checked(open_system(project, root), rules, style)
     else:
-        said = _held(locate(project), root, rules, Asked(against, choice), style)
+        said = _held(locate(project), root, rules, _asked(against, choice, dialects), style)
     click.echo(said.text, nl=False)
     if said.code:
         raise SystemExit(said.code)
+
+
+def _asked(against: str, choice: gate.Choice, dialects: Sequence[str]) -> Asked:
+    return Asked(against, choice, tuple(Dialect(dialect) for dialect in dict.fromkeys(dialects)))
 
 
 def _held(project: Path, root: Path | None, rules: Choice, asked: Asked, style: ReportFormat) -> Said:
@@ -116,8 +130,9 @@ def _findings(opened: Opened, choice: Choice) -> tuple[Diagnostic, ...]:
 def _gated(opened: Opened, system: System, ordinary: tuple[Diagnostic, ...], asked: Asked, style: ReportFormat) -> Said:
     """The whole report of a project and of what changed in it."""
     run = run_gate(opened, system, asked)
-    found = located((*ordinary, *run.remarks, *run.refused, *run.judged.diagnostics), run.tree)
-    text = printed(found, run.tree, run.judged.conclusion, style)
+    told = foretold(opened, system, asked, run)
+    found = located((*ordinary, *run.remarks, *run.refused, *run.judged.diagnostics, *told.warnings), run.tree)
+    text = printed(found, run.tree, replace(run.judged.conclusion, answers=told.answers), style)
     return Said(text, FOUND if run.judged.failed or _matters(ordinary) or run.refused else 0)
 
 

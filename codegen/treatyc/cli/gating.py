@@ -29,6 +29,7 @@ from treatyc.printing.located import located
 from treatyc.printing.visible import visible
 from treatyc.source import SourceTree
 from treatyc.system.acceptance import Acceptance
+from treatyc.system.registry import Dialect
 from treatyc.system.system import System
 from treatyc.workspace import stamp
 from treatyc.workspace.baseline import (
@@ -41,7 +42,9 @@ from treatyc.workspace.baseline import (
     present_contracts,
     shown,
 )
+from treatyc.workspace.foretelling import Foretelling, foretell, stopped_at
 from treatyc.workspace.reading import Workspace
+from treatyc.workspace.renewed import renewed
 
 RELEASES = "releases"
 UNRELEASED = "production-unreleased"
@@ -53,10 +56,11 @@ today_option = click.option("--today", type=click.DateTime(["%Y-%m-%d"]), hidden
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the options ask for; `against` is as a person wrote it."""
+    """What the options ask for; `against` is as a person wrote it, `dialects` are whose answers are wanted as well."""
 
     against: str
     choice: Choice
+    dialects: tuple[Dialect, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +165,18 @@ def asks(workspace: Workspace, asked: Asked) -> tuple[str, ...] | None:
     choice = asked.choice
     mode = choice.mode.value if choice.mode is not None else ""
     options = (mode, *sorted(choice.failing), choice.settings.content_model, choice.now.isoformat())
+    options += tuple(dialect.value for dialect in asked.dialects)
     return (stamp.inputs_digest(workspace.tree), asked.against, digest(against), *options)
+
+
+def foretold(opened: Opened, system: System, asked: Asked, run: Run) -> Foretelling:
+    """What registries would answer about what changed in a run of the gate."""
+    if not asked.dialects:
+        return Foretelling()
+    present = present_contracts(opened.workspace.tree, system)
+    texts = renewed(present, system, run.baseline.histories, asked.choice.mode)
+    stopped = stopped_at(run.gated, run.judged.failing)
+    return foretell(texts, asked.dialects, asked.choice.settings, stopped)
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,9 @@ WHERE = {
 }
 UNASKED = "nothing was asked: the mode is `none`, under which everything passes"
 _WORDS = {Verdict.COMPATIBLE: "compatible", Verdict.BREAKING: "breaking", Verdict.UNPROVEN: "unproven"}
+_ANSWERS = {True: ("compatible", "with"), False: ("incompatible", "with"), None: ("nothing", "about")}
 REASONS_SHOWN = 3
+PLAIN_SHOWN = 5
 _NEXT = {Change.NONE: "none, the schemas mean the same", Change.MINOR: "a new minor", Change.MAJOR: "a new major"}
 
 
@@ -26,7 +28,8 @@ _NEXT = {Change.NONE: "none, the schemas mean the same", Change.MINOR: "a new mi
 class Answer:
     """What another engine would say of a schema; `compatible` is None where it would fail, or nothing is known.
 
-    `differs` says what is known of it where that is another verdict than treaty's.
+    `differs` says what is known of it where that is another verdict than treaty's. `mode` and `version` are what it is
+    asked and the version before that decides its answer, where there is more than one of either.
     """
 
     engine: str
@@ -34,14 +37,23 @@ class Answer:
     compatible: bool | None
     reasons: tuple[str, ...] = ()
     differs: str = ""
+    mode: str = ""
+    version: str = ""
+
+    @property
+    def plain(self) -> bool:
+        """Whether there is nothing to be said but that it goes through."""
+        return self.compatible is True and not self.differs
 
     def lines(self) -> Iterator[str]:
         """`confluent would say of order.avsc: incompatible (TYPE_MISMATCH at /fields/0/type)`."""
-        word = {True: "compatible", False: "incompatible", None: "nothing"}[self.compatible]
+        word, to = _ANSWERS[self.compatible]
         shown = self.reasons[:REASONS_SHOWN]
         left = len(self.reasons) - len(shown)
         said = "; ".join([*shown, *([f"and {left} more"] if left else [])])
-        yield f"{self.engine} would say of {self.schema}: {word}{f' ({said})' if said else ''}"
+        asked = f", under {self.mode}" if self.mode else ""
+        against = f" {to} {self.version}" if self.version else ""
+        yield f"{self.engine} would say of {self.schema}{asked}: {word}{against}{f' ({said})' if said else ''}"
         if self.differs:
             yield f"  {self.differs}"
 
@@ -81,7 +93,19 @@ class Conclusion:
         if self.rollout:
             yield from ("", *self.rollout)
         if self.answers:
-            yield from ("", *(line for answer in self.answers for line in answer.lines()))
+            yield from ("", *self.answered())
+
+    def answered(self) -> Iterator[str]:
+        """What other engines would say, as lines; of many that go through without a word, the number."""
+        for engine in dict.fromkeys(answer.engine for answer in self.answers):
+            several = [answer for answer in self.answers if answer.engine == engine]
+            plain = [answer for answer in several if answer.plain]
+            counted = len(plain) > PLAIN_SHOWN
+            shown = (answer for answer in several if not (counted and answer.plain))
+            yield from (line for answer in shown for line in answer.lines())
+            if counted:
+                others = "others" if len(plain) < len(several) else "schemas"
+                yield f"{engine} would say of {len(plain)} {others}: compatible"
 
 
 def verdicts(findings: Iterable[Finding], formats: Iterable[Format]) -> tuple[tuple[Category, Verdict], ...]:

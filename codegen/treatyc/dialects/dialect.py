@@ -20,11 +20,15 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Prediction:
-    """What an engine would answer: `compatible` is None where it would fail, and the reasons then say of what."""
+    """What an engine would answer: `compatible` is None where it would fail, and the reasons then say of what.
+
+    It is None as well where nothing is `known`, and the reasons say why.
+    """
 
     dialect: Dialect
     compatible: bool | None
     reasons: tuple[Reason, ...] = ()
+    known: bool = True
 
 
 class EngineFails(Exception):

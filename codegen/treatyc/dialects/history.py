@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from treatyc.compatibility.finding import Direction
 from treatyc.compatibility.mode import MEANINGS, Mode
 from treatyc.dialects.dialect import Prediction, Reason
 from treatyc.dialects.documents import Documents
@@ -44,17 +45,23 @@ def predict_history(dialect: Dialect, mode: Mode, new: Text, history: Sequence[T
 
     Each text brings the files that it refers to. Nothing is asked under `none`, nor of the first version of a subject.
     """
-    found = [Foretold(_pair(dialect, mode, new, old), old.label) for old in reversed(MEANINGS[mode].of(history))]
+    meaning = MEANINGS[mode]
+    return predict_versions(dialect, meaning.directions, new, meaning.of(history))
+
+
+def predict_versions(dialect: Dialect, ways: frozenset[Direction], new: Text, versions: Sequence[Text]) -> Foretold:
+    """The same where it is known which versions, oldest first, and which directions are asked about."""
+    found = [Foretold(_pair(dialect, ways, new, old), old.label) for old in reversed(versions)]
     refused = next((each for each in found if each.compatible is False), None)
     unknown = next((each for each in found if each.compatible is None), None)
     return refused or unknown or Foretold(Prediction(dialect, compatible=True))
 
 
-def _pair(dialect: Dialect, mode: Mode, new: Text, old: Text) -> Prediction:
+def _pair(dialect: Dialect, ways: frozenset[Direction], new: Text, old: Text) -> Prediction:
     if old.format is not new.format:
         return Prediction(dialect, compatible=False, reasons=(Reason(OTHER_FORMAT),))
     try:
         sides: list[Documents | File] = [parsed(each) for each in (old, new)]
     except Unpredicted as limit:
-        return Prediction(dialect, None, (Reason(str(limit)),))
-    return predict(dialect, new.format, sides[0], sides[1], MEANINGS[mode].directions)
+        return Prediction(dialect, None, (Reason(str(limit)),), known=False)
+    return predict(dialect, new.format, sides[0], sides[1], ways)

@@ -47,7 +47,7 @@ def predict(
     except EngineFails as failure:
         return Prediction(dialect, None, (Reason(str(failure)),))
     except Unpredicted as limit:
-        return Prediction(dialect, None, (Reason(str(limit)),))
+        return Prediction(dialect, None, (Reason(str(limit)),), known=False)
     return Prediction(dialect, not found, tuple(found))
 
 

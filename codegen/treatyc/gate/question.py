@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Collection
 
-from treatyc.compatibility.mode import Mode
+from treatyc.compatibility.mode import MEANINGS, Meaning, Mode
 from treatyc.system.system import System
 
 
@@ -16,6 +17,8 @@ class Edges(enum.Enum):
 
 Question = Mode | Edges
 EDGES = Edges.EDGES.value
+EDGES_AT_REGISTRY = Mode.BACKWARD_TRANSITIVE
+"""What a registry is told for `edges`, of which it knows nothing: retained messages stay readable."""
 
 
 def question(word: str) -> Question:
@@ -34,3 +37,17 @@ def questions(system: System, name: str, override: Question | None = None) -> fr
     carrying = [channel for channel in system.channels if any(message.value == name for message in channel.messages)]
     words = {channel.compatibility or system.compatibility for channel in carrying} or {system.compatibility}
     return frozenset(question(word) for word in words)
+
+
+def at_registry(asked: Collection[Question]) -> Mode:
+    """The one mode that a registry's subject can have where a schema must pass several: it asks for all of them."""
+    modes = {EDGES_AT_REGISTRY if each is Edges.EDGES else each for each in asked}
+    meanings = [MEANINGS[mode] for mode in modes]
+    directions = frozenset(direction for meaning in meanings for direction in meaning.directions)
+    # Where nobody asks for more than nothing, there is no version that counts.
+    last = (
+        None
+        if any(meaning.last is None for meaning in meanings)
+        else max((meaning.last or 0 for meaning in meanings), default=0)
+    )
+    return next(mode for mode, meaning in MEANINGS.items() if meaning == Meaning(directions, last))

@@ -35,6 +35,8 @@ def _answer(answer: Answer) -> dict[str, object]:
     return {
         "engine": answer.engine,
         "schema": answer.schema,
+        "mode": answer.mode or None,
+        "version": answer.version or None,
         "compatible": answer.compatible,
         "reasons": list(answer.reasons),
         "differs": answer.differs,

@@ -63,8 +63,7 @@ def _summary(found: Sequence[Located], conclusion: Conclusion) -> Iterator[str]:
     if conclusion.rollout:
         yield from ("", "**Order of deployment**", "", *_block("rollout", "\n".join(conclusion.rollout)))
     if conclusion.answers:
-        lines = [line for answer in conclusion.answers for line in answer.lines()]
-        yield from ("", "**Other engines**", "", *_block("answers", "\n".join(lines)))
+        yield from ("", "**Other engines**", "", *_block("answers", "\n".join(conclusion.answered())))
 
 
 def _finding(one: Located) -> Iterator[str]:

@@ -35,6 +35,15 @@ A schema that keeps its name and has another format.
 ## Why
 The formats have no messages in common: every reader of the one refuses, or misreads, every message of the other. Give
 the new format another name, or a major of its own, and send both until nobody reads the old one.
+
+# registry-would-refuse
+A text that the gate lets pass, and that a registry, as `--dialect` predicts it, would not take as a new version.
+
+## Why
+What passes here and fails when it is pushed is found out too late. Registries are asked other questions than `edges`,
+know nothing of `accepted.yaml`, and refuse changes that no reader notices; some fail on schemas that they do not know
+how to read. Change it so that both agree, ask less of the channel, or name the subject when it is pushed. It changes no
+exit code: what is predicted is not what is so.
 """
 
 PAGES = __doc__
