@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NoReturn
 
 import click
 
-from treaty.registry.connection import Connection, resolve
-from treaty.registry.problem import ConnectionUnknown, RegistryProblem, said
+from treaty.registry.problem import RegistryProblem, said
 from treatyc.cli.gating import fail
 from treatyc.cli.project import FAILED
 from treatyc.cli.registry.diff import show
@@ -27,24 +24,24 @@ from treatyc.cli.registry.opened import (
 )
 from treatyc.cli.registry.plan_view import view
 from treatyc.cli.registry.planned import Planned, Wish, plan, wish
+from treatyc.cli.registry.underway import Underway, underway
 from treatyc.cli.registry.unreleased import unreleased
 from treatyc.load import paths
 from treatyc.load.files import LOCKED
 from treatyc.load.locked import source_of
 from treatyc.printing.registry_plan import as_facts, done_words
-from treatyc.registry.address import address_of
 from treatyc.registry.api import Api
 from treatyc.registry.beside import Beside, dropped
 from treatyc.registry.desired import Wanted
 from treatyc.registry.difference import steps
-from treatyc.registry.journal import NAME, Journal, NoJournal, continued, journal_of, read_journal, text_of
+from treatyc.registry.journal import NAME, Journal, continued, journal_of
 from treatyc.registry.locking import locked_after
 from treatyc.registry.protocol import RegisteredVersion, VersionKey
 from treatyc.registry.pushing import LeftBehind, TakenBack, carry_out, take_back
 from treatyc.registry.resuming import resume
 from treatyc.suggest import did_you_mean
 from treatyc.system.target import Target
-from treatyc.workspace.marking import Held, Mark, alone
+from treatyc.workspace.marking import Mark
 from treatyc.workspace.replacing import NotWritable, write_all
 
 _ALLOWED = "Let this subject's next version break the registry's mode, this once; may be given several times."
@@ -73,12 +70,8 @@ def command(wanted: str, *, dry_run: bool, allowed: tuple[str, ...], opened: Ope
         for each in found:
             opened.report.add(each)
         end(opened, ("push: nothing was registered",), {"target": target.name}, FOUND)
-    folder = (opened.workspace.root / opened.workspace.tree.project).parent
-    try:
-        with alone(folder):
-            _push(_Push(opened, target, asked, Mark(folder / NAME), _fingerprint(target)), dry_run=dry_run)
-    except Held:
-        fail("another push runs in this checkout: wait for its end")
+    with underway(opened, target) as journal:
+        _push(_Push(opened, target, asked, journal.mark, journal.address), dry_run=dry_run)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,20 +84,10 @@ class _Push:
     mark: Mark
     address: str
 
-
-@dataclass(frozen=True, slots=True)
-class _Journal:
-    """A journal beside `treaty.lock`."""
-
-    mark: Mark
-
-    def keep(self, journal: Journal) -> None:
-        """Write it."""
-        self.mark.write(text_of(journal))
-
-    def drop(self) -> None:
-        """Remove it."""
-        self.mark.remove()
+    @property
+    def journal(self) -> Underway:
+        """What is under way."""
+        return Underway(self.mark, self.target, self.address)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +100,7 @@ class _Done:
 
 
 def _push(push: _Push, *, dry_run: bool) -> NoReturn:
-    before = _before(push)
+    before = push.journal.before()
     if dry_run:
         if before is not None:
             _tell_unfinished(push)
@@ -132,13 +115,13 @@ def _push(push: _Push, *, dry_run: bool) -> NoReturn:
     if not done.there:
         show(push.opened, push.wish, done.planned, "push")
     _write_lock(push, done)
-    push.mark.remove()
+    push.journal.drop()
     _conclude(push, done)
 
 
 async def _run(api: Api, push: _Push, before: Journal | None) -> _Done | TakenBack | None:
     """All that is asked of the registry; None where the report says what is left behind."""
-    kept = _Journal(push.mark)
+    kept = push.journal
     try:
         left = await resume(api, before, push.wish.declared.wanted, kept) if before is not None else None
         planned = await plan(api, push.opened, push.wish)
@@ -156,7 +139,7 @@ async def _run(api: Api, push: _Push, before: Journal | None) -> _Done | TakenBa
         push.opened.report.error("push-left-behind", message, at=push.target.place, help=help_)
         return None
     except RegistryProblem:
-        if push.mark.read() is not None:
+        if push.journal.left:
             _tell_unfinished(push)
         raise
 
@@ -166,9 +149,9 @@ async def _carried_out(api: Api, push: _Push, planned: Planned, left: Journal | 
     todo = steps(planned.difference, planned.seen, push.wish.allowed)
     registered: tuple[RegisteredVersion, ...] = ()
     if not todo.nothing:
-        journal = journal_of(push.target.name, push.address, todo)
+        journal = journal_of(push.target.name, push.journal.address, todo)
         whole = continued(left, journal) if left is not None else journal
-        registered = await carry_out(api, todo, whole, _Journal(push.mark))
+        registered = await carry_out(api, todo, whole, push.journal)
     lacking = [each.wanted for each in planned.difference.lacking]
     there = [(each.wanted, each.version) for each in planned.difference.held]
     # Somebody else's push may have been taken back since: what was there is read once more.
@@ -180,31 +163,6 @@ def _tell_unfinished(push: _Push) -> None:
     message = f"a push to `{push.target.name}` was cut short: `{NAME}` says what it began"
     help_ = "run `treaty registry push` again, which ends it, or takes back what is wanted no more"
     push.opened.report.warning("push-unfinished", message, at=push.target.place, help=help_)
-
-
-def _before(push: _Push) -> Journal | None:
-    """The journal of a push that was killed; ends the run where it is not of this registry."""
-    text = push.mark.read()
-    if text is None:
-        return None
-    try:
-        journal = read_journal(text)
-    except NoJournal:
-        fail(f"`{NAME}` is nothing that a push wrote: restore it, or remove it once the registry is as it shall be")
-    if journal.target != push.target.name:
-        fail(f"a push to `{journal.target}` was killed here: run that one first, which ends it or takes it back")
-    if journal.address != push.address:
-        fail(f"the push to `{journal.target}` that was killed here was to another address: run it again with that one")
-    return journal
-
-
-def _fingerprint(target: Target) -> str:
-    """What tells the registry from another one, without a word of its address."""
-    try:
-        connection: Connection = resolve(address_of(target), os.environ)
-    except ConnectionUnknown:
-        return ""  # what is missing is told by whoever asks first
-    return hashlib.sha256("\n".join(sorted(connection.urls)).encode()).hexdigest()[:16]
 
 
 def _prove_subjects(allowed: Sequence[str], asked: Wish) -> None:
