@@ -38,6 +38,7 @@ def foretell(
 ) -> Foretelling:
     """Ask each engine about each text; `stopped` are the schemas at which the gate itself stops."""
     asked = [text for text in texts if text.mode is not Mode.NONE]
+    enough = {path for text in asked if _stops(text, stopped) for path in (text.new.path, *text.parts)}
     own = _Own(settings)
     told = [_Told(text, dialect, own) for dialect in dict.fromkeys(dialects) for text in asked]
     refused = {(each.dialect, each.text.new.path) for each in told if each.refused}
@@ -46,21 +47,21 @@ def foretell(
         for each in told
         # What stands against a part is told there, and not again of each message that holds it.
         if each.refused
-        and not any(schema.name in stopped for schema in each.text.schemas)
+        and each.text.new.path not in enough
         and (each.text.own or not any((each.dialect, part) in refused for part in each.text.parts))
     ]
     return Foretelling(tuple(each.answer() for each in told), tuple(warnings))
 
 
 def stopped_at(gated: Gated, failing: Collection[Finding]) -> frozenset[str]:
-    """The schemas that the gate does not let pass, and those that lie in them: there the gate has said enough."""
+    """The schemas that the gate does not let pass: there, and in their parts, it has said enough."""
     return frozenset(
-        name
-        for outcome in gated.outcomes
-        for finding in outcome.findings
-        if finding in failing
-        for name in (outcome.schema.name, finding.schema)
+        outcome.schema.name for outcome in gated.outcomes if any(found in failing for found in outcome.findings)
     )
+
+
+def _stops(text: Renewed, stopped: Collection[str]) -> bool:
+    return any(schema.name in stopped for schema in text.schemas)
 
 
 class _Own:

@@ -148,10 +148,9 @@ def test_a_mode_on_the_command_line_is_asked_of_the_registry_as_well(tmp_path: P
 
 
 def test_a_part_has_a_subject_of_its_own_and_what_stands_against_it_is_warned_of_once(tmp_path: Path) -> None:
-    """A part lies in the releases of what holds it. Karapace cannot see aliases in one of two places; here, Apicurio
-    wants a field's name to stay."""
+    """A part lies in the releases of what holds it; Apicurio wants the names of its fields to stay."""
     head = 'syntax = "proto3"; package shop.v1;'
-    placed = f'{head} import "shop/v1/money.proto"; message OrderPlaced {{ Money total = 1; }}'
+    placed = f'{head} import "shop/v1/money.proto";\n// Placed.\nmessage OrderPlaced {{ Money total = 1; }}'
     parts = [f"{head} message Money {{ string {name} = 1; }}" for name in ("currency", "currency_code")]
     part = "schemas/shop/v1/money.proto"
     code, report = said(
@@ -173,7 +172,7 @@ def test_a_part_that_breaks_what_holds_it_is_answered_in_both_and_warned_of_wher
         {AVSC: PARTED, "schemas/shop/v1/Money.avsc": money(FIELD)},
     ]
     write(tmp_path, {"accepted.yaml": ""})
-    accepted = ("accept", "avro-field-required:shop.v1.Money:note", "--until", "2026-12-31")
+    accepted = ("accept", "avro-field-required:shop.v1.OrderPlaced:total.note", "--until", "2026-12-31")
     code, report = said(tmp_path, versions, "--dialect", "karapace")
 
     assert (1, []) == (code, refusals(report)), "the gate stops, and has said enough"
