@@ -100,7 +100,7 @@ class _Done:
 
 
 def _push(push: _Push, *, dry_run: bool) -> NoReturn:
-    before = push.journal.before()
+    before = _before(push)
     if dry_run:
         if before is not None:
             _tell_unfinished(push)
@@ -163,6 +163,10 @@ def _tell_unfinished(push: _Push) -> None:
     message = f"a push to `{push.target.name}` was cut short: `{NAME}` says what it began"
     help_ = "run `treaty registry push` again, which ends it, or takes back what is wanted no more"
     push.opened.report.warning("push-unfinished", message, at=push.target.place, help=help_)
+
+
+def _before(push: _Push) -> Journal | None:
+    return push.journal.before()
 
 
 def _prove_subjects(allowed: Sequence[str], asked: Wish) -> None:
