@@ -8,8 +8,9 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from treatyc.compatibility.mode import MEANINGS, Meaning, Mode
+from treatyc.compatibility.mode import Mode
 from treatyc.diagnostics import Report
+from treatyc.gate.question import at_registry, question
 from treatyc.load import json_text, paths
 from treatyc.load.files import RULE_SETS
 from treatyc.registry.referring import SchemaFiles, referred
@@ -19,9 +20,6 @@ from treatyc.system.schema import Format, Schema
 from treatyc.system.system import System
 from treatyc.system.target import Target
 from treatyc.topology.subjects import KEY_TYPE, Subject, clashes, subjects
-
-EDGES = Mode.BACKWARD_TRANSITIVE
-"""What a registry is told where the contracts say `edges`, which it cannot know: retained messages stay readable."""
 
 
 class Role(enum.Enum):
@@ -166,12 +164,7 @@ class _Desired:
     def _mode(self, channels: tuple[Channel, ...]) -> Mode:
         """The mode of a subject; where its channels differ, the one that asks for all that they ask for."""
         words = {channel.compatibility or self.system.compatibility for channel in channels}
-        modes = {EDGES if word == "edges" else Mode(word) for word in words or {self.system.compatibility}}
-        if len(modes) == 1:
-            return modes.pop()
-        directions = frozenset().union(*(MEANINGS[mode].directions for mode in modes))
-        asked = Meaning(directions, None if any(MEANINGS[mode].last is None for mode in modes) else 1)
-        return next(mode for mode, meaning in MEANINGS.items() if meaning == asked)
+        return at_registry([question(word) for word in words or {self.system.compatibility}])
 
     def _rule_set(self, subject: Subject) -> str | None:
         if len(subject.messages) != 1:
