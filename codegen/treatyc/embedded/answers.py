@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 
-from treatyc.embedded.content import WORDS, Stored
+from treatyc.embedded.content import WORDS, Content, Stored
 from treatyc.embedded.records import Version
 from treatyc.system.schema import Format
 
@@ -23,6 +23,17 @@ def version(found: Version, text: str | None = None) -> Answer:
         "ts": found.registered_ms,
         "deleted": found.deleted,
     }
+
+
+def registered(found: Version, sent: Content) -> Answer:
+    """What a registration made of a text; the text itself where the registry added to what was sent.
+
+    Clients take a text in the answer for the one to go on with, and some have sent theirs in a form of their own.
+    """
+    kept = found.stored.content
+    added = (kept.metadata, kept.rule_set) != (sent.metadata, sent.rule_set) or not sent.text.strip()
+    whole = version(found)
+    return whole if added else {key: whole[key] for key in ("id", "version", "guid")}
 
 
 def schema(stored: Stored, text: str | None = None) -> Answer:

@@ -24,7 +24,8 @@ class Changing:
     def register(self, asked: Asked) -> object:
         """Register a text under a subject."""
         wanted, normalize = registration(asked.body), flag(asked.query, "normalize")
-        return Later(lambda: answers.version(self.registry.register(asked.name, wanted, normalize=normalize)))
+        register = partial(self.registry.register, asked.name, wanted, normalize=normalize)
+        return Later(lambda: answers.registered(register(), wanted.content))
 
     def look_up(self, asked: Asked) -> object:
         """The version of a subject that has a text."""

@@ -43,7 +43,8 @@ class Text:
 class Parsed:
     """A schema: its text as it is kept, and what is compared, None where that is not known of a registry.
 
-    `descriptor` is a Protobuf file's, and `declared` what it declares, as a text. It may have been sent as a descriptor.
+    `descriptor` is a Protobuf file's, and `declared` its text without layout and comments. A file may have been sent as
+    its descriptor.
     """
 
     text: str
