@@ -82,8 +82,7 @@ class Api:
             answer = await self.asked.get(protocol.config_path(subject))
         except NotThere:
             return None
-        keys = ("compatibilityLevel", "compatibility")
-        return Mode(protocol.read_word(answer, keys, "the compatibility mode").lower())
+        return protocol.read_mode(answer)
 
     async def set_compatibility(self, subject: str, mode: Mode) -> None:
         """Set the compatibility mode of a subject, whether or not it has versions."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from treaty.registry.problem import WrongAnswer, said
+from treatyc.compatibility.mode import Mode
 from treatyc.system.schema import Format
 
 SUBJECTS = "/subjects"
@@ -171,7 +172,16 @@ def read_word(answer: object, keys: Sequence[str], what: str) -> str:
     found = next((answer[key] for key in keys if key in answer), None) if isinstance(answer, dict) else None
     if not isinstance(found, str):
         raise WrongAnswer(f"{what} is no word")
-    return found
+    return said(found)
+
+
+def read_mode(answer: object) -> Mode:
+    """A compatibility mode; some registries write its key in one way where they are asked and in another where told."""
+    word = read_word(answer, ("compatibilityLevel", "compatibility"), "the compatibility mode")
+    try:
+        return Mode(word.lower())
+    except ValueError:
+        raise WrongAnswer("the compatibility mode is none that we know") from None
 
 
 def read_subjects(answer: object) -> tuple[str, ...]:
