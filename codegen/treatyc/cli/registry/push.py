@@ -41,7 +41,6 @@ from treatyc.registry.pushing import LeftBehind, TakenBack, carry_out, take_back
 from treatyc.registry.resuming import resume
 from treatyc.suggest import did_you_mean
 from treatyc.system.target import Target
-from treatyc.workspace.marking import Mark
 from treatyc.workspace.replacing import NotWritable, write_all
 
 _ALLOWED = "Let this subject's next version break the registry's mode, this once; may be given several times."
@@ -71,7 +70,7 @@ def command(wanted: str, *, dry_run: bool, allowed: tuple[str, ...], opened: Ope
             opened.report.add(each)
         end(opened, ("push: nothing was registered",), {"target": target.name}, FOUND)
     with underway(opened, target) as journal:
-        _push(_Push(opened, target, asked, journal.mark, journal.address), dry_run=dry_run)
+        _push(_Push(opened, target, asked, journal), dry_run=dry_run)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +80,7 @@ class _Push:
     opened: Opened
     target: Target
     wish: Wish
-    mark: Mark
-    address: str
-
-    @property
-    def journal(self) -> Underway:
-        """What is under way."""
-        return Underway(self.mark, self.target, self.address)
+    journal: Underway
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +93,7 @@ class _Done:
 
 
 def _push(push: _Push, *, dry_run: bool) -> NoReturn:
-    before = _before(push)
+    before = push.journal.before()
     if dry_run:
         if before is not None:
             _tell_unfinished(push)
@@ -163,10 +156,6 @@ def _tell_unfinished(push: _Push) -> None:
     message = f"a push to `{push.target.name}` was cut short: `{NAME}` says what it began"
     help_ = "run `treaty registry push` again, which ends it, or takes back what is wanted no more"
     push.opened.report.warning("push-unfinished", message, at=push.target.place, help=help_)
-
-
-def _before(push: _Push) -> Journal | None:
-    return push.journal.before()
 
 
 def _prove_subjects(allowed: Sequence[str], asked: Wish) -> None:
