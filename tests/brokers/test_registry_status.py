@@ -81,6 +81,40 @@ def test_what_a_registry_has_of_ours(registry_url: str, project: Path, prefix: s
     assert found["subjects"] >= 2
 
 
+def test_after_a_push_there_is_nothing_to_say(registry_url: str, project: Path, prefix: str) -> None:
+    environment = {"REGISTRY_URL": registry_url}
+    where = ["--target", "dev", "--project", str(project / "treaty.yaml"), "--root", str(project)]
+    pushed = CliRunner().invoke(group, ["registry", "push", *where], env=environment, catch_exceptions=False)
+    assert (0, "") == (pushed.exit_code, pushed.stderr)
+
+    result = status(project, "dev", environment)
+
+    lines = [line for line in result.output.splitlines() if line.startswith(f"    {prefix}.")]
+    assert [f"{prefix}.{topic}" for topic in ("events.paid-value", "events.placed-key", "events.placed-value")] == [
+        line.split()[0] for line in lines
+    ]
+    assert [] == [line for line in lines if not line.endswith(", locked")]
+    assert "status: 3 registered;" in result.output
+    assert result.exit_code == 0
+
+
+def test_a_lock_that_contradicts_the_registry_is_told(registry_url: str, project: Path, prefix: str) -> None:
+    environment = {"REGISTRY_URL": registry_url}
+    where = ["--target", "dev", "--project", str(project / "treaty.yaml"), "--root", str(project)]
+    CliRunner().invoke(group, ["registry", "push", *where], env=environment, catch_exceptions=False)
+    lock = project / "treaty.lock"
+    text = lock.read_text()
+    [line] = [each for each in text.splitlines() if f"{prefix}.events.placed-value" in each]
+    words = line.split(" ")
+    words[-2] = str(int(words[-2]) + 1_000)
+    lock.write_text(text.replace(line, " ".join(words)))
+
+    result = status(project, "dev", environment)
+
+    assert "error[lock-contradicts]" in result.output
+    assert result.exit_code == 1
+
+
 def test_what_answers_is_told(registry_url: str, project: Path, request: pytest.FixtureRequest) -> None:
     found = facts(project, "dev", {"REGISTRY_URL": registry_url})
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from treatyc.registry.identity import Anonymous, Identity, Shown
 from treatyc.registry.status import READ_WRITE, Standing, Status, Text
 
-_SIGNS = {Standing.REGISTERED: "=", Standing.DIFFERS: "~", Standing.MISSING: "+"}
+_SIGNS = {Standing.REGISTERED: " ", Standing.DIFFERS: "~", Standing.MISSING: "+"}
 
 
 def as_lines(target: str, status: Status) -> list[str]:
