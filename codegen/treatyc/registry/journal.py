@@ -7,7 +7,7 @@ What is there now, was not before, and is one of these texts, is what the push d
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from treatyc.compatibility.mode import Mode
@@ -80,12 +80,6 @@ def _both(first: Entry, then: Entry) -> Entry:
     modes = tuple(dict.fromkeys((*first.modes, *then.modes)))
     texts = tuple(dict.fromkeys((*first.texts, *then.texts)))
     return Entry(first.subject, first.versions, mode, modes, texts)
-
-
-def without(journal: Journal, subjects: Iterable[str]) -> Journal:
-    """The rest of a journal, once these subjects are as they were."""
-    gone = frozenset(subjects)
-    return Journal(journal.target, journal.address, tuple(each for each in journal.entries if each.subject not in gone))
 
 
 def text_of(journal: Journal) -> str:

@@ -1,0 +1,208 @@
+"""Push as a whole, over a registry in memory: what is registered, refused, taken back, kept, and locked."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.unit.registry.pushed_shop import MONEY, NEW, PAID, PLACED, Shop, record
+from tests.unit.registry.small_registry import Line, Registry
+from treatyc.registry.answers import Basis
+
+ALL = {"events.paid-value": [PAID], "events.placed-value": [PLACED], "shop.v1.Money": [MONEY]}
+MODES = dict.fromkeys(ALL, "BACKWARD_TRANSITIVE")
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Shop:
+    return Shop(tmp_path)
+
+
+def test_what_is_referred_to_comes_first_and_modes_before_texts(shop: Shop) -> None:
+    registry = Registry()
+
+    assert "registered" == shop.push(Line(registry))
+
+    assert {"texts": ALL, "modes": MODES} == registry.state()
+    writes = [each for each in registry.log if each.startswith(("PUT", "POST"))]
+    assert [
+        "PUT /config/events.paid-value",
+        "PUT /config/events.placed-value",
+        "PUT /config/shop.v1.Money",
+        "POST /subjects/events.paid-value/versions",
+        "POST /subjects/shop.v1.Money/versions",
+        "POST /subjects/events.placed-value/versions",
+    ] == writes
+
+
+def test_a_second_push_changes_nothing(shop: Shop) -> None:
+    registry = Registry()
+    shop.push(Line(registry))
+    lock, asked = shop.lock, len(registry.log)
+
+    assert "nothing" == shop.push(Line(registry))
+
+    assert lock == shop.lock
+    assert [] == [each for each in registry.log[asked:] if not each.startswith("GET")]
+    assert not shop.journal.exists()
+
+
+def test_the_lock_says_where_each_text_stands(shop: Shop) -> None:
+    registry = Registry()
+    shop.push(Line(registry))
+
+    lines = [line.split() for line in shop.lock.splitlines() if line.startswith("  ")]
+
+    numbers = {subject: (version, number) for _, subject, version, number, _ in lines}
+    assert {"events.paid-value": ("1", "1"), "shop.v1.Money": ("1", "2"), "events.placed-value": ("1", "3")} == numbers
+    assert {f"00000000-0000-0000-0000-{int(number):012x}" for _, number in numbers.values()} == {
+        line[4] for line in lines
+    }
+
+
+@pytest.mark.parametrize(
+    "rendered",
+    [
+        lambda text: json.dumps(json.loads(text), sort_keys=True),
+        lambda text: json.dumps(json.loads(text), indent=4),
+    ],
+    ids=["Karapace sorts keys", "another layout"],
+)
+def test_a_text_that_the_registry_wrote_anew_is_the_same(shop: Shop, rendered: object) -> None:
+    registry = Registry(rendered=rendered)  # type: ignore[arg-type] - parametrised
+    shop.push(Line(registry))
+
+    assert "nothing" == shop.push(Line(registry))
+
+
+def test_a_text_that_means_the_same_is_not_registered_again(shop: Shop) -> None:
+    registry = Registry()
+    shop.push(Line(registry))
+    shop.write(Paid=PAID.replace('"doc": "Paid"', '"doc": "It was paid at last."'))
+
+    assert "nothing" == shop.push(Line(registry))
+
+
+def test_a_change_of_what_is_referred_to_registers_who_refers_to_it(shop: Shop) -> None:
+    registry = Registry()
+    shop.push(Line(registry))
+    money = record("Money", ("units", "long"), ("scale", NEW))
+    shop.write(Money=money)
+
+    assert "registered" == shop.push(Line(registry))
+
+    placed = registry.subjects["events.placed-value"]
+    assert [1, 2] == [placed[number].body["references"][0]["version"] for number in (1, 2)]
+    assert [MONEY, money] == registry.state()["texts"]["shop.v1.Money"]
+    assert [PAID] == registry.state()["texts"]["events.paid-value"]
+
+
+def test_what_breaks_here_registers_nothing(shop: Shop) -> None:
+    """And nothing of what goes with it: not what is compatible, not a mode."""
+    registry = Registry()
+    shop.push(Line(registry))
+    before = registry.state()
+    shop.write(Paid=record("Paid", ("id", "long")), Money=record("Money", ("units", "long"), ("scale", NEW)))
+
+    assert "refused" == shop.push(Line(registry))
+
+    assert before == registry.state()
+    assert not shop.journal.exists()
+
+
+def test_what_the_registry_would_refuse_registers_nothing(shop: Shop) -> None:
+    registry = Registry()
+    shop.push(Line(registry))
+    before = registry.state()
+    registry.refuses_to_check = lambda subject, _text: subject == "events.paid-value"
+    shop.write(Paid=record("Paid", ("id", "string"), ("at", NEW)), Money=record("Money", ("units", "long"), ("a", NEW)))
+
+    assert "refused" == shop.push(Line(registry))
+
+    assert before == registry.state()
+
+
+def test_every_text_is_asked_about_before_any_is_registered(shop: Shop) -> None:
+    """One that refers to a new text cannot be: there the dialect answers, and the plan says so."""
+    registry = Registry()
+    shop.push(Line(registry))
+    shop.write(Money=record("Money", ("units", "long"), ("a", NEW)), Paid=record("Paid", ("id", "string"), ("at", NEW)))
+
+    planned = shop.plan(registry)
+
+    assert {
+        "shop.v1.Money": (True, Basis.REGISTRY),
+        "events.paid-value": (True, Basis.REGISTRY),
+        "events.placed-value": (True, Basis.PREDICTED),
+    } == {each.subject: (each.taken, each.basis) for each in planned.answers}
+
+
+def test_a_subject_may_be_allowed_to_break_this_once(shop: Shop) -> None:
+    registry = Registry(refuses=lambda _subject, text: '"long"' in text and "Paid" in text)
+    shop.push(Line(registry))
+    broken = record("Paid", ("id", "long"))
+    shop.write(Paid=broken)
+    assert "refused" == shop.push(Line(registry))
+
+    assert "registered" == shop.push(Line(registry), "events.paid-value")
+
+    assert {"texts": ALL | {"events.paid-value": [PAID, broken]}, "modes": MODES} == registry.state()
+
+
+def test_a_refusal_in_the_middle_takes_everything_back(shop: Shop) -> None:
+    registry = Registry(refuses=lambda subject, _text: subject == "events.placed-value")
+    registry.modes["shop.v1.Money"] = "FULL"
+
+    assert "taken back" == shop.push(Line(registry))
+
+    assert {"texts": {}, "modes": {"shop.v1.Money": "FULL"}} == registry.state()
+    assert not shop.journal.exists()
+    assert "" == shop.lock
+
+
+def test_what_somebody_else_registered_is_not_taken_back(shop: Shop) -> None:
+    other = record("Paid", ("id", "string"), ("by", NEW))
+
+    class Busy(Registry):
+        def answer(self, method: str, path: str, value: object) -> object:
+            found = super().answer(method, path, value)
+            if (method, path) == ("POST", "/subjects/events.paid-value/versions"):
+                self._register("events.paid-value", {"schema": other})
+            return found
+
+    registry = Busy(refuses=lambda subject, _text: subject == "events.placed-value")
+
+    assert "taken back" == shop.push(Line(registry))
+
+    assert {"events.paid-value": [other]} == registry.state()["texts"]
+
+
+def test_what_cannot_be_taken_back_is_said_and_the_journal_stays(shop: Shop) -> None:
+    registry = Registry(refuses=lambda subject, _text: subject == "events.placed-value", deletes=False)
+
+    assert "left behind" == shop.push(Line(registry))
+    assert shop.journal.exists()
+
+    registry.refuses = lambda _subject, _text: False
+    assert "registered" == shop.push(Line(registry))
+    assert {"texts": ALL, "modes": MODES} == registry.state()
+    assert not shop.journal.exists()
+
+
+def test_a_text_that_another_push_registered_first_is_taken_as_done(shop: Shop) -> None:
+    """A race: the registry refuses ours, since the other one changed what it is compared with."""
+
+    class Faster(Registry):
+        def answer(self, method: str, path: str, value: object) -> object:
+            if (method, path) == ("POST", "/subjects/events.paid-value/versions"):
+                self.refuses = lambda _subject, _text: False
+                super().answer(method, path, value)
+                self.refuses = lambda subject, _text: subject == "events.paid-value"
+            return super().answer(method, path, value)
+
+    registry = Faster()
+
+    assert "registered" == shop.push(Line(registry))
+    assert {"texts": ALL, "modes": MODES} == registry.state()
