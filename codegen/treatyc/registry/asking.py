@@ -25,7 +25,7 @@ _ADVICE: Mapping[type[RegistryProblem], tuple[str, str]] = {
     ),
     Refused: (
         "registry-refused",
-        "write the references for who we are into the address: `https://${USER}:${PASSWORD}@${HOST}`",
+        "write who we are into the address, as in `https://${USER}:${PASSWORD}@${HOST}`, or under `authentication`",
     ),
     Unreachable: ("registry-unreachable", "see that the address is right and that the registry is up"),
     Rejected: ("registry-rejected", "nothing further was asked of it; `treaty registry diff` shows what it would take"),
@@ -41,6 +41,8 @@ def ask(question: Question[T], target: Target, environment: Mapping[str, str], r
     try:
         return asyncio.run(_asked(question, resolve(address_of(target), environment)))
     except ModuleNotFoundError as lacking:
+        if (lacking.name or "").startswith("treaty"):
+            raise
         message = f"reading a registry needs the package `{lacking.name}`"
         report.error("registry-client", message, at=target.place, help="install treaty[registry]")
     except RegistryProblem as problem:

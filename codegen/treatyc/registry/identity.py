@@ -64,8 +64,14 @@ async def identify(connection: Connection) -> Identity:
     """Ask a registry who it is; that it answers at all is found out elsewhere."""
     shown = _shown(connection)
     software, anonymous = await asyncio.gather(_software(connection), _anonymous(connection, shown))
-    open_ = () if shown is Shown.NOTHING else tuple(host_of(url) for url in connection.urls if not is_private(url))
-    return Identity(software, shown, anonymous, open_)
+    return Identity(software, shown, anonymous, exposed(connection))
+
+
+def exposed(connection: Connection) -> tuple[str, ...]:
+    """The servers that are shown who we are where others can read along; what a certificate shows is no secret."""
+    if connection.login is None:
+        return ()
+    return tuple(host_of(url) for url in connection.urls if not is_private(url))
 
 
 def _shown(connection: Connection) -> Shown:

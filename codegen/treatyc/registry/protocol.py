@@ -270,5 +270,6 @@ def _is_unicode(text: str) -> bool:
 
 
 def _escaped(subject: str) -> str:
-    """A subject as one segment of a path: its slashes lead nowhere."""
-    return quote(subject, safe="")
+    """A subject as one segment of a path: neither its slashes nor its dots lead anywhere."""
+    plain = quote(subject, safe="")
+    return plain.replace(".", "%2E") if plain in (".", "..") else plain

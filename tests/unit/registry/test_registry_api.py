@@ -90,6 +90,7 @@ QUESTIONS = {
     "subjects": (lambda api: api.subjects(), [["b", "a", "b"]], ("a", "b"), [("GET", "/subjects")]),
     "versions": (lambda api: api.versions(KEY.subject), [[2, 1]], (1, 2), [("GET", f"{SUBJECT}/versions")]),
     "versions of none": (lambda api: api.versions("a"), [GONE], (), [("GET", "/subjects/a/versions")]),
+    "versions of dots": (lambda api: api.versions(".."), [[1]], (1,), [("GET", "/subjects/%2E%2E/versions")]),
     "version": (lambda api: api.version(KEY), [ANSWERED], VERSION, [("GET", f"{SUBJECT}/versions/3")]),
     "look-up": (lambda api: api.look_up(KEY.subject, SENT), [ANSWERED], VERSION, [("POST", SUBJECT, BODY)]),
     "look-up of none": (lambda api: api.look_up(KEY.subject, SENT), [GONE], None, [("POST", SUBJECT, BODY)]),

@@ -16,20 +16,23 @@ too.
 The package that speaks to registries is not installed.
 
 ## Why
-Only this command needs it, so it is an extra: `pip install treaty[registry]`.
+Only what asks a registry needs it, so it is an extra: `pip install treaty[registry]`.
 
 # registry-unreachable
 A registry that does not answer.
 
 ## Why
 A gate that cannot read its baseline has found nothing out, and must not pass. Each question is asked several times, at
-every address of the target, before this is said.
+every address of the target, before this is said; a server that asks for time (`Retry-After`) gets it, within bounds.
 
 # registry-refused
-A registry that does not know us, or does not let us read.
+A registry that does not know us, or does not let us do what was asked.
 
 ## Why
-Reading subjects and versions is all that is asked for; nothing is ever written.
+`check`, `status`, `diff`, `verify` and `pull` read subjects, versions and modes; `push` and `promote` also register,
+set the mode of subjects, and delete what they registered themselves where the rest is refused. An endpoint that gives
+no token for a target's client credentials is told by the same name. What a server says of its reasons is not repeated,
+for it may hold what we showed it.
 
 # registry-anonymous
 A registry that answers anybody.
