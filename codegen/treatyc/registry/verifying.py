@@ -21,9 +21,13 @@ def findings(difference: Difference, declared: Declared) -> Iterator[Diagnostic]
     places = {each.subject: each.place for each in declared.wanted}
     for mode in difference.modes:
         yield _mode(mode, places[mode.subject], declared)
-    for held in difference.unkept:
-        message = f"the registry keeps nothing beside the text of subject `{held.wanted.subject}`"
-        yield Diagnostic("registry-keeps-texts-only", Severity.INFO, message, held.wanted.place)
+    if difference.unkept:
+        count = len(difference.unkept)
+        message = (
+            f"the registry keeps no metadata and no rule sets: those of {count} subjects are in the contracts only"
+        )
+        target = declared.target
+        yield Diagnostic("registry-keeps-texts-only", Severity.INFO, message, target.place)
 
 
 def unlocked(difference: Difference, declared: Declared) -> Iterator[Diagnostic]:

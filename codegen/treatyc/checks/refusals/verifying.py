@@ -1,4 +1,4 @@
-"""What is said where a registry, or the lock about it, is not as the contracts declare it."""
+"""What is said where a registry, or the lock about it, is not as the contracts declare it, and what is not copied."""
 
 PAGES = """What `treaty registry verify` finds.
 
@@ -42,4 +42,25 @@ A text that is declared and that `treaty.lock` has no id of.
 ## Why
 Agents take the ids that they write from the lock, and ask no registry when they start. `treaty registry push` and
 `treaty registry verify --write` write it.
+
+# promote-left
+A version that `treaty registry promote` does not copy.
+
+## Why
+A production target takes released texts only, and a development registry holds others. A version that is older than one
+that both registries have stays as well: registered now, it would become the newest.
+
+# promote-unreleased
+The last version of a subject, which is no release, on its way to a production target.
+
+## Why
+Nothing is copied then: the versions before it would arrive, and the one that is meant would not. Its text may still
+change under the version that it travels as.
+
+# promote-refused
+A version that the other registry does not take.
+
+## Why
+All is asked before anything is registered, and nothing is registered where one part is refused. What is new itself no
+registry can be asked about; there its dialect's answer is told.
 """
