@@ -1,0 +1,284 @@
+"""`treaty registry diff` and `push` against real registries: all of it or nothing, also when it is killed."""
+
+from __future__ import annotations
+
+import subprocess
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
+
+import pytest
+
+from tests.brokers.registry_project import Project, asked
+from tests.unit.registry.answering import Said, answering
+
+NEW = {"type": "int", "default": 0}
+
+
+@pytest.fixture
+def project(registry_url: str, tmp_path: Path) -> Project:
+    return Project(tmp_path / "shop", registry_url)
+
+
+def test_a_push_registers_three_formats_with_what_they_refer_to(project: Project) -> None:
+    shown = project.facts("diff", code=1)
+    pushed = project.facts("push")
+
+    assert project.subjects == project.there()
+    assert set(project.subjects) == {each["subject"] for each in shown["texts"]}
+    assert project.subjects == {each["subject"]: each["version"] for each in pushed["registered"]}
+    ids = {each["subject"]: each["id"] for each in pushed["registered"]}
+    lines = [line.split() for line in (project.folder / "treaty.lock").read_text().splitlines() if line[:1] == " "]
+    assert {subject: str(number) for subject, number in ids.items()} == {line[1]: line[3] for line in lines}
+    assert set(project.modes().values()) == {"BACKWARD_TRANSITIVE"}
+
+
+def test_after_a_push_nothing_differs(project: Project) -> None:
+    project.run("push")
+    lock = (project.folder / "treaty.lock").read_bytes()
+
+    assert [] == project.facts("push")["registered"]
+    assert {"held"} == {each["state"] for each in project.facts("diff")["texts"]}
+    assert {"held"} == {each["state"] for each in project.facts("diff", "--offline")["texts"]}
+    assert lock == (project.folder / "treaty.lock").read_bytes()
+
+
+def test_a_dry_run_changes_nothing(project: Project) -> None:
+    assert "6 to register" in project.run("push", "--dry-run", code=1)
+
+    assert {} == project.there()
+    assert ["schemas", "treaty.yaml"] == sorted(each.name for each in project.folder.iterdir())
+
+
+def test_keys_are_registered_where_they_are_framed(registry_url: str, tmp_path: Path) -> None:
+    project = Project(tmp_path / "shop", registry_url, ", dialect: apicurio, keys: avro")
+    project.run("push")
+
+    assert '"string"' == asked(registry_url, "GET", f"/subjects/{project.space}.placed-key/versions/1")["schema"]
+    assert [] == project.facts("push")["registered"]
+
+
+@pytest.mark.parametrize(
+    ("strategy", "subject"), [("record", "{space}.v1.Placed"), ("topic-record", "{space}.placed-{space}.v1.Placed")]
+)
+def test_subjects_are_named_as_the_target_says(registry_url: str, tmp_path: Path, strategy: str, subject: str) -> None:
+    project = Project(tmp_path / "shop", registry_url, f", dialect: apicurio, subjects: {strategy}")
+    project.run("push")
+
+    assert subject.format(space=project.space) in project.there()
+
+
+def test_a_change_gets_a_version_and_so_does_what_refers_to_it(project: Project) -> None:
+    project.run("push")
+    project.avro("Money", units="long", scale=NEW)
+    project.proto("coin", "message Coin { int64 units = 1; int32 scale = 2; }")
+
+    registered = project.facts("push")["registered"]
+
+    grown = {f"{project.space}.placed-value", f"{project.space}.v1.Money"}
+    grown |= {f"{project.space}.paid-value", f"{project.space}/v1/coin.proto"}
+    assert grown == {each["subject"] for each in registered}
+    assert project.subjects | dict.fromkeys(grown, 2) == project.there()
+    placed = asked(project.url, "GET", f"/subjects/{project.space}.placed-value/versions/2")
+    assert [2] == [each["version"] for each in placed["references"]]
+
+
+def test_an_incompatible_push_registers_nothing(project: Project) -> None:
+    """Nor what goes with it and is compatible; the registry and treaty say so side by side."""
+    project.run("push")
+    before = project.there(), project.modes()
+    project.avro("Placed", id="long", total=f"{project.space}.v1.Money")
+    project.json("Street", name={"type": "string"}, number={"type": "integer"})
+
+    facts = project.facts("push", code=1)
+
+    assert before == (project.there(), project.modes())
+    placed = next(each for each in facts["texts"] if each["subject"] == f"{project.space}.placed-value")
+    assert {"registry": False, "treaty": False} == {each["who"]: each["taken"] for each in placed["answers"]}
+    assert facts["summary"]["error"] > 0
+
+
+def test_a_subject_may_be_allowed_to_break_this_once(project: Project) -> None:
+    project.run("push")
+    modes = project.modes()
+    project.avro("Placed", id="long", total=f"{project.space}.v1.Money")
+    subject = f"{project.space}.placed-value"
+
+    registered = project.facts("push", "--allow-incompatible", subject)["registered"]
+
+    assert [(subject, 2)] == [(each["subject"], each["version"]) for each in registered]
+    assert modes == project.modes()
+
+
+def test_a_lock_that_contradicts_the_registry_is_an_error(project: Project) -> None:
+    project.run("push")
+    lock = project.folder / "treaty.lock"
+    lines = lock.read_text().splitlines(keepends=True)
+    number = next(at for at, line in enumerate(lines) if line.startswith(f"  dev {project.space}.placed-value"))
+    words = lines[number].split()
+    lines[number] = f"  dev {words[1]} {words[2]} {int(words[3]) + 1} {words[4]}\n"
+    lock.write_text("".join(lines))
+
+    facts = project.facts("push", code=1)
+
+    told = [each for each in facts["findings"] if each["rule"] == "lock-contradicts"]
+    assert [("treaty.lock", number)] == [(each["place"]["path"], each["place"]["line"]) for each in told]
+    assert f"has id {words[3]}, and the lock says {int(words[3]) + 1}" in told[0]["message"]
+    assert "treaty registry verify --target dev --write" in told[0]["help"]
+
+
+def test_two_pushes_of_the_same_texts_at_once_both_end_well(registry_url: str, tmp_path: Path) -> None:
+    one = Project(tmp_path / "one", registry_url)
+    two = Project(tmp_path / "two", registry_url, space=one.space)
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(lambda each: each.run("push"), (one, two)))
+
+    assert one.subjects == one.there()
+    assert (one.folder / "treaty.lock").read_bytes() == (two.folder / "treaty.lock").read_bytes()
+
+
+def test_of_two_pushes_of_different_texts_at_once_each_says_what_it_did(registry_url: str, tmp_path: Path) -> None:
+    """Both are compatible with what was there, not with each other: one is first, and the other one is refused."""
+    one = Project(tmp_path / "one", registry_url)
+    one.run("push")
+    two = Project(tmp_path / "two", registry_url, space=one.space)
+    one.avro("Placed", id="string", total=f"{one.space}.v1.Money", at={"type": "int", "default": 0})
+    two.avro("Placed", id="string", total=f"{one.space}.v1.Money", at={"type": "string", "default": ""})
+
+    def push(project: Project) -> int:
+        return subprocess.run(
+            project.command("push"), env=project.environment(), capture_output=True, check=False, timeout=60
+        ).returncode
+
+    with ThreadPoolExecutor() as pool:
+        codes = sorted(pool.map(push, (one, two)))
+
+    assert [0, 1] == codes
+    assert one.subjects | {f"{one.space}.placed-value": 2} == one.there()
+    assert not (one.folder / "treaty.lock.push").exists()
+    assert not (two.folder / "treaty.lock.push").exists()
+
+
+def test_a_second_push_from_the_same_checkout_waits_for_nobody(project: Project) -> None:
+    from treatyc.workspace.marking import alone  # noqa: PLC0415 - what the other push holds
+
+    with alone(project.folder):
+        done = subprocess.run(
+            project.command("push"), env=project.environment(), capture_output=True, text=True, check=False, timeout=60
+        )
+
+    assert (2, "treaty: another push runs in this checkout: wait for its end\n") == (done.returncode, done.stderr)
+
+
+def test_a_registry_that_is_down_is_told(tmp_path: Path) -> None:
+    project = Project(tmp_path / "shop", "http://127.0.0.1:9")
+
+    assert "registry-unreachable" in project.run("push", code=2)
+
+
+def test_wrong_credentials_are_told_and_nothing_is_done(tmp_path: Path) -> None:
+    with answering(lambda _question, _number: Said(401, b'{"error_code": 40101, "message": "hunter2"}')) as server:
+        said = Project(tmp_path / "shop", server.url).run("push", code=2)
+
+    assert "registry-refused" in said
+    assert "hunter2" not in said
+
+
+@dataclass
+class Way:
+    """A way to a registry on which whoever uses it is killed at its write of this number, before it arrives or after.
+
+    Once that is done the way is a plain one.
+    """
+
+    url: str
+    ends: int
+    arrives: bool
+    victim: subprocess.Popen[str] | None = None
+    writes: int = 0
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def pass_on(self, method: str, path: str, body: bytes | None) -> tuple[int, bytes] | None:
+        """What the registry answers; None where nobody is there any more to hear it."""
+        with self.lock:
+            self.writes += method == "PUT" or (method == "POST" and path.startswith("/subjects/"))
+            dies = self.victim is not None and self.writes == self.ends
+            answer = self.forward(method, path, body) if self.arrives or not dies else None
+            if dies and self.victim is not None:
+                self.victim.kill()
+                self.victim = None
+                return None
+            return answer
+
+    def forward(self, method: str, path: str, body: bytes | None) -> tuple[int, bytes]:
+        headers = {"Content-Type": "application/vnd.schemaregistry.v1+json"}
+        request = Request(self.url + path, body, headers, method=method)  # noqa: S310 - a registry of the run
+        try:
+            with urlopen(request, timeout=30) as answer:  # noqa: S310 - likewise
+                return answer.status, answer.read()
+        except HTTPError as error:
+            return error.code, error.read()
+
+
+@contextmanager
+def leading(way: Way) -> Iterator[str]:
+    """The address of a way."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def pass_on(self) -> None:
+            length = int(self.headers.get("Content-Length", 0))
+            answer = way.pass_on(self.command, self.path, self.rfile.read(length) if length else None)
+            if answer is None:
+                self.close_connection = True
+                return
+            self.send_response(answer[0])
+            self.send_header("Content-Length", str(len(answer[1])))
+            self.end_headers()
+            self.wfile.write(answer[1])
+
+        do_GET = do_POST = do_PUT = do_DELETE = pass_on  # noqa: N815 - the names that http.server asks for
+
+        def log_message(self, *_: object) -> None:
+            """Nobody reads it."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    server.handle_error = lambda *_: None  # whoever is killed does not wait for an answer
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+@pytest.mark.parametrize("arrives", [False, True])
+@pytest.mark.parametrize("ends", [1, 4, 7, 9, 12])
+def test_a_push_that_was_killed_is_ended_by_the_next(
+    registry_url: str, tmp_path: Path, ends: int, *, arrives: bool
+) -> None:
+    """Six modes and then six texts are written; wherever it ends, the next push leaves what one alone would have."""
+    project = Project(tmp_path / "shop", registry_url)
+    way = Way(registry_url, ends, arrives)
+    with leading(way) as project.url:
+        way.victim = subprocess.Popen(
+            project.command("push"), env=project.environment(), stdout=subprocess.PIPE, text=True
+        )
+        victim = way.victim
+        victim.communicate(timeout=60)
+        assert (-9, True) == (victim.returncode, (project.folder / "treaty.lock.push").is_file())
+
+        project.run("push")
+
+        assert project.subjects == project.there()
+        assert dict.fromkeys(project.subjects, "BACKWARD_TRANSITIVE") == project.modes()
+        assert not (project.folder / "treaty.lock.push").exists()
+        assert [] == project.facts("push")["registered"]
