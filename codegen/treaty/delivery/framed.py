@@ -64,11 +64,12 @@ class Framed:
     def _learn(self, release: Release) -> None:
         """One text that the bundle knows, if we can read it by what was generated; else it is looked up."""
         schema = self._schemas.get(release.message)
-        reader = schema.codec.decoder(release.version) if schema is not None else None
-        if schema is None or reader is None:
+        if schema is None:
             return
-        if release.version == schema.version:
-            reader = schema.codec.decode
+        own = release.version == schema.version
+        reader = schema.codec.decode if own else schema.codec.decoder(release.version)
+        if reader is None:
+            return
         for reference in release.ids.references():
             self._known[reference, release.ids.steps] = Known(reference, schema, release.version, reader)
             self._stepped[reference] = bool(release.ids.steps)
