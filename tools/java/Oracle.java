@@ -21,7 +21,8 @@ import org.apache.avro.io.DecoderFactory;
 /**
  * What Java Avro makes of payloads. Each line of the input is {"writer": schema, "reader": schema, "payload": hex};
  * each line of the output is {"value": ...} or {"error": text}. Values are plain: no logical type is applied. Without a
- * payload the value is whether Java Avro calls the two schemas compatible.
+ * payload the value is whether Java Avro calls the two schemas compatible. To {"schema": schema} alone it is the schema's
+ * text as Java Avro writes it.
  */
 public final class Oracle {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -43,6 +44,9 @@ public final class Oracle {
   }
 
   private static JsonNode read(JsonNode question) throws java.io.IOException {
+    if (question.has("schema")) {
+      return JSON.textNode(new Schema.Parser().parse(question.get("schema").toString()).toString());
+    }
     Schema writer = new Schema.Parser().parse(question.get("writer").toString());
     Schema reader = new Schema.Parser().parse(question.get("reader").toString());
     if (!question.has("payload")) {

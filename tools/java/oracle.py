@@ -41,6 +41,11 @@ def judge(pairs: Iterable[tuple[Any, Any]]) -> list[dict[str, Any]]:
     return _answers({"writer": writer, "reader": reader} for writer, reader in pairs)
 
 
+def spell(schemas: Iterable[Any]) -> list[dict[str, Any]]:
+    """For each schema `{"value": its text as Java writes it}` or `{"error": text}`."""
+    return _answers({"schema": schema} for schema in schemas)
+
+
 def _answers(questions: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     lines = [json.dumps(each) for each in questions]
     command = [str(java()), "-XX:TieredStopAtLevel=1", "-cp", f"{_classes()}:{_jars()}/*", "Oracle"]

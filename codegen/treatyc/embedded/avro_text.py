@@ -11,6 +11,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from treatyc.dialects.avro.defaults import refuse_misfits
+from treatyc.dialects.avro.read import read
+from treatyc.dialects.dialect import EngineFails
 from treatyc.embedded.refusal import Refusal, invalid_schema
 from treatyc.load.json_text import JsonValue
 
@@ -28,6 +31,8 @@ _FIELD = ("name", "type", "doc", "default", "order", "aliases")
 _ORDERS = ("ascending", "descending", "ignore")
 
 Keywords = dict[str, JsonValue]
+Names = dict[str, Keywords | None]
+"""What is defined so far, and how; None where that is not at its end."""
 
 
 def written(root: JsonValue, others: Mapping[str, JsonValue], *, normalize: bool = False) -> str:
@@ -36,7 +41,7 @@ def written(root: JsonValue, others: Mapping[str, JsonValue], *, normalize: bool
     `others` are the schemas that it refers to; one of them may use names of another one. What is normal has the
     properties of one's own sorted.
     """
-    names: set[str] = set()
+    names: Names = {}
     pending = dict(sorted(others.items()))
     while pending:
         done = {key for key, value in pending.items() if _reads(value, names)}
@@ -47,20 +52,28 @@ def written(root: JsonValue, others: Mapping[str, JsonValue], *, normalize: bool
     return json.dumps(_Writer(names, normalize).type(root, ""), ensure_ascii=False, separators=(",", ":"))
 
 
-def _reads(value: JsonValue, names: set[str]) -> bool:
+def prove_defaults(root: JsonValue, others: Mapping[str, JsonValue]) -> None:
+    """Raise `Refusal` for a default that is no value of its field: of what is there such are borne with."""
+    try:
+        refuse_misfits(read(root, others))
+    except EngineFails as failure:
+        raise invalid_schema(str(failure)) from None
+
+
+def _reads(value: JsonValue, names: Names) -> bool:
     """Whether a schema can be read with the names so far, which it then adds to."""
-    writer = _Writer(set(names))
+    writer = _Writer(dict(names))
     try:
         writer.type(value, "")
     except Refusal:
         return False
-    names |= writer.names
+    names.update(writer.names)
     return True
 
 
 @dataclass(slots=True)
 class _Writer:
-    names: set[str] = field(default_factory=set)
+    names: Names = field(default_factory=dict)
     sorts: bool = False
 
     def type(self, node: JsonValue, namespace: str) -> JsonValue:
@@ -82,8 +95,8 @@ class _Writer:
                 return self._holding(node, "items", namespace)
             case "map":
                 return self._holding(node, "values", namespace)
-            case (str() | dict() | list()) as inner:
-                return self._annotated(node, inner, namespace)
+            case str() as word:
+                return self._annotated(node, word, namespace)
             case _:
                 raise invalid_schema(f"No type: {_shown(node)}")
 
@@ -113,34 +126,37 @@ class _Writer:
             raise invalid_schema(f"{kind.capitalize()} has no {part} type: {_shown(node)}")
         return {"type": kind, part: self.type(node[part], namespace), **self._own(node, _OWN[kind])}
 
-    def _annotated(self, node: Keywords, inner: JsonValue, namespace: str) -> JsonValue:
-        """`{"type": "int", "logicalType": "date"}`, or a type in braces that say nothing."""
-        written = self.type(inner, namespace)
-        own = self._own(node, ("type",))
-        if not own or isinstance(written, list) or (isinstance(written, str) and written not in _PRIMITIVES):
-            return written
-        return {"type": written, **own} if isinstance(written, str) else {**written, **own}  # type: ignore[dict-item]  # of a type there is a word, a list or an object
+    def _annotated(self, node: Keywords, word: str, namespace: str) -> JsonValue:
+        """`{"type": "int", "logicalType": "date"}`, or a word in braces that say nothing."""
+        written, own = self._word(word, namespace), self._own(node, ("type",))
+        return {"type": written, **own} if own and word in _PRIMITIVES else written
 
     def _named(self, node: Keywords, kind: str, namespace: str) -> JsonValue:
-        name, space = self._name(node, namespace), node.get("namespace")
-        inside = name.rpartition(".")[0]
-        if name in self.names:
+        """A definition; where it comes again it is called by its name."""
+        name = self._name(node, namespace)
+        known, inside = self.names.get(name), name.rpartition(".")[0]
+        if name in self.names and known is None:
             raise invalid_schema(f"Can't redefine: {name}")
-        self.names.add(name)
+        self.names.setdefault(name, None)
+        match kind:
+            case "enum":
+                shape = _enum(node)
+            case "fixed":
+                shape = {"size": _size(node)}
+            case _:
+                shape = {"fields": list(self._fields(node, inside))}
+        if known is not None and known != shape:
+            raise invalid_schema(f"Can't redefine: {name}")
+        if known is not None:
+            return _seen_from(name, namespace)
+        self.names[name] = shape
         found: Keywords = {"type": kind, "name": name.rpartition(".")[2]}
-        if inside != namespace or (isinstance(space, str) and space == "" and namespace):
+        if inside != namespace:
             found["namespace"] = inside
         if isinstance(node.get("doc"), str):
             found["doc"] = node["doc"]
-        match kind:
-            case "enum":
-                found |= _enum(node)
-            case "fixed":
-                found["size"] = _size(node)
-            case _:
-                found["fields"] = list(self._fields(node, inside))
         aliases = _texts(node, "aliases")
-        return {**found, **({"aliases": list(aliases)} if aliases else {}), **self._own(node, _OWN[kind])}
+        return {**found, **shape, **self._own(node, _OWN[kind]), **({"aliases": list(aliases)} if aliases else {})}
 
     def _name(self, node: Keywords, namespace: str) -> str:
         name, space = node.get("name"), node.get("namespace")

@@ -66,6 +66,11 @@ class Parser:
         """A text as a schema."""
         return self._parsed(text, normalize)
 
+    def prove_new(self, text: Text) -> None:
+        """Raise `Refusal` for what is borne with in texts that are there, and not in new ones."""
+        if text.format is Format.AVRO:
+            avro_text.prove_defaults(*_values(text))
+
     def _parse(self, text: Text, normalize: bool) -> Parsed:  # noqa: FBT001 - a part of the cache's key
         match text.format:
             case Format.AVRO:

@@ -108,6 +108,7 @@ class Registry:
             if not live and number != LATEST:
                 raise version_not_found(number)
         parsed = self._parsed(found.text, found.config, normalize=normalize)
+        self.parser.prove_new(found.text)
         return self._messages(found, live, parsed)
 
     def parsed(self, name: Name, content: Content) -> Parsed:
@@ -141,6 +142,7 @@ class Registry:
             return
         if wanted.version not in (None, found.next_number):
             raise invalid_schema("Version is not one more than previous version")
+        self.parser.prove_new(found.text)
         parsed = self.parser.parse(dataclasses.replace(found.text, text=content.text))
         group = found.config.get("compatibilityGroup")
         mine = keeping.properties(content).get(str(group))
