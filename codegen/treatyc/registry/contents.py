@@ -18,6 +18,7 @@ from treatyc.registry.numbering import Numbered, number
 from treatyc.registry.ordinary import ordinary
 from treatyc.registry.placing import settled
 from treatyc.registry.relocking import relocked
+from treatyc.registry.splitting import split
 from treatyc.registry.subjects import plain
 from treatyc.registry.understanding import Understood
 from treatyc.source import Source
@@ -89,9 +90,12 @@ def contents(into: Into, candidates: Sequence[Candidate]) -> Contents:
     """The files of some subjects."""
     found = _Contents(into)
     owned = {each.path for each in candidates}
+    apart = split(candidates, into.system)
     for each in sorted(candidates, key=lambda each: -each.last.version.id):
-        _put_schemas(found, each, owned)
+        _put_schemas(found, each, owned, apart.texts.get(each.subject, ordinary(each.last.version.text)))
         _put_rule_set(found, each)
+    for inner, (text, subject) in apart.files.items():
+        found.put(into.schema_path(inner), text, subject)
     numbered = {name: _numbered(into.system, name, candidates) for name in _released(candidates)}
     for name, numbers in numbered.items():
         history = history_of(name, candidates)
@@ -104,14 +108,14 @@ def contents(into: Into, candidates: Sequence[Candidate]) -> Contents:
     return Contents(changed, found.kept, found.owners, numbered, left)
 
 
-def _put_schemas(found: _Contents, candidate: Candidate, owned: set[str]) -> None:
+def _put_schemas(found: _Contents, candidate: Candidate, owned: set[str], text: str) -> None:
     """The last text, and of what it refers to that which is no subject of its own."""
     last, into = candidate.last, found.into
     path = into.schema_path(candidate.path)
     if _same(into, last.schemas, path) and path not in into.overwrite:
         found.owners.setdefault(path, candidate.subject)
     else:
-        found.put(path, ordinary(last.version.text), candidate.subject)
+        found.put(path, text, candidate.subject)
     for source in last.laid.files:
         inner = source.path.removeprefix(f"{last.laid.folder}/")
         if source.path not in last.laid.mains and inner not in owned and not inner.startswith(f"{OTHERS}/"):

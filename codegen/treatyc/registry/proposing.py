@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from treatyc.compatibility.mode import Mode
+from treatyc.registry.desired import EDGES
 from treatyc.registry.pulling import Brought
 from treatyc.system.address import is_plain_token, tokens
 from treatyc.system.channel import Kind
@@ -18,15 +20,23 @@ _WORDS = frozenset({"true", "false", "null", "yes", "no", "on", "off", "y", "n"}
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A channel that no contract declares yet; `kind` is a guess, for no registry knows it."""
+    """A channel that no contract declares yet; `kind` is a guess, for no registry knows it.
+
+    `compatibility` is the subject's mode where the project asks for another one.
+    """
 
     address: str
     messages: tuple[str, ...]
     kind: Kind
+    compatibility: Mode | None = None
 
 
-def proposals(brought: Sequence[Brought], target: Target) -> tuple[Proposal, ...]:
-    """A channel for each topic that a subject names and that may be an address."""
+def proposals(
+    brought: Sequence[Brought], target: Target, modes: Mapping[str, Mode], asked: str
+) -> tuple[Proposal, ...]:
+    """A channel for each topic that a subject names and that may be an address; `asked` is the project's mode."""
+    usual = EDGES if asked == "edges" else Mode(asked)
+    own: dict[str, set[Mode]] = {}
     declared = {target.prefix + names.channel(channel.address) for channel in target.channels}
     found: dict[str, list[str]] = {}
     for each in brought:
@@ -36,7 +46,15 @@ def proposals(brought: Sequence[Brought], target: Target) -> tuple[Proposal, ...
         address = topic.removeprefix(target.prefix)
         if all(is_plain_token(token) for token in tokens(address)):
             found.setdefault(address, []).extend(each.messages)
-    return tuple(Proposal(address, tuple(sorted(found[address])), _kind(address)) for address in sorted(found))
+            own.setdefault(address, set()).add(modes.get(each.subject, usual))
+    return tuple(
+        Proposal(address, tuple(sorted(found[address])), _kind(address), _one(own[address] - {usual}))
+        for address in sorted(found)
+    )
+
+
+def _one(modes: set[Mode]) -> Mode | None:
+    return modes.pop() if len(modes) == 1 else None
 
 
 def lines(proposed: Sequence[Proposal]) -> Iterator[str]:
@@ -45,7 +63,8 @@ def lines(proposed: Sequence[Proposal]) -> Iterator[str]:
         yield "channels:  # a proposal: say of each what kind it is, who owns it and how long it is retained"
     for each in proposed:
         key, value = ("message", each.messages[0]) if len(each.messages) == 1 else ("messages", _listed(each.messages))
-        yield f"  {_quoted(each.address)}: {{kind: {each.kind.value}, {key}: {value}}}"
+        mode = f", compatibility: {each.compatibility.value}" if each.compatibility is not None else ""
+        yield f"  {_quoted(each.address)}: {{kind: {each.kind.value}, {key}: {value}{mode}}}"
 
 
 def _listed(messages: Sequence[str]) -> str:

@@ -10,23 +10,26 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from treaty.registry.problem import NotThere, Unreachable, WrongAnswer, said
+from treatyc.compatibility.mode import Mode
 from treatyc.registry.api import Api
 from treatyc.registry.protocol import RegisteredVersion, VersionKey
 from treatyc.registry.reading import ALL_S, TOTAL_BYTES_MAX, VERSIONS_MAX
-from treatyc.registry.subjects import of_one_context
+from treatyc.registry.subjects import of_one_context, plain
 
 
 @dataclass(frozen=True, slots=True)
 class Survey:
     """What was read, in full: `keys` are the versions of each subject, oldest first.
 
-    `listed` are the plain names of all subjects, `refused` says of versions why they cannot be read.
+    `listed` are the plain names of all subjects, `refused` says of versions why they cannot be read; `modes` are those
+    that hold for subjects by their plain names.
     """
 
     listed: frozenset[str]
     keys: Mapping[str, tuple[VersionKey, ...]]
     versions: Mapping[VersionKey, RegisteredVersion]
     refused: Mapping[VersionKey, str]
+    modes: Mapping[str, Mode] = field(default_factory=dict)
 
 
 async def survey(api: Api, chosen: Collection[str] = ()) -> Survey:
@@ -39,9 +42,17 @@ async def survey(api: Api, chosen: Collection[str] = ()) -> Survey:
             listed = of_one_context(await api.subjects())
             found = _Survey(api)
             await found.follow(each for each, name in listed.items() if not chosen or name in chosen)
-            return Survey(frozenset(listed.values()), dict(sorted(found.keys.items())), found.versions, found.refused)
+            names = frozenset(listed.values())
+            keys = dict(sorted(found.keys.items()))
+            return Survey(names, keys, found.versions, found.refused, await _modes(api, keys))
     except TimeoutError:
         raise Unreachable(f"reading all versions takes longer than {ALL_S:g} s") from None
+
+
+async def _modes(api: Api, subjects: Iterable[str]) -> dict[str, Mode]:
+    names = tuple(subjects)
+    default, *modes = await asyncio.gather(api.compatibility(), *map(api.compatibility, names))
+    return {plain(name): mode or default or Mode.BACKWARD for name, mode in zip(names, modes, strict=True)}
 
 
 @dataclass(slots=True)

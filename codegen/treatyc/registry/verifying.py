@@ -23,9 +23,7 @@ def findings(difference: Difference, declared: Declared) -> Iterator[Diagnostic]
         yield _mode(mode, places[mode.subject], declared)
     if difference.unkept:
         count = len(difference.unkept)
-        message = (
-            f"the registry keeps no metadata and no rule sets: those of {count} subjects are in the contracts only"
-        )
+        message = f"the registry keeps no metadata and no rule sets: those of {count} subjects are only here"
         target = declared.target
         yield Diagnostic("registry-keeps-texts-only", Severity.INFO, message, target.place)
 

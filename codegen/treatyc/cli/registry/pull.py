@@ -65,7 +65,7 @@ def command(wanted: str, chosen: tuple[str, ...], overwrite: tuple[str, ...], dr
     if not dry_run:
         _write(opened, pulled)
     _tell(opened, target, pulled)
-    proposed = proposals(pulled.brought, target)
+    proposed = proposals(pulled.brought, target, found.modes, opened.system.compatibility)
     told = any(each.severity is not Severity.INFO for each in opened.report.diagnostics)
     code = FOUND if told or (dry_run and pulled.files) else 0
     end(opened, list(_lines(target, pulled, proposed, dry_run=dry_run)), _facts(target, pulled, proposed), code)
@@ -158,6 +158,12 @@ def _facts(target: Target, pulled: Pulled, proposed: tuple[Proposal, ...]) -> di
         "files": [source.path for source in pulled.files],
         "left": [{"subject": each.subject, "version": each.version, "why": each.why} for each in pulled.left],
         "channels": [
-            {"address": each.address, "kind": each.kind.value, "messages": list(each.messages)} for each in proposed
+            {
+                "address": each.address,
+                "kind": each.kind.value,
+                "messages": list(each.messages),
+                "compatibility": each.compatibility.value if each.compatibility is not None else None,
+            }
+            for each in proposed
         ],
     }
