@@ -32,12 +32,14 @@ from treaty.delivery.counts import Counts, total
 from treaty.delivery.framed import Framed
 from treaty.delivery.intake import inboxes, intakes, plans_of
 from treaty.delivery.lane import Handler, LaneTasks
+from treaty.delivery.lookups import LookupTasks
 from treaty.delivery.loop import Loop
 from treaty.delivery.machine import Machine
 from treaty.delivery.outlet import AgentOutlet
 from treaty.delivery.publisher import Publisher
 from treaty.delivery.stamp import Stamp, stamps_of
 from treaty.errors import ContractError
+from treaty.registry.asking import asking_of
 from treaty.registry.bundle import Bundle
 from treaty.registry.wire import Asking, Unasked
 from treaty.transport import Transport
@@ -76,13 +78,14 @@ class Agent(Generic[C_co]):
     ) -> None:
         self.contract = contract
         self._registry = registry
-        self._asking = Unasked() if asking is None else asking
         self._handlers = {reading.handler: _handler(handlers, reading.handler) for reading in contract.subscriptions}
         self._transport = transport
         self._prefix = prefix
         self._shutdown_s = shutdown_s
         self._clock = SystemClock() if clock is None else clock
         self._jitter = jitter
+        self._asking = asking or (Unasked() if registry is None else asking_of(registry, contract, self._clock))
+        lookups = LookupTasks(self._asking.look_up)
         self._stamps: dict[tuple[str, str], Stamp] = {}
         self._composer = Composer(f"{contract.project}.{contract.name}", prefix, new_id, self._stamps)
         publisher = Publisher(transport, on_end=self._on_end)
@@ -91,12 +94,13 @@ class Agent(Generic[C_co]):
             self._composer,
             publisher,
             self._clock,
+            lookups,
             new_id=new_id,
             alarm=self._alarm,
             framed_of=self._framed_of,
         )
         self.client: C_co = client_type(self._outlet)
-        self._loop = Loop(transport, self._clock, publisher, self._outlet, failed=self._fail)
+        self._loop = Loop(transport, self._clock, publisher, self._outlet, lookups, failed=self._fail)
         self._counts: dict[str, list[Counts]] = {}
         self._stop = asyncio.Event()
         self._error: BaseException | None = None
@@ -120,6 +124,7 @@ class Agent(Generic[C_co]):
         try:
             await self._loop.drain(self._shutdown_s)
         finally:
+            await self._asking.aclose()
             await self._transport.close()
 
     def stop(self) -> None:
@@ -135,6 +140,7 @@ class Agent(Generic[C_co]):
     async def kill(self) -> None:
         """End as a crash would: nothing is finished or settled. For tests of what follows a crash."""
         await self._loop.abandon()
+        await self._asking.aclose()
         self._stop.set()
 
     @property

@@ -10,11 +10,13 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from treaty.clock import Clock, Timer, sleep
 from treaty.delivery.intake import Intake
 from treaty.delivery.lane import LaneTasks
+from treaty.delivery.lookups import LookupTasks
 from treaty.delivery.machine import Machine
 from treaty.delivery.outlet import AgentOutlet
 from treaty.delivery.publisher import Publisher
 from treaty.delivery.work import Publication
 from treaty.errors import TransportError, TreatyError
+from treaty.registry.wire import Wanted
 from treaty.transport import Delivery, Revoked, Settlement, Transport, Verdict
 
 RECEIVE_S = 1.0
@@ -35,6 +37,7 @@ class Loop:
         clock: Clock,
         publisher: Publisher,
         outlet: AgentOutlet,
+        lookups: LookupTasks,
         *,
         failed: Callable[[BaseException], None],
     ) -> None:
@@ -42,6 +45,7 @@ class Loop:
         self._clock = clock
         self._publisher = publisher
         self._outlet = outlet
+        self._lookups = lookups
         self._failed = failed
         self._intakes: dict[int, Intake] = {}
         self._lanes: dict[Machine, LaneTasks] = {}
@@ -121,6 +125,7 @@ class Loop:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._publisher.end()
         self._outlet.end()
+        await self._lookups.end()
         await asyncio.gather(*(tasks.end() for tasks in self._lanes.values()))
 
     def _give_up(self) -> None:
@@ -200,6 +205,15 @@ class Loop:
                 tasks.wake(lane)
             for publication in commands.publications:
                 self._submit(machine, publication)
+            for wanted in commands.lookups:
+                self._look_up(machine, wanted)
+
+    def _look_up(self, machine: Machine, wanted: Wanted) -> None:
+        def done() -> None:
+            machine.looked_up(wanted)
+            self.on_end()
+
+        self._lookups.start(wanted, done)
 
     def _submit(self, machine: Machine, publication: Publication) -> None:
         def done(error: TransportError | None) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 
 import msgspec
 
+from treaty.bucket import Bucket
 from treaty.clock import Clock, sleep
 from treaty.contract import AgentContract, Bound, Channel
 from treaty.delivery.address import covers, fill
@@ -17,10 +18,12 @@ from treaty.delivery.decode import decode_payload
 from treaty.delivery.failure import Failure
 from treaty.delivery.framed import FramedOf, unframed
 from treaty.delivery.lane import CURRENT
-from treaty.delivery.limit import Bucket
+from treaty.delivery.lookups import LookupTasks
 from treaty.delivery.plan import Plan
 from treaty.delivery.publisher import Publisher
-from treaty.errors import CallFailed, CallTimeout, NotDeclared, TransportError
+from treaty.delivery.unknown import LOOKUPS_MAX
+from treaty.errors import CallFailed, CallTimeout, NotDeclared, TransportError, UnknownSchemaError
+from treaty.registry.wire import SchemaPending
 
 Waiter = asyncio.Future[object]
 
@@ -34,6 +37,7 @@ class AgentOutlet:
         composer: Composer,
         publisher: Publisher,
         clock: Clock,
+        lookups: LookupTasks,
         *,
         new_id: Callable[[], str],
         alarm: Callable[[], None],
@@ -45,6 +49,7 @@ class AgentOutlet:
         self._composer = composer
         self._publisher = publisher
         self._clock = clock
+        self._lookups = lookups
         self._new_id = new_id
         self._alarm = alarm
         self._buckets: dict[str, Bucket] = {}
@@ -112,12 +117,23 @@ class AgentOutlet:
     def answered(self, headers: Mapping[str, bytes], body: bytes) -> None:
         """A message came to an inbox."""
         for pending in self.pending.answered(headers):
-            if pending.waiter.done():
-                continue
-            try:
-                pending.waiter.set_result(decode_payload(pending.plan, headers, body))
-            except Exception as error:  # noqa: BLE001 - it is the caller's, who waits for it
-                pending.waiter.set_exception(error)
+            self._answer(pending, headers, body, LOOKUPS_MAX)
+
+    def _answer(self, pending: Pending[Waiter], headers: Mapping[str, bytes], body: bytes, lookups: int) -> None:
+        """Hand a reply to whoever waits for it; it may have to wait, as they do, for its schema."""
+        if pending.waiter.done():
+            return
+        try:
+            pending.waiter.set_result(decode_payload(pending.plan, headers, body))
+        except SchemaPending as unknown:
+            if not lookups:
+                pending.waiter.set_exception(UnknownSchemaError(f"{unknown.wanted} was looked up, and forgotten"))
+                return
+            # Expected again, for its time goes on; of several replies the first that can be read counts.
+            self.pending.open(headers["ce_causationid"].decode(), pending)
+            self._lookups.start(unknown.wanted, lambda: self._answer(pending, headers, body, lookups - 1))
+        except Exception as error:  # noqa: BLE001 - it is the caller's, who waits for it
+            pending.waiter.set_exception(error)
 
     def tick(self, now: float) -> None:
         """Time passed: end the calls whose time is over."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 import re
 from collections.abc import Mapping
+from urllib.parse import quote
 
 import msgspec
 
@@ -71,6 +72,11 @@ def read_id(answer: object, what: str, context: str | None) -> int | None:
         if found.get("context") == f".{context or ''}":
             return _number(found.get("id"), what)
     return None
+
+
+def version_path(version: Version) -> str:
+    """Where a version is; a subject is one segment of a path, and its slashes lead nowhere."""
+    return f"/subjects/{quote(version.subject, safe='')}/versions/{version.version}"
 
 
 def _inside(subject: str, context: str | None) -> str | None:

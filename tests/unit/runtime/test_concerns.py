@@ -9,12 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.transports.fleet import JOB, NAMES, Fleet, Job
+from treaty.bucket import Bucket
 from treaty.contract import Bound, Channel, Kind, Rate
 from treaty.delivery.address import covers, fill, is_like, match, subject_pattern
 from treaty.delivery.compose import Composer, Context, following
 from treaty.delivery.dead_letter import detail
 from treaty.delivery.deduplicate import Claim, Seen
-from treaty.delivery.limit import Bucket, is_full, is_roomy
+from treaty.delivery.limit import is_full, is_roomy
 from treaty.envelope import Envelope, MessageType, parse_time, write_time
 from treaty.errors import DecodeError
 

@@ -1,0 +1,46 @@
+"""How a running agent asks its target's registry: by a connection that is opened at the first question, not before."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager
+
+from treaty.clock import Clock
+from treaty.contract import AgentContract, Channel
+from treaty.registry.bundle import Bundle
+from treaty.registry.connection import Address, resolve
+from treaty.registry.resolver import Asked, Connect, Readable, Resolver
+
+
+def asking_of(
+    bundle: Bundle, contract: AgentContract, clock: Clock, environment: Mapping[str, str] | None = None
+) -> Resolver:
+    """What looks up the schemas that an agent meets on the channels that it reads."""
+    channels = {
+        channel.address: Readable(channel.messages, bundle.channels[channel.address].subjects)
+        for channel in _read(contract)
+        if channel.address in bundle.channels
+    }
+    connect = _connecting(bundle.address, os.environ if environment is None else environment)
+    return Resolver(channels, connect, clock, context=bundle.address.context)
+
+
+def _read(contract: AgentContract) -> Iterator[Channel]:
+    """All channels that an agent reads, the replies to its requests among them."""
+    for subscription in contract.subscriptions:
+        yield from (bound.channel for bound in subscription.channels)
+    yield from (bound.channel.reply for bound in contract.calls if bound.channel.reply is not None)
+
+
+def _connecting(address: Address, environment: Mapping[str, str]) -> Connect:
+    @asynccontextmanager
+    async def connect() -> AsyncIterator[Asked]:
+        connection = resolve(address, environment)
+        from treaty.registry.client import Client, Patience  # noqa: PLC0415 - an agent whose ids are known needs none
+
+        # Less patient than a compiler: messages wait, and their own policy tries again.
+        async with Client(connection, Patience(attempts=2, answer_s=5.0)) as client:
+            yield client
+
+    return connect
