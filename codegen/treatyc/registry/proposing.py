@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from treatyc.compatibility.mode import Mode
-from treatyc.registry.desired import EDGES
+from treatyc.gate.question import EDGES_AT_REGISTRY
 from treatyc.registry.pulling import Brought
 from treatyc.system.address import is_plain_token, tokens
 from treatyc.system.channel import Kind
@@ -35,7 +35,7 @@ def proposals(
     brought: Sequence[Brought], target: Target, modes: Mapping[str, Mode], asked: str
 ) -> tuple[Proposal, ...]:
     """A channel for each topic that a subject names and that may be an address; `asked` is the project's mode."""
-    usual = EDGES if asked == "edges" else Mode(asked)
+    usual = EDGES_AT_REGISTRY if asked == "edges" else Mode(asked)
     own: dict[str, set[Mode]] = {}
     declared = {target.prefix + names.channel(channel.address) for channel in target.channels}
     found: dict[str, list[str]] = {}
