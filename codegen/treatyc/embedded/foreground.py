@@ -35,8 +35,10 @@ def serve(
         config.ssl_certfile, config.ssl_keyfile = certificate.path, certificate.private_key
     try:
         config.load()
-    except (OSError, ssl.SSLError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else type(error).__name__
+    except ssl.SSLError as error:  # its own words are of the library that reads it
+        raise CertificateProblem("the certificate cannot be used: it needs to be one of PEM, with its key") from error
+    except OSError as error:
+        reason = (error.strerror or "no access").lower()
         raise CertificateProblem(f"the certificate cannot be used: {reason}") from error
     # The server raises the signal anew once it has drained; that it came is all that it shall then mean.
     before = {each: signal.signal(each, lambda *_: None) for each in (signal.SIGINT, signal.SIGTERM)}
