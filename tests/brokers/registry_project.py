@@ -13,6 +13,10 @@ from urllib.error import HTTPError
 from urllib.parse import quote
 from urllib.request import Request, urlopen
 
+from click.testing import CliRunner
+
+from treatyc.cli.group import group
+
 PROJECT = """\
 treaty: 1
 name: shop
@@ -88,11 +92,14 @@ class Project:
 
     def run(self, verb: str, *words: str, code: int = 0) -> str:
         """What a verb says; it must end with this code."""
-        done = subprocess.run(
-            self.command(verb, *words), env=self.environment(), capture_output=True, text=True, check=False, timeout=60
-        )
-        assert code == done.returncode, f"{done.stdout}\n{done.stderr}"
-        return done.stdout
+        done = CliRunner().invoke(group, self.command(verb, *words)[3:], env=self.environment(), catch_exceptions=False)
+        assert code == done.exit_code, done.output
+        return done.output
+
+    def start(self, verb: str, *words: str) -> subprocess.Popen[str]:
+        """A verb in a process of its own."""
+        said = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+        return subprocess.Popen(self.command(verb, *words), env=self.environment(), **said)
 
     def facts(self, verb: str, *words: str, code: int = 0) -> dict[str, Any]:
         found: dict[str, Any] = json.loads(self.run(verb, *words, "--format", "json", code=code))
