@@ -43,15 +43,13 @@ class Text:
 class Parsed:
     """A schema: its text as it is kept, and what is compared, None where that is not known of a registry.
 
-    `descriptor` is a Protobuf file's, and `declared` its text without layout and comments. A file may have been sent as
-    its descriptor.
+    `descriptor` is a Protobuf file's, as which it may have been sent.
     """
 
     text: str
     source: Text
     side: Documents | File | None
     descriptor: bytes = b""
-    declared: str = ""
     sent_as_descriptor: bool = False
 
 
@@ -94,9 +92,8 @@ class Parser:
             text = dataclasses.replace(text, text=protobuf_text.written(sent, self._compiled(text, main, stub), main))
         tree = self._compiled(text, main, text.text)
         found = protobuf_text.read(tree, main)
-        declared = protobuf_text.normal(tree, main)
-        kept = declared if normalize else text.text
-        return Parsed(kept, text, found.file, found.descriptor, declared, sent is not None)
+        kept = protobuf_text.declared(tree, main) if normalize else text.text
+        return Parsed(kept, text, found.file, found.descriptor, sent_as_descriptor=sent is not None)
 
     def _compiled(self, text: Text, main: str, own: str) -> SourceTree:
         """What protoc makes of a text at a path, with all that it refers to."""

@@ -39,12 +39,12 @@ Lines = Iterator[str]
 
 
 def printed(file: FileDescriptorProto, imported: Iterable[FileDescriptorProto]) -> str:
-    """The text of a file; what it imports says what its options are, and comes before what needs it.
+    """The text of a file; what it imports comes before what needs it, and says with it what options are.
 
-    Raises TypeError where a file does not fit those that it imports.
+    Raises TypeError where the Protobuf library does not take a file.
     """
     pool = DescriptorPool()
-    for each in imported:
+    for each in (*imported, file):
         pool.Add(each)
     return "".join(f"{line}\n" for line in _Printer(file, pool).file())
 

@@ -77,11 +77,16 @@ def importing(paths: Iterable[str]) -> str:
 
 
 def written(root: FileDescriptorProto, tree: SourceTree, path: str) -> str:
-    """The text of a file; the file at `path` imports all that it does."""
+    """The text of a file that declares the same; the file at `path` imports all that it does."""
     try:
         return printed(root, _imported(Library(tree, ""), path))
     except (TypeError, ValueError, KeyError) as wrong:
         raise invalid_schema(f"Invalid schema of type PROTOBUF: {str(wrong)[:300]}") from None
+
+
+def declared(tree: SourceTree, path: str) -> str:
+    """The text that all files share which declare the same in this order."""
+    return written(Library(tree, "").file(path), tree, path)
 
 
 def read(tree: SourceTree, path: str) -> Compiled:
@@ -95,10 +100,17 @@ def read(tree: SourceTree, path: str) -> Compiled:
     return Compiled(known, root.SerializeToString(deterministic=True))
 
 
-def normal(tree: SourceTree, path: str) -> str:
-    """The text that all files share which declare the same in this order."""
-    library = Library(tree, "")
-    return printed(library.file(path), _imported(library, path))
+def declares_the_same(one: bytes, other: bytes) -> bool:
+    """Whether two descriptors differ in the order of their imports at the most."""
+    return _settled(one) == _settled(other)
+
+
+def _settled(descriptor: bytes) -> tuple[list[tuple[str, bool]], bytes]:
+    file = FileDescriptorProto.FromString(descriptor)
+    imports = sorted((path, index in file.public_dependency) for index, path in enumerate(file.dependency))
+    for field in ("dependency", "public_dependency", "weak_dependency"):
+        file.ClearField(field)  # type: ignore[arg-type]  # the stub lists each name of a field
+    return imports, file.SerializeToString(deterministic=True)
 
 
 def _paths() -> Iterator[str]:

@@ -17,6 +17,7 @@ from treatyc.embedded import keeping, settings
 from treatyc.embedded.content import Content, Stored
 from treatyc.embedded.names import Name, checked
 from treatyc.embedded.parsing import Parsed, Parser, Text
+from treatyc.embedded.protobuf_text import declares_the_same
 from treatyc.embedded.records import ALL, LIVE, Records, Version
 from treatyc.embedded.refusal import (
     incompatible,
@@ -185,7 +186,7 @@ class Registry:
                 for each in versions
                 if each.stored.content.format is content.format
                 and each.stored.content.references == content.references
-                and self.parsed(name, each.stored.content).declared == parsed.declared
+                and declares_the_same(self.parsed(name, each.stored.content).descriptor, parsed.descriptor)
             ]
         return alike[-1] if alike else None
 
