@@ -52,7 +52,7 @@ def read_registered(answer: object, what: str) -> Registered:
     if len(text) > TEXT_CHARACTERS_MAX:
         raise WrongAnswer(f"{what} is longer than {TEXT_CHARACTERS_MAX} characters")
     type_ = found.get("schemaType") or Language.AVRO.value
-    if type_ not in Language.__members__:
+    if not isinstance(type_, str) or type_ not in Language.__members__:
         raise WrongAnswer(f"{what} is of a type that is neither AVRO, PROTOBUF nor JSON")
     references = _list(found.get("references") or [], REFERENCES_MAX, f"the list of references of {what}")
     return Registered(Language(type_), text, tuple(_version(each, f"a reference of {what}") for each in references))
