@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from treatyc.load.jsonschema import uri
 from treatyc.load.jsonschema.naming import type_token
@@ -84,7 +84,8 @@ def _documents(survey: Survey, known: Paths) -> dict[str, str]:
     roots = [subject for subject in documents if subject in found or subject not in referred]
     for subject in (*roots, *documents):
         if subject not in found:
-            found[subject] = path_of(json_name(plain(subject), documents[subject].text), Format.JSONSCHEMA)
+            name = json_name(plain(subject), documents[subject].text, _beside(documents[subject], documents))
+            found[subject] = path_of(name, Format.JSONSCHEMA)
         _follow(subject, documents, found)
     return found
 
@@ -101,23 +102,40 @@ def _follow(subject: str, documents: Mapping[str, RegisteredVersion], found: dic
                 pending.append((reference.key.subject, name))
 
 
-def json_name(subject: str, text: str) -> str:
-    """The full name of a JSON Schema, from its title and from the subject that it is under."""
+def _beside(document: RegisteredVersion, documents: Mapping[str, RegisteredVersion]) -> str:
+    """The namespace of what lies beside a document, where that says it of itself; empty where nothing does."""
+    for reference in document.references:
+        referred = documents.get(reference.key.subject)
+        certain = _certain(plain(reference.key.subject), referred.text) if referred is not None else None
+        if certain is not None and path_of(certain, Format.JSONSCHEMA).endswith(f"/{reference.name}"):
+            return path_of(certain, Format.JSONSCHEMA).removesuffix(f"/{reference.name}").replace("/", ".")
+    return ""
+
+
+def json_name(subject: str, text: str, namespace: str = "") -> str:
+    """The full name of a JSON Schema, from its title and from the subject that it is under.
+
+    A name that is made of a topic's lies in the namespace that is given, where one is.
+    """
+    if (certain := _certain(subject, text)) is not None:
+        return certain
+    title = _title(text)
+    tokens = [token for token in _ROLE.sub("", subject).split(".") if token]
+    folders = [word for token in tokens if (word := _folder(token))]
+    above = [namespace] if namespace else folders if len(folders) == 1 else folders[:-1]
+    return ".".join([*above, type_token(title or (tokens[-1] if tokens else ""))])
+
+
+def _certain(subject: str, text: str) -> str | None:
+    """A full name that a title is, or that a subject is or ends with."""
     title = _title(text)
     if title is not None and _FULL_NAME.match(title):
         return title
-    *above, last = _said_by(subject)
-    return ".".join([*above, type_token(title) if title else last])
-
-
-def _said_by(subject: str) -> Sequence[str]:
-    """A full name that a subject is, or ends with; else a name made of its topic's."""
     for candidate in (subject, subject.partition("-")[2]):
         if _FULL_NAME.match(candidate) and not _ROLE.search(candidate):
-            return candidate.split(".")
-    tokens = [token for token in _ROLE.sub("", subject).split(".") if token]
-    folders = [word for token in tokens if (word := _folder(token))]
-    return [*(folders if len(folders) == 1 else folders[:-1]), type_token(tokens[-1] if tokens else "")]
+            above, _, short = candidate.rpartition(".")
+            return f"{above}.{type_token(title) if title is not None else short}"
+    return None
 
 
 def _folder(token: str) -> str:
