@@ -143,10 +143,8 @@ class Resolver:
             facts = await self._facts_of(wanted, frozenset(readable.subjects.values()))
             found = found_among(_carried(readable, facts.subjects), facts.schema, facts.referred, wanted)
         except UnknownSchemaError as error:
-            log.warning("%s", error)
             self._refuse(wanted, error, FAILED_S)
         except DecodeError as error:
-            log.warning("%s on %s cannot be read: %s", wanted, wanted.channel, error)
             self._refuse(wanted, error, REFUSED_S)
         else:
             self._refused.pop(wanted, None)
@@ -226,6 +224,7 @@ class Resolver:
             why = str(problem)
         except ImportError:
             why = "install `treaty[registry]`"
+        log.warning("looking up %s failed: %s", wanted, why)
         self._failed = (why, self._clock.monotonic() + FAILED_S)
         raise UnknownSchemaError(f"{wanted} cannot be looked up: {why}")
 

@@ -69,7 +69,7 @@ CHANNELS = {
     ),
     "bare": Readable((OWN,), {}),
 }
-NEWER = json.dumps(ORDER | {"fields": [{"name": "note", "type": "string"}, *ORDER["fields"]]})  # type: ignore[misc]
+NEWER = json.dumps(ORDER | {"fields": [{"name": "note", "type": "string"}, *ORDER["fields"]]})
 WANTED = Wanted("orders", 7)
 
 
