@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from treatyc.compatibility.finding import Direction
 from treatyc.compatibility.mode import MEANINGS, Mode
-from treatyc.dialects.dialect import Prediction, Reason
+from treatyc.dialects.apicurio.references import read_beside
+from treatyc.dialects.dialect import EngineFails, Prediction, Reason
 from treatyc.dialects.documents import Documents
 from treatyc.dialects.limits import Unpredicted
 from treatyc.dialects.predict import predict
@@ -61,7 +62,17 @@ def _pair(dialect: Dialect, ways: frozenset[Direction], new: Text, old: Text) ->
     if old.format is not new.format:
         return Prediction(dialect, compatible=False, reasons=(Reason(OTHER_FORMAT),))
     try:
-        sides: list[Documents | File] = [parsed(each) for each in (old, new)]
+        before, now = _sides(dialect, old, new)
+    except EngineFails as failure:
+        return Prediction(dialect, None, (Reason(str(failure)),))
     except Unpredicted as limit:
         return Prediction(dialect, None, (Reason(str(limit)),), known=False)
-    return predict(dialect, new.format, sides[0], sides[1], ways)
+    return predict(dialect, new.format, before, now, ways)
+
+
+def _sides(dialect: Dialect, old: Text, new: Text) -> tuple[Documents | File, Documents | File]:
+    """Both texts as a registry has them before its engine: Apicurio reads them in a way of its own."""
+    before, now = parsed(old), parsed(new)
+    if dialect is Dialect.APICURIO and isinstance(before, Documents) and isinstance(now, Documents):
+        return read_beside(before, now, new.format), now
+    return before, now

@@ -13,9 +13,9 @@ from treatyc.diagnostics import Report
 from treatyc.dialects.documents import Documents
 from treatyc.dialects.limits import Unpredicted
 from treatyc.dialects.protobuf.model import File, file
+from treatyc.dialects.reaching import reached
 from treatyc.load import json_text
-from treatyc.load.json_text import JsonValue
-from treatyc.source import SourceTree
+from treatyc.source import Source, SourceTree
 from treatyc.system.schema import Format
 
 
@@ -45,7 +45,10 @@ class Text:
 
 
 def parsed(text: Text) -> Documents | File:
-    """What an engine reads of a text; raises `Unpredicted` where it cannot be read here."""
+    """What an engine reads of a text and of all that it refers to; raises `Unpredicted` where it cannot be read here.
+
+    Raises `EngineFails` where no engine reads it.
+    """
     if text.format is Format.PROTOBUF:
         library = Library(text.tree, text.folder)
         if text.path not in library:
@@ -55,18 +58,18 @@ def parsed(text: Text) -> Documents | File:
     root = json_text.parse(text.tree.files[text.whole(text.path)], report)
     if report.failed:
         raise Unpredicted("not predicted: the text is no JSON")
-    return Documents(root, dict(_others(text)), text.path)
+    return Documents(root, reached(root, text.path, _around(text), text.format), text.path)
 
 
-def _others(text: Text) -> Iterator[tuple[str, JsonValue]]:
+def _around(text: Text) -> dict[str, Source]:
     """What else lies in the folder; of JSON Schema any file may be referred to, of Avro those that define names."""
-    folder = text.whole("")
-    for path, source in sorted(text.tree.files.items()):
-        wanted = not path.endswith(".proto") and path.endswith(".avsc") is (text.format is Format.AVRO)
-        if path.startswith(folder) and path != text.whole(text.path) and wanted:
-            value = json_text.parse(source, Report())
-            if value is not None:
-                yield path.removeprefix(folder), value
+    folder, avro = text.whole(""), text.format is Format.AVRO
+    return {
+        path.removeprefix(folder): source
+        for path, source in text.tree.files.items()
+        if path.startswith(folder) and path != text.whole(text.path)
+        if not path.endswith(".proto") and path.endswith(".avsc") is avro
+    }
 
 
 def _imported(library: Library, path: str) -> Iterator[FileDescriptorProto]:

@@ -38,6 +38,21 @@ def read(root: JsonValue, references: Mapping[str, JsonValue]) -> Schema:
     return Schema(reader.type(root, ""), reader.definitions, frozenset(reader.used - reader.definitions.keys()))
 
 
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The full names that a text defines, and those that it uses."""
+
+    defined: frozenset[str]
+    used: frozenset[str]
+
+
+def names(root: JsonValue) -> Names:
+    """What a text by itself defines and uses."""
+    reader = _Reader()
+    reader.type(root, "")
+    return Names(frozenset(reader.definitions), frozenset(reader.used))
+
+
 def refuse_unknown(schema: Schema) -> None:
     """What most engines do with names that nothing defines."""
     for name in sorted(schema.unknown):
