@@ -206,3 +206,21 @@ def test_a_text_that_another_push_registered_first_is_taken_as_done(shop: Shop) 
 
     assert "registered" == shop.push(Line(registry))
     assert {"texts": ALL, "modes": MODES} == registry.state()
+
+
+def test_what_another_push_takes_back_meanwhile_is_registered_again(shop: Shop) -> None:
+    """A race: we saw its text and counted on it; it was refused elsewhere and is gone when we end."""
+
+    class TakenBack(Registry):
+        def answer(self, method: str, path: str, value: object) -> object:
+            if (method, path) == ("POST", "/subjects/events.placed-value/versions"):
+                self.subjects["events.paid-value"].clear()
+            return super().answer(method, path, value)
+
+    registry = TakenBack(keeps_more=False)
+    registry._register("events.paid-value", {"schema": PAID, "schemaType": "AVRO"})
+
+    assert "registered" == shop.push(Line(registry))
+
+    assert {"texts": ALL, "modes": MODES} == registry.state()
+    assert () == shop.plan(registry).contradictions

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NoReturn
 
 import click
 
-from treaty.registry.problem import RegistryProblem, said
+from treaty.registry.problem import NotThere, RegistryProblem, WrongAnswer, said
 from treatyc.cli.gating import fail
 from treatyc.cli.project import FAILED
 from treatyc.cli.registry.diff import show
@@ -43,6 +44,7 @@ from treatyc.suggest import did_you_mean
 from treatyc.system.target import Target
 from treatyc.workspace.replacing import NotWritable, write_all
 
+_ATTEMPTS = 3
 _ALLOWED = "Let this subject's next version break the registry's mode, this once; may be given several times."
 
 
@@ -114,15 +116,13 @@ def _push(push: _Push, *, dry_run: bool) -> NoReturn:
 
 async def _run(api: Api, push: _Push, before: Journal | None) -> _Done | TakenBack | None:
     """All that is asked of the registry; None where the report says what is left behind."""
-    kept = push.journal
     try:
-        left = await resume(api, before, push.wish.declared.wanted, kept) if before is not None else None
-        planned = await plan(api, push.opened, push.wish)
-        if planned.refused(push.wish):
-            if left is not None:
-                await take_back(api, left, kept)
-            return _Done(planned)
-        return await _carried_out(api, push, planned, left)
+        for _ in range(_ATTEMPTS):
+            try:
+                return await _once(api, push, before)
+            except _Vanished:
+                before = push.journal.before()
+        raise WrongAnswer("what is registered there goes away again: see who else pushes")
     except TakenBack as taken_back:
         return taken_back
     except LeftBehind as behind:
@@ -137,6 +137,16 @@ async def _run(api: Api, push: _Push, before: Journal | None) -> _Done | TakenBa
         raise
 
 
+async def _once(api: Api, push: _Push, before: Journal | None) -> _Done:
+    left = await resume(api, before, push.wish.declared.wanted, push.journal) if before is not None else None
+    planned = await plan(api, push.opened, push.wish)
+    if planned.refused(push.wish):
+        if left is not None:
+            await take_back(api, left, push.journal)
+        return _Done(planned)
+    return await _carried_out(api, push, planned, left)
+
+
 async def _carried_out(api: Api, push: _Push, planned: Planned, left: Journal | None) -> _Done:
     assert planned.seen is not None  # noqa: S101 - a push asks its registry
     todo = steps(planned.difference, planned.seen, push.wish.allowed)
@@ -147,9 +157,23 @@ async def _carried_out(api: Api, push: _Push, planned: Planned, left: Journal | 
         registered = await carry_out(api, todo, whole, push.journal)
     lacking = [each.wanted for each in planned.difference.lacking]
     there = [(each.wanted, each.version) for each in planned.difference.held]
-    # Somebody else's push may have been taken back since: what was there is read once more.
-    again = there if todo.nothing else [(each, await api.version(version.key)) for each, version in there]
-    return _Done(planned, registered, (*again, *zip(lacking, registered, strict=True)))
+    if not todo.nothing:
+        await _prove_there(api, [version for _, version in there])
+    return _Done(planned, registered, (*there, *zip(lacking, registered, strict=True)))
+
+
+async def _prove_there(api: Api, versions: Sequence[RegisteredVersion]) -> None:
+    """Somebody else's push may have been taken back since: what was there already is looked for once more."""
+    try:
+        found = await asyncio.gather(*(api.version(version.key) for version in versions))
+    except NotThere as gone:
+        raise _Vanished from gone
+    if any(after.id != before.id for before, after in zip(versions, found, strict=True)):
+        raise _Vanished
+
+
+class _Vanished(Exception):
+    """What was there is not there any more, or is another text."""
 
 
 def _tell_unfinished(push: _Push) -> None:
