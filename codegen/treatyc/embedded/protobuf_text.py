@@ -109,7 +109,7 @@ def _settled(descriptor: bytes) -> tuple[list[tuple[str, bool]], bytes]:
     file = FileDescriptorProto.FromString(descriptor)
     imports = sorted((path, index in file.public_dependency) for index, path in enumerate(file.dependency))
     for field in ("dependency", "public_dependency", "weak_dependency"):
-        file.ClearField(field)  # type: ignore[arg-type]  # the stub lists each name of a field
+        file.ClearField(field)
     return imports, file.SerializeToString(deterministic=True)
 
 

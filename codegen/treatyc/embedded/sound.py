@@ -16,6 +16,7 @@ from treatyc.compatibility.subject import Subject, WholeFile
 from treatyc.diagnostics import Report
 from treatyc.embedded.parsing import Compile, Parsed, Text
 from treatyc.embedded.protobuf_text import BUILT_IN, main_path
+from treatyc.embedded.verdicts import UNDECIDED
 from treatyc.source import Source, SourceTree
 from treatyc.system.schema import Format
 
@@ -34,7 +35,7 @@ def against(compile: Compile, format: Format, old: Parsed, new: Parsed, mode: Mo
     asked: Engine[Any] = engine(format)
     before, after = (Subject(asked.read(tree, each, report), WholeFile(f"{each}/{mains[each]}")) for each in mains)
     if report.failed:
-        return tuple(f"NOT_DECIDED: {each.message}" for each in report.diagnostics)
+        return tuple(f"{UNDECIDED}: {each.message}" for each in report.diagnostics)
     found = judge(asked, [Past("", before)], after, mode, Settings()).findings
     return tuple(
         f"{each.rule}: {each.message}"

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from treatyc.compatibility.mode import MEANINGS, Mode
+from treatyc.dialects.dialect import Reason
 from treatyc.dialects.predict import predict
 from treatyc.embedded.parsing import Parsed
 from treatyc.system.registry import Dialect
@@ -20,6 +21,9 @@ class Former:
     format: Format
     parsed: Callable[[], Parsed]
 
+
+UNDECIDED = "NOT_DECIDED"
+"""The word for what no verdict is known of."""
 
 Judge = Callable[[Format, Parsed, Parsed, Mode], tuple[str, ...]]
 """What stands against a new text beside one older one, in a mode's directions; nothing if it may follow."""
@@ -39,7 +43,7 @@ def messages(judge: Judge, format: Format, new: Parsed, formers: Sequence[Former
 def _said(judge: Judge, format: Format, new: Parsed, former: Former, mode: Mode) -> Iterator[str]:
     if former.format is not format:
         was, shall_be = former.format.value.upper(), format.value.upper()
-        yield f"{{errorType:'FORMAT_CHANGED', description:'the older version is {was}, this one {shall_be}'}}"
+        yield _line(format, "FORMAT_CHANGED", f"the old schema is {was}, the new one {shall_be}")
         return
     yield from judge(format, former.parsed(), new, mode)
 
@@ -49,14 +53,23 @@ def predicted(dialect: Dialect) -> Judge:
 
     def judge(format: Format, old: Parsed, new: Parsed, mode: Mode) -> tuple[str, ...]:
         if old.side is None or new.side is None:
-            return ("{errorType:'NOT_DECIDED', description:'how this registry reads it is not known'}",)
+            return (_line(format, UNDECIDED, "how this registry reads it is not known"),)
         found = predict(dialect, format, old.side, new.side, MEANINGS[mode].directions)
         if found.compatible:
             return ()
-        kind = "" if found.compatible is False else "NOT_DECIDED: "
-        return tuple(
-            f"{{errorType:'{kind}{each.kind}', description:'{each.kind} at path '{each.path}''}}"
-            for each in found.reasons
-        )
+        if found.compatible is None:
+            return tuple(_line(format, UNDECIDED, each.kind) for each in found.reasons)
+        return tuple(_line(format, each.kind, _sentence(each)) for each in found.reasons)
 
     return judge
+
+
+def _sentence(reason: Reason) -> str:
+    """`type mismatch at path '/fields/0/type' between the old schema and the new one`."""
+    return f"{reason.kind.lower().replace('_', ' ')} at path '{reason.path}' between the old schema and the new one"
+
+
+def _line(format: Format, kind: str, words: str) -> str:
+    """A reason as clients of this API parse it, who look for the word; Avro's has marks of its own."""
+    mark = "'" if format is Format.AVRO else '"'
+    return f"{{errorType:{mark}{kind}{mark}, description:{mark}{words}{mark}}}"

@@ -1,0 +1,132 @@
+"""Verdicts: those of the registry that is followed, or our own; what is not known does not pass."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.unit.embedded.calling import ask, record
+from treatyc.embedded.judges import DIALECTS
+from treatyc.embedded.serving import running
+from treatyc.workspace.protoc import compile_protobuf
+
+OPEN = {"type": "object", "properties": {"id": {"type": "string"}}}
+ADDED = {"type": "object", "properties": {"id": {"type": "string"}, "note": {"type": "string"}}}
+LOOP = {"type": "object", "properties": {"next": {"$ref": "#"}}}
+PROTO = 'syntax = "proto3";\nmessage M { int32 a = 1; }\n'
+WIDER = PROTO.replace("int32", "int64")
+EDITION = 'edition = "2023";\nmessage M { int32 a = 1; }\n'
+
+
+def verdict(url: str, old: Any, new: Any, type: str, level: str = "BACKWARD") -> tuple[bool, list[str]]:
+    texts = [each if isinstance(each, str) else json.dumps(each) for each in (old, new)]
+    subject = f"{hash((*texts, level)):x}"
+    ask(url, "PUT", f"/config/{subject}", {"compatibility": level})
+    assert 200 == ask(url, "POST", f"/subjects/{subject}/versions", {"schema": texts[0], "schemaType": type})[0]
+    path = f"/compatibility/subjects/{subject}/versions?verbose=true"
+    answer = ask(url, "POST", path, {"schema": texts[1], "schemaType": type})[1]
+    status, _ = ask(url, "POST", f"/subjects/{subject}/versions", {"schema": texts[1], "schemaType": type})
+    assert (200 if answer["is_compatible"] else 409) == status
+    return answer["is_compatible"], answer["messages"]
+
+
+@pytest.fixture(scope="module")
+def urls() -> Iterator[dict[str, str]]:
+    """A registry of each dialect."""
+    with (
+        running(compile_protobuf, dialect="confluent") as confluent,
+        running(compile_protobuf, dialect="confluent-lenient") as lenient,
+        running(compile_protobuf, dialect="karapace") as karapace,
+        running(compile_protobuf, dialect="apicurio") as apicurio,
+        running(compile_protobuf, dialect="sound") as sound,
+    ):
+        yield {
+            "confluent": confluent,
+            "confluent-lenient": lenient,
+            "karapace": karapace,
+            "apicurio": apicurio,
+            "sound": sound,
+        }
+
+
+# Where the engines differ (COMPATIBILITY.md 1 and 2): a property added to an open schema, a narrower
+# integer, a name that is required and declared nowhere.
+TABLE = {
+    "confluent": (False, True, True, True),
+    "confluent-lenient": (True, True, True, True),
+    "karapace": (False, True, True, True),
+    "apicurio": (False, False, False, True),
+    "sound": (True, True, False, True),
+}
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_each_dialect_says_what_its_registry_says(urls: dict[str, str], dialect: str) -> None:
+    found = (
+        verdict(urls[dialect], OPEN, ADDED, "JSON")[0],
+        verdict(urls[dialect], WIDER, PROTO, "PROTOBUF")[0],
+        verdict(urls[dialect], {"required": ["foo"]}, {"required": ["bar"]}, "JSON")[0],
+        verdict(urls[dialect], record("a"), record("a", "b=0"), "AVRO")[0],
+    )
+
+    assert TABLE[dialect] == found
+
+
+def test_the_reasons_are_in_the_words_that_clients_know(urls: dict[str, str]) -> None:
+    for old, new, language, begin in (
+        (record("a"), record("a", "b"), "AVRO", "{errorType:'READER_FIELD_MISSING_DEFAULT_VALUE', description:'"),
+        (OPEN, ADDED, "JSON", '{errorType:"OPTIONAL_PROPERTY_ADDED_TO_OPEN_CONTENT_MODEL", description:"'),
+        (PROTO, PROTO.replace("int32", "string"), "PROTOBUF", '{errorType:"FIELD_SCALAR_KIND_CHANGED", description:"'),
+    ):
+        compatible, messages = verdict(urls["confluent"], old, new, language)
+        assert not compatible
+        assert messages[0].startswith(begin)
+        assert ["{oldSchemaVersion: 1}", "{compatibility: 'BACKWARD'}"] == [messages[-3], messages[-1]]
+        assert messages[-2].startswith("{oldSchema: '")
+
+
+def test_what_no_verdict_is_known_of_does_not_pass(urls: dict[str, str]) -> None:
+    """A registry whose engine fails answers with an error; data is safe only if that is a no."""
+    for url, schema, language in ((urls["karapace"], LOOP, "JSON"), (urls["confluent"], EDITION, "PROTOBUF")):
+        changed = (
+            {**schema, "title": "x"} if isinstance(schema, dict) else schema.replace("a = 1", "a = 1; int32 b = 2")
+        )
+        compatible, messages = verdict(url, schema, changed, language)
+        assert not compatible
+        assert "NOT_DECIDED" in messages[0]
+        assert verdict(url, schema, changed, language, "NONE")[0]
+
+
+def test_our_own_verdict_says_the_rule(urls: dict[str, str]) -> None:
+    compatible, messages = verdict(urls["sound"], record("a"), record("a", "b"), "AVRO")
+
+    assert not compatible
+    assert messages[0].startswith("avro-")
+
+
+def test_our_own_verdict_sees_what_is_referred_to(urls: dict[str, str]) -> None:
+    url = urls["sound"]
+    for name, size in (("deep", {"type": "string"}), ("deep2", {"type": "integer"})):
+        ask(url, "POST", f"/subjects/{name}/versions", {"schema": json.dumps(size), "schemaType": "JSON"})
+    outer = {"type": "object", "properties": {"a": {"$ref": "http://x/deep.json"}}}
+
+    def body(subject: str) -> dict[str, Any]:
+        reference = {"name": "http://x/deep.json", "subject": subject, "version": 1}
+        return {"schema": json.dumps(outer), "schemaType": "JSON", "references": [reference]}
+
+    assert 200 == ask(url, "POST", "/subjects/outer/versions", body("deep"))[0]
+    assert 409 == ask(url, "POST", "/subjects/outer/versions", body("deep2"))[0]
+
+
+def test_a_subject_may_be_lenient(urls: dict[str, str]) -> None:
+    """Confluent's `compatibilityPolicy`."""
+    url = urls["confluent"]
+    ask(url, "POST", "/subjects/policy/versions", {"schema": json.dumps(OPEN), "schemaType": "JSON"})
+    body = {"schema": json.dumps(ADDED), "schemaType": "JSON"}
+
+    assert 409 == ask(url, "POST", "/subjects/policy/versions", body)[0]
+    ask(url, "PUT", "/config/policy", {"compatibilityPolicy": "LENIENT"})
+    assert 200 == ask(url, "POST", "/subjects/policy/versions", body)[0]
