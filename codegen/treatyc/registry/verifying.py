@@ -19,8 +19,10 @@ def findings(difference: Difference, declared: Declared) -> Iterator[Diagnostic]
         if held.newest != held.version.key.version:
             yield _behind(held, declared)
     places = {each.subject: each.place for each in declared.wanted}
+    new = {each.wanted.subject for each in difference.lacking if not each.history}
     for mode in difference.modes:
-        yield _mode(mode, places[mode.subject], declared)
+        if mode.subject not in new:
+            yield _mode(mode, places[mode.subject], declared)
     if difference.unkept:
         count = len(difference.unkept)
         message = f"the registry keeps no metadata and no rule sets: those of {count} subjects are only here"
