@@ -10,6 +10,7 @@ of the library below is kept as a cause: its frames hold what was sent.
 from __future__ import annotations
 
 import asyncio
+import base64
 import json
 import random
 import ssl
@@ -21,7 +22,7 @@ from typing import Self, assert_never
 import httpx2 as httpx
 
 from treaty.registry.answer import ANSWER_BYTES_MAX, body_of, json_of, refusal_of, wait_of
-from treaty.registry.connection import Bearer, ClientCredentials, Connection, Login, host_of
+from treaty.registry.connection import Bearer, ClientCredentials, Connection, Credentials, Headers, Login, host_of
 from treaty.registry.problem import NotThere, Passing, Refused, Rejected, Unreachable, WrongAnswer, said
 from treaty.registry.servers import Servers
 from treaty.registry.token import Tokens
@@ -58,14 +59,25 @@ class _Question:
 
 
 class _Shown(httpx.Auth):
-    """A token that goes with a request; it puts it there late, so that no frame of ours holds it as a text."""
+    """Who we are, as it goes with a request; it is put there late, so that no frame of ours holds it as a text."""
 
-    def __init__(self, bearer: Bearer) -> None:
-        self.bearer = bearer
+    def __init__(self, login: Login | Bearer | None, headers: Headers) -> None:
+        self.login = login
+        self._headers = headers
 
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        """The request with the token."""
-        request.headers["Authorization"] = f"Bearer {self.bearer.token}"
+        """The request with all that we show."""
+        request.headers.update(self._headers.pairs)
+        match self.login:
+            case Login(user, password):
+                named = base64.b64encode(f"{user}:{password}".encode()).decode()
+                request.headers["Authorization"] = f"Basic {named}"
+            case Bearer(token):
+                request.headers["Authorization"] = f"Bearer {token}"
+            case None:
+                pass
+            case unknown:
+                assert_never(unknown)
         yield request
 
 
@@ -86,6 +98,7 @@ class Client:
             # Bytes as they are: a few packed ones can stand for any number.
             headers={"Accept": _ACCEPTED, "Accept-Encoding": "identity", "User-Agent": "treaty"},
         )
+        self._headers = connection.headers
         self._credentials = _credentials(connection.login, self._http, self._patience)
 
     async def __aenter__(self) -> Self:
@@ -153,25 +166,25 @@ class Client:
             self._servers.failed(url)
         raise Passing(last, asked_for)
 
-    async def _shown(self) -> httpx.Auth | None:
+    async def _shown(self) -> _Shown:
         match self._credentials:
             case Tokens() as tokens:
-                return _Shown(await tokens.bearer())
-            case shown:
-                return shown
+                return _Shown(await tokens.bearer(), self._headers)
+            case login:
+                return _Shown(login, self._headers)
 
-    async def _ask_as(self, shown: httpx.Auth | None, question: _Question, url: str) -> object:
+    async def _ask_as(self, shown: _Shown, question: _Question, url: str) -> object:
         """Ask, and once more with a new token where the old one is no longer taken."""
         try:
             return await self._ask(shown, question, url)
         except Refused as refused:
             tokens = self._credentials
-            if refused.status != _UNAUTHORISED or not isinstance(tokens, Tokens) or not isinstance(shown, _Shown):
+            if refused.status != _UNAUTHORISED or not isinstance(tokens, Tokens):
                 raise
-            tokens.forget(shown.bearer)
+            tokens.forget(shown.login)
         return await self._ask(await self._shown(), question, url)
 
-    async def _ask(self, shown: httpx.Auth | None, question: _Question, url: str) -> object:
+    async def _ask(self, shown: _Shown, question: _Question, url: str) -> object:
         headers = {"Content-Type": _SENT} if question.body is not None else {}
         stream = self._http.stream(
             question.method, url + question.path, content=question.body, headers=headers, auth=shown
@@ -212,19 +225,9 @@ def _told(response: httpx.Response, body: bytes, host: str) -> object:
 
 
 def _credentials(
-    login: Login | Bearer | ClientCredentials | None, http: httpx.AsyncClient, patience: Patience
-) -> httpx.Auth | Tokens | None:
-    match login:
-        case None:
-            return None
-        case Login():
-            return httpx.BasicAuth(login.user, login.password)
-        case Bearer():
-            return _Shown(login)
-        case ClientCredentials():
-            return Tokens(login, http, patience.answer_s)
-        case unknown:
-            assert_never(unknown)
+    login: Credentials | None, http: httpx.AsyncClient, patience: Patience
+) -> Login | Bearer | Tokens | None:
+    return Tokens(login, http, patience.answer_s) if isinstance(login, ClientCredentials) else login
 
 
 def _trust(connection: Connection) -> ssl.SSLContext:

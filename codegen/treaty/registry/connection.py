@@ -37,6 +37,13 @@ class Address(msgspec.Struct, frozen=True, kw_only=True):
     ca: str | None = None
     certificate: str | None = None
     private_key: str | None = None
+    headers: Mapping[str, str] = {}
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """What is written, by the name of the field."""
+        found = {name: getattr(self, name) for name in self.__struct_fields__ if name != "headers"}
+        return {name: text for name, text in found.items() if text is not None}
 
 
 class _Secretive(msgspec.Struct, frozen=True):
@@ -68,6 +75,12 @@ class ClientCredentials(_Secretive, frozen=True):
     scope: str | None = None
 
 
+class Headers(_Secretive, frozen=True):
+    """What goes with each question to the servers of a registry, and with no other; sorted."""
+
+    pairs: tuple[tuple[str, str], ...] = ()
+
+
 Credentials = Login | Bearer | ClientCredentials
 
 
@@ -79,19 +92,21 @@ class Connection(msgspec.Struct, frozen=True):
     ca: str | None = None
     certificate: str | None = None
     private_key: str | None = None
+    headers: Headers = Headers()
 
 
 def resolve(address: Address, environment: Mapping[str, str]) -> Connection:
     """The connection to a target's registry; raises `ConnectionUnknown`, which names no value."""
-    written = {name: text for name, text in msgspec.structs.asdict(address).items() if text is not None}
-    if lacking := missing(written.values(), environment):
+    written = address.texts
+    if lacking := missing((*written.values(), *address.headers.values()), environment):
         raise ConnectionUnknown(f"target `{address.target}` needs {' and '.join(lacking)} in the environment")
     urls, login = _addresses(address.url, environment)
     texts = {name: filled(text, environment) for name, text in written.items()}
     inside = f"/contexts/.{address.context}" if address.context is not None else ""
     servers = tuple(url + inside for url in urls)
     shown = _credentials(texts) or login
-    return Connection(servers, shown, texts.get("ca"), texts.get("certificate"), texts.get("private_key"))
+    headers = _headers({name: filled(text, environment) for name, text in address.headers.items()})
+    return Connection(servers, shown, texts.get("ca"), texts.get("certificate"), texts.get("private_key"), headers)
 
 
 def host_of(url: str) -> str:
@@ -120,6 +135,13 @@ def _credentials(texts: Mapping[str, str]) -> Credentials | None:
         named = (texts.get("client_id", ""), texts.get("client_secret", ""))
         return ClientCredentials(_token_url(texts["token_url"]), *named, texts.get("scope"))
     return None
+
+
+def _headers(texts: Mapping[str, str]) -> Headers:
+    for name, text in texts.items():
+        if not text.isascii() or not text.isprintable():
+            raise ConnectionUnknown(f"the registry's header `{name}` has a value that no header can have")
+    return Headers(tuple(sorted(texts.items())))
 
 
 def _token_url(text: str) -> str:

@@ -13,7 +13,7 @@ from urllib.parse import quote_plus, urlencode
 import httpx2 as httpx
 
 from treaty.registry.answer import body_of, json_of, wait_of
-from treaty.registry.connection import Bearer, ClientCredentials, host_of
+from treaty.registry.connection import Bearer, ClientCredentials, Credentials, host_of
 from treaty.registry.problem import Passing, Refused, WrongAnswer
 
 ANSWER_BYTES_MAX = 64 * 1024
@@ -68,7 +68,7 @@ class Tokens:
                 return given.bearer
             raise
 
-    def forget(self, bearer: Bearer) -> None:
+    def forget(self, bearer: Credentials | None) -> None:
         """This token was refused; where there is a newer one already, it stays."""
         if self._given is not None and self._given.bearer == bearer:
             self._given = None

@@ -37,6 +37,7 @@ def link_registry(target: TargetKeys, report: Report) -> Registry | None:
         dialect=keys.dialect.value if keys.dialect else Dialect.CONFLUENT,
         authentication=_authentication(keys.authentication, report),
         tls=_tls(target, keys),
+        headers=tuple((each.name, each.value) for each in keys.headers.value) if keys.headers else (),
     )
 
 

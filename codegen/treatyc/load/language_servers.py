@@ -5,8 +5,8 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
-from treatyc.load.scalars import CONTEXT, SECRET, URL, WORDS
-from treatyc.load.shape import Declared, choice
+from treatyc.load.scalars import CONTEXT, HEADER, SECRET, URL, WORDS
+from treatyc.load.shape import Declared, Entry, choice, mapping
 from treatyc.load.struct import optional, required, struct
 from treatyc.system.registry import Dialect, Frame, KeyForm, Registering, Strategy
 
@@ -75,6 +75,9 @@ class RegistryKeys:
     )
     authentication: Declared[AuthenticationKeys] | None = optional(
         struct(AuthenticationKeys, "the authentication"), "how we show who we are"
+    )
+    headers: Declared[tuple[Entry[str], ...]] | None = optional(
+        mapping(HEADER, SECRET), "what else goes with each question, such as `target-sr-cluster` for Confluent's cloud"
     )
     ca: Declared[str] | None = optional(SECRET, "the file of the authorities that are trusted")
     certificate: Declared[str] | None = optional(SECRET, "the file of the certificate that is shown")

@@ -124,6 +124,12 @@ WORDS: Shape[str] = text("words", r"[^\u0000-\u0020\u007f]+(?: [^\u0000-\u0020\u
 CONTEXT: Shape[str] = text(
     "a context such as `staging`", r"[A-Za-z0-9_-]{1,64}", str, "letters, digits, `_` and `-`; the dot is put before it"
 )
+HEADER: Shape[str] = text(
+    "the name of a header such as `target-sr-cluster`",
+    r"(?!accept|authorization|connection|content|cookie|expect|host|proxy|transfer|upgrade|user-agent)[a-z][a-z0-9-]{0,63}",
+    str,
+    "small letters, digits and `-`; what HTTP itself needs, and `authorization`, is set by treaty",
+)
 SECRET: Shape[str] = hidden(
     "a reference such as `${KAFKA_PASSWORD}`",
     _REFERENCE,

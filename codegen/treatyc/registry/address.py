@@ -29,6 +29,7 @@ def address_of(target: Target) -> Address:
         ca=tls.get("ca"),
         certificate=tls.get("certificate"),
         private_key=tls.get("private_key"),
+        headers=dict(registry.headers),
     )
     return _authenticated(plain, registry)
 

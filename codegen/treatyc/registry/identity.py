@@ -14,7 +14,7 @@ from typing import assert_never
 
 import msgspec
 
-from treaty.registry.connection import Bearer, ClientCredentials, Connection, Login, host_of, is_private
+from treaty.registry.connection import Bearer, ClientCredentials, Connection, Headers, Login, host_of, is_private
 from treaty.registry.problem import Refused, RegistryProblem, Unreachable, said
 from treatyc.registry.protocol import SUBJECTS
 from treatyc.system.registry import Dialect
@@ -40,6 +40,7 @@ class Shown(enum.Enum):
     TOKEN = "a token"  # noqa: S105 - likewise
     CLIENT_CREDENTIALS = "a token for client credentials"
     CERTIFICATE = "a certificate"
+    HEADERS = "headers of the target's"
 
 
 class Anonymous(enum.Enum):
@@ -69,7 +70,7 @@ async def identify(connection: Connection) -> Identity:
 
 def exposed(connection: Connection) -> tuple[str, ...]:
     """The servers that are shown who we are where others can read along; what a certificate shows is no secret."""
-    if connection.login is None:
+    if connection.login is None and not connection.headers.pairs:
         return ()
     return tuple(host_of(url) for url in connection.urls if not is_private(url))
 
@@ -77,7 +78,9 @@ def exposed(connection: Connection) -> tuple[str, ...]:
 def _shown(connection: Connection) -> Shown:
     match connection.login:
         case None:
-            return Shown.CERTIFICATE if connection.certificate is not None else Shown.NOTHING
+            if connection.certificate is not None:
+                return Shown.CERTIFICATE
+            return Shown.HEADERS if connection.headers.pairs else Shown.NOTHING
         case Login():
             return Shown.PASSWORD
         case Bearer():
@@ -90,7 +93,7 @@ def _shown(connection: Connection) -> Shown:
 
 async def _anonymous(connection: Connection, shown: Shown) -> Anonymous:
     """Whether the subjects can be listed without what we show (CVE-2025-61673: a registry that only seemed to ask)."""
-    nobody = msgspec.structs.replace(connection, login=None, certificate=None, private_key=None)
+    nobody = msgspec.structs.replace(connection, login=None, certificate=None, private_key=None, headers=Headers())
     if shown is Shown.NOTHING:
         return Anonymous.LET_IN
     try:

@@ -67,7 +67,8 @@ class ClientCredentials:
 class Registry:
     """A target's registry. `url`, `authentication` and `tls` keep `${NAME}` references, resolved at run time only.
 
-    `url` may list several servers with commas between. `tls` are sorted pairs of `ca`, `certificate` and `private_key`.
+    `url` may list several servers with commas between. `tls` are sorted pairs of `ca`, `certificate` and `private_key`,
+    `headers` of the names of further headers and the references that give what they say.
     """
 
     url: str
@@ -80,3 +81,4 @@ class Registry:
     dialect: Dialect = Dialect.CONFLUENT
     authentication: Token | ClientCredentials | None = None
     tls: tuple[tuple[str, str], ...] = field(default=())
+    headers: tuple[tuple[str, str], ...] = field(default=())

@@ -375,6 +375,7 @@ def test_a_registry_in_full_says_how_schemas_and_messages_stand_there() -> None:
               dialect: karapace
               authentication: {token_url: "https://login.example.com", client_id: "${ID}", client_secret: "${SECRET}"}
               ca: "${REGISTRY_CA}"
+              headers: {target-sr-cluster: "${CLUSTER}"}
         """
     )
     found = system.targets[0].registry
@@ -390,4 +391,5 @@ def test_a_registry_in_full_says_how_schemas_and_messages_stand_there() -> None:
         dialect=Dialect.KARAPACE,
         authentication=ClientCredentials("https://login.example.com", "${ID}", "${SECRET}"),
         tls=(("ca", "${REGISTRY_CA}"),),
+        headers=(("target-sr-cluster", "${CLUSTER}"),),
     )

@@ -26,6 +26,7 @@ class Question:
     authorization: str | None
     method: str = "GET"
     body: bytes = b""
+    headers: Mapping[str, str] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +46,9 @@ def answering(answer: Answer, tls: ssl.SSLContext | None = None) -> Iterator[Ser
 
     class Handler(BaseHTTPRequestHandler):
         def answer(self) -> None:
+            told = {name.lower(): value for name, value in self.headers.items()}
             body = self.rfile.read(int(self.headers["Content-Length"] or 0))
-            asked.append(Question(self.path, self.headers["Authorization"], self.command, body))
+            asked.append(Question(self.path, self.headers["Authorization"], self.command, body, told))
             with suppress(OSError):  # a client that has had enough goes away
                 self._say(answer(asked[-1], len(asked)))
 

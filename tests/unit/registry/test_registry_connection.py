@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pytest
 
 from treaty.registry import connection
-from treaty.registry.connection import Bearer, Connection, Login
+from treaty.registry.connection import Bearer, Connection, Headers, Login
 from treaty.registry.connection import resolve as resolved
 from treaty.registry.problem import ConnectionUnknown
 from treatyc.registry.address import address_of
@@ -69,6 +69,31 @@ def test_a_token_is_a_reference_too() -> None:
 def test_a_token_that_is_none_is_refused_without_repeating_it(value: str) -> None:
     with pytest.raises(ConnectionUnknown, match="`token` is none") as unknown:
         resolve(target("https://${HOST}", authentication=Token("${TOKEN}")), ENVIRONMENT | {"TOKEN": value})
+
+    assert "hunter2" not in repr(unknown.value)
+
+
+def with_headers(*headers: tuple[str, str]) -> Target:
+    here = Span("treaty.yaml")
+    registry = Registry("https://${HOST}", here, headers=headers)
+    return Target("prod", here, Broker.KAFKA, (), registry=registry)
+
+
+def test_headers_are_references_too() -> None:
+    """Confluent's cloud wants to know the cluster and the pool of identities that a token is for."""
+    written = with_headers(("target-sr-cluster", "${CLUSTER}"), ("confluent-identity-pool-id", "${POOL}"))
+    found = resolve(written, ENVIRONMENT | {"CLUSTER": "lsrc-1", "POOL": "pool-2"})
+
+    assert Headers((("confluent-identity-pool-id", "pool-2"), ("target-sr-cluster", "lsrc-1"))) == found.headers
+    assert "lsrc-1" not in repr(found)
+    with pytest.raises(ConnectionUnknown, match="target `prod` needs CLUSTER and POOL in the environment"):
+        resolve(written, ENVIRONMENT)
+
+
+@pytest.mark.parametrize("value", ["hunter2\r\nx-evil: 1", "hunter2\n", "hunter2é", "hunter2\x00"])
+def test_a_header_that_is_none_is_refused_without_repeating_it(value: str) -> None:
+    with pytest.raises(ConnectionUnknown, match="header `x-key` has a value that no header can have") as unknown:
+        resolve(with_headers(("x-key", "${KEY}")), ENVIRONMENT | {"KEY": value})
 
     assert "hunter2" not in repr(unknown.value)
 

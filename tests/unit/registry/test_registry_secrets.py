@@ -16,7 +16,7 @@ import pytest
 
 from tests.unit.registry.answering import Answer, Said, answering
 from treaty.registry.client import Client, Patience
-from treaty.registry.connection import Bearer, ClientCredentials, Connection, Login
+from treaty.registry.connection import Bearer, ClientCredentials, Connection, Headers, Login
 from treaty.registry.problem import RegistryProblem
 
 CANARY = "hunter2hunter2"
@@ -71,6 +71,16 @@ async def test_who_we_are_is_never_told(failure: Said, login: Login | Bearer, ca
     assert shown is not None
     assert ENCODED in shown or CANARY in shown
     assert not [secret for secret in (CANARY, ENCODED) if secret in text]
+
+
+@pytest.mark.parametrize("failure", FAILURES.values(), ids=FAILURES)
+async def test_what_further_headers_hold_is_never_told(failure: Said, caplog: pytest.LogCaptureFixture) -> None:
+    with answering(lambda _question, _number: failure) as server:
+        text = await failing(Connection((server.url,), headers=Headers((("x-key", CANARY),))), caplog)
+        shown = server.asked[0].headers["x-key"]
+
+    assert shown == CANARY
+    assert CANARY not in text
 
 
 @pytest.mark.parametrize("failure", FAILURES.values(), ids=FAILURES)

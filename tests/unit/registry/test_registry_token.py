@@ -12,10 +12,11 @@ from urllib.parse import parse_qsl
 
 import httpx2 as httpx
 import pytest
+from msgspec.structs import replace
 
 from tests.unit.registry.answering import Answer, Question, Said, Server, answering
 from treaty.registry.client import Client, Patience
-from treaty.registry.connection import Bearer, ClientCredentials, Connection
+from treaty.registry.connection import Bearer, ClientCredentials, Connection, Headers
 from treaty.registry.problem import Refused, Unreachable, WrongAnswer
 from treaty.registry.token import LIFETIME_S, Tokens
 
@@ -209,6 +210,17 @@ async def test_a_token_that_was_refused_is_forgotten_and_a_newer_one_is_not() ->
 
         assert second == await tokens.bearer()
     assert 2 == len(server.asked)
+
+
+async def test_headers_of_the_registry_go_to_the_registry_alone() -> None:
+    headers = Headers((("target-sr-cluster", "lsrc-1"),))
+    with both(sound, numbered) as where:
+        async with Client(replace(where.connection(), headers=headers), QUICK) as client:
+            await client.post("/subjects/a/versions", {})
+
+    [asked], [token] = where.registry.asked, where.endpoint.asked
+    assert ("lsrc-1", "Bearer token-1") == (asked.headers["target-sr-cluster"], asked.authorization)
+    assert "target-sr-cluster" not in token.headers
 
 
 async def test_a_bearer_goes_with_each_question() -> None:

@@ -66,7 +66,7 @@ def _written(system: System, agent: Agent) -> frozenset[str]:
 
 def _address(target: str, registry: Registry) -> Json:
     """How the registry is reached, as `treaty.registry.connection.Address` has it."""
-    found: dict[str, str | None] = {"target": target, "url": registry.url, "context": registry.context}
+    found: dict[str, object] = {"target": target, "url": registry.url, "context": registry.context}
     found |= dict(registry.tls)
     match registry.authentication:
         case None:
@@ -77,7 +77,8 @@ def _address(target: str, registry: Registry) -> Json:
             found |= {"token_url": url, "client_id": client_id, "client_secret": client_secret, "scope": scope}
         case unknown:
             assert_never(unknown)
-    return {name: text for name, text in found.items() if text is not None}
+    found["headers"] = dict(registry.headers) or None
+    return {name: each for name, each in found.items() if each is not None}
 
 
 def _channel(system: System, target: Target, registry: Registry, channel: Channel, *, writes: bool) -> Json:
