@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import threading
 from collections.abc import Iterator
@@ -87,6 +88,49 @@ def test_a_change_gets_a_version_and_so_does_what_refers_to_it(project: Project)
     assert project.subjects | dict.fromkeys(grown, 2) == project.there()
     placed = asked(project.url, "GET", f"/subjects/{project.space}.placed-value/versions/2")
     assert [2] == [each["version"] for each in placed["references"]]
+
+
+def test_json_documents_reach_each_other_through_folders(project: Project) -> None:
+    """The registry resolves names as the root document sees them, however deep they stand."""
+    deep = project.folder / "schemas" / project.space / "v1" / "deep"
+    deep.mkdir()
+    project.json("deep/Size", centimetres={"type": "integer"})
+    project.json("deep/Item", size={"$ref": "Size.schema.json"}, street={"$ref": "../Street.schema.json"})
+    project.json("Moved", what={"$ref": "deep/Item.schema.json"})
+
+    project.run("push")
+
+    moved = asked(project.url, "GET", f"/subjects/{project.space}.moved-value/versions/1")
+    names = {each["name"]: each["subject"].removeprefix(f"{project.space}.v1.") for each in moved["references"]}
+    assert {
+        "deep/Item.schema.json": "deep.Item",
+        "deep/Size.schema.json": "deep.Size",
+        "Street.schema.json": "Street",
+    } == names
+    assert [] == project.facts("push")["registered"]
+
+
+def test_metadata_and_rule_sets_are_sent_kept_and_never_dropped(project: Project) -> None:
+    """Where the registry keeps them; one that takes them and keeps the text alone is told of, once they are sent."""
+    path = f"/subjects/{project.space}.placed-value/versions"
+    rules = {"domainRules": [{"name": "r", "kind": "CONDITION", "mode": "WRITE", "type": "CEL", "expr": "true"}]}
+    folder = project.folder / "rulesets"
+    folder.mkdir()
+    (folder / f"{project.space}.v1.Placed.json").write_text(json.dumps(rules))
+    said = project.run("push")
+    first = asked(project.url, "GET", f"{path}/1")
+    if "metadata" not in first:
+        assert "this registry took the metadata and rule set of" in said
+        return
+    assert ("shop", "r") == (first["metadata"]["properties"]["owner"], first["ruleSet"]["domainRules"][0]["name"])
+    (folder / f"{project.space}.v1.Placed.json").unlink()
+    project.avro("Placed", id="string", total=f"{project.space}.v1.Money", at=NEW)
+
+    project.run("push")
+
+    second = asked(project.url, "GET", f"{path}/2")
+    assert (first["metadata"], first["ruleSet"]) == (second["metadata"], second["ruleSet"])
+    assert [] == project.facts("push")["registered"]
 
 
 def test_an_incompatible_push_registers_nothing(project: Project) -> None:
