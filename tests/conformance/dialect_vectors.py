@@ -13,14 +13,17 @@ from treatyc.compatibility.protobuf.library import Library
 from treatyc.diagnostics import Report
 from treatyc.dialects.dialect import Prediction
 from treatyc.dialects.documents import Documents
+from treatyc.dialects.history import predict_history
 from treatyc.dialects.predict import predict
 from treatyc.dialects.protobuf.model import File, file
+from treatyc.dialects.texts import Text
 from treatyc.source import Source, SourceTree
 from treatyc.system.registry import Dialect
 from treatyc.system.schema import Format
 from treatyc.workspace.protoc import compile_protobuf
 
 VECTORS = Path(__file__).parents[3] / "shared" / "vectors"
+ENDINGS = {"JSON": "schema.json", "AVRO": "avsc", "PROTOBUF": "proto"}
 FORMATS = {"JSON": Format.JSONSCHEMA, "AVRO": Format.AVRO, "PROTOBUF": Format.PROTOBUF}
 
 
@@ -78,3 +81,20 @@ def predicted(index: int, engine: Dialect) -> Prediction | None:
         return None
     ways = MEANINGS[Mode(row["mode"].lower())].directions
     return predict(engine, FORMATS[row["format"]], writer, reader, ways)
+
+
+def foretold(index: int, dialect: Dialect) -> Prediction | None:
+    """What is predicted of a registry around the engine, with each text as the only version of a subject."""
+    row = rows()[index]
+    ending = ENDINGS[row["format"]]
+    tree = compiled() if row["format"] == "PROTOBUF" else SourceTree("", dict(_laid(index, ending)))
+    writer, reader = (Text(tree, f"{index}/{side}", f"schema.{ending}") for side in ("writer", "reader"))
+    if schema(index, "writer") is None or schema(index, "reader") is None:
+        return None
+    return predict_history(dialect, Mode(row["mode"].lower()), reader, (writer,)).prediction
+
+
+def _laid(index: int, ending: str) -> Iterator[tuple[str, Source]]:
+    for side in ("writer", "reader"):
+        path = f"{index}/{side}/schema.{ending}"
+        yield path, Source(path, rows()[index][side])

@@ -45,6 +45,7 @@ class Case:
     says: str
     predicted: Prediction
     took_s: float
+    """Of this process: other ones may be busy, too."""
 
     @property
     def agrees(self) -> bool:
@@ -57,9 +58,9 @@ def cases() -> tuple[Case, ...]:
     found = []
     for index, row in enumerate(rows()):
         for engine in ENGINES:
-            begin = time.perf_counter()
+            begin = time.process_time()
             said = predicted(index, engine) if row.get(engine) is not None else None
-            took_s = time.perf_counter() - begin
+            took_s = time.process_time() - begin
             if said is None:
                 continue
             real = None if row[engine] == FAILED else row[engine]

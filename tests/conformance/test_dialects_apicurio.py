@@ -14,11 +14,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 
-from tests.conformance.dialect_vectors import VECTORS, predicted, rows
+from tests.conformance.asked_apicurio import Asked
+from tests.conformance.dialect_vectors import VECTORS, foretold, rows
 from tools.apicurio.registry import Apicurio
 from treatyc.system.registry import Dialect
 
@@ -28,7 +28,6 @@ CONTENT = {"PROTOBUF": "application/x-protobuf"}
 LEAST = 0.97
 SCALARS_TAKEN_BY = 4
 """Of the 240 pairs of Protobuf's scalars, which Apicurio takes a while for, one in four is enough."""
-TIMEOUT_S = 30
 
 pytestmark = [
     pytest.mark.registry,
@@ -52,59 +51,43 @@ class Answer:
         return self.predicted is self.verdict
 
 
-class Asked:
-    """A connection to the registry that is kept open: there are thousands of questions."""
+def put(asked: Asked, subject: str, row: Mapping[str, Any]) -> None:
+    """A first version, by Apicurio's own API: the other one wants to guess what a text without `$schema` is."""
+    content = {"content": row["writer"], "contentType": CONTENT.get(row["format"], "application/json")}
+    artifact = {"artifactId": subject, "artifactType": row["format"], "firstVersion": {"content": content}}
+    assert asked("POST", f"/apis/registry/v3/groups/{GROUP}/artifacts", artifact)[0] == http.HTTPStatus.OK
+    level = {"compatibility": row["mode"]}
+    assert asked("PUT", f"{asked.confluent}/config/{subject}", level)[0] == http.HTTPStatus.OK
 
-    def __init__(self, url: str) -> None:
-        parts = urlsplit(url)
-        self._confluent = parts.path
-        self._connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=TIMEOUT_S)
 
-    def put(self, subject: str, row: Mapping[str, Any]) -> None:
-        """A first version, by Apicurio's own API: the other one wants to guess what a text without `$schema` is."""
-        content = {"content": row["writer"], "contentType": CONTENT.get(row["format"], "application/json")}
-        artifact = {"artifactId": subject, "artifactType": row["format"], "firstVersion": {"content": content}}
-        assert self.ask("POST", f"/apis/registry/v3/groups/{GROUP}/artifacts", artifact)[0] == http.HTTPStatus.OK
-        level = {"compatibility": row["mode"]}
-        assert self.ask("PUT", f"{self._confluent}/config/{subject}", level)[0] == http.HTTPStatus.OK
-
-    def check(self, subject: str, row: Mapping[str, Any]) -> tuple[bool | None, str]:
-        path = f"{self._confluent}/compatibility/subjects/{subject}/versions/latest?verbose=true"
-        status, text = self.ask("POST", path, {"schema": row["reader"], "schemaType": row["format"]})
-        return (json.loads(text)["is_compatible"] if status == http.HTTPStatus.OK else None), text
-
-    def forget(self) -> None:
-        self.ask("DELETE", f"/apis/registry/v3/groups/{GROUP}")
-        self._connection.close()
-
-    def ask(self, method: str, path: str, body: object = None) -> tuple[int, str]:
-        headers = {"Content-Type": "application/json", "X-Registry-GroupId": GROUP}
-        self._connection.request(method, path, json.dumps(body) if body is not None else None, headers)
-        answer = self._connection.getresponse()
-        return answer.status, answer.read().decode()
+def check(asked: Asked, subject: str, row: Mapping[str, Any]) -> tuple[bool | None, str]:
+    path = f"{asked.confluent}/compatibility/subjects/{subject}/versions/latest?verbose=true"
+    status, text = asked("POST", path, {"schema": row["reader"], "schemaType": row["format"]})
+    return (json.loads(text)["is_compatible"] if status == http.HTTPStatus.OK else None), text
 
 
 @pytest.fixture(scope="module")
 def answers(apicurio: Apicurio) -> Iterator[list[Answer]]:
-    asked = Asked(apicurio.url)
+    asked = Asked(apicurio.url, GROUP)
     try:
         yield list(every(asked))
     finally:
-        asked.forget()
+        asked("DELETE", f"/apis/registry/v3/groups/{GROUP}")
+        asked.close()
 
 
 def every(asked: Asked) -> Iterator[Answer]:
     subjects: dict[tuple[str, str, str], str] = {}
     for index, row in enumerate(rows()):
         left_out = row["id"].startswith("scalars/") and index % SCALARS_TAKEN_BY
-        said = None if left_out else predicted(index, Dialect.APICURIO)
+        said = None if left_out else foretold(index, Dialect.APICURIO)
         if said is None:
             continue  # `test_dialects` lists what the vectors do not give in full
         older = (row["format"], row["mode"], row["writer"])
         if older not in subjects:
             subjects[older] = f"older-{len(subjects)}"
-            asked.put(subjects[older], row)
-        verdict, text = asked.check(subjects[older], row)
+            put(asked, subjects[older], row)
+        verdict, text = check(asked, subjects[older], row)
         name = f"{row['id']} {row['mode']}"
         yield Answer(name, row["format"], verdict, text, said.compatible, row.get("apicurio"))
 
