@@ -9,7 +9,7 @@ import time
 from benchmarks.measure import Outcome, outcomes
 from tools.kafka.jars import UnavailableError
 
-ALL = ("codecs", "runtime", "fleet", "kafka", "compiler", "compatibility")
+ALL = ("codecs", "runtime", "fleet", "kafka", "compiler", "compatibility", "registry")
 
 
 def main() -> int:
@@ -22,7 +22,7 @@ def main() -> int:
         try:
             found += importlib.import_module(f"benchmarks.{name}").main()
         except UnavailableError as unavailable:
-            failures.append(f"{name} was NOT measured, there is no Kafka: {unavailable}")
+            failures.append(f"{name} was NOT measured: {unavailable}")
             print(failures[-1])
     print("\n== summary " + "=" * 93)
     if found:
