@@ -151,28 +151,16 @@ def _ids(registration: Registration, steps: tuple[int, ...]) -> Json:
 
 
 def _steps(schema: Schema) -> tuple[int, ...]:
-    """The way to a Protobuf message within its file, by indexes that pass the entries of maps, which no text shows."""
+    """The way to a Protobuf message within its file: its place there, for what is sent lies inside no other message."""
     if schema.format is not Format.PROTOBUF:
         return ()
-    for file in schema.protobuf:
-        found = _along(file, schema.name)
-        if found:
-            return found
+    for file in map(_descriptor, schema.protobuf):
+        if file.package == schema.namespace:
+            for index, message in enumerate(file.message_type):
+                if message.name == schema.short_name:
+                    return (index,)
     raise AssertionError(f"{schema.name} stands in none of its files")
 
 
-def _along(file: ProtobufFile, name: str) -> tuple[int, ...]:
-    descriptor = FileDescriptorProto.FromString(file.descriptor)
-    prefix = f"{descriptor.package}." if descriptor.package else ""
-    if not name.startswith(prefix):
-        return ()
-    steps = []
-    inner = descriptor.message_type
-    for part in name.removeprefix(prefix).split("."):
-        messages = [each for each in inner if not each.options.map_entry]
-        index = next((index for index, each in enumerate(messages) if each.name == part), None)
-        if index is None:
-            return ()
-        steps.append(index)
-        inner = messages[index].nested_type
-    return tuple(steps)
+def _descriptor(file: ProtobufFile) -> FileDescriptorProto:
+    return FileDescriptorProto.FromString(file.descriptor)
