@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import functools
 import json
 import random
 import ssl
@@ -230,7 +231,15 @@ def _credentials(
     return Tokens(login, http, patience.answer_s) if isinstance(login, ClientCredentials) else login
 
 
+@functools.cache
+def _of_this_machine() -> ssl.SSLContext:
+    """What this machine trusts; a file of 200 KiB is read for it."""
+    return ssl.create_default_context()
+
+
 def _trust(connection: Connection) -> ssl.SSLContext:
+    if connection.ca is None and connection.certificate is None:
+        return _of_this_machine()
     context = ssl.create_default_context()
     try:
         if connection.ca is not None:
