@@ -9,7 +9,7 @@ import time
 from benchmarks.measure import Outcome, outcomes
 from tools.kafka.jars import UnavailableError
 
-ALL = ("codecs", "runtime", "fleet", "kafka", "compiler", "compatibility", "registry")
+ALL = ("codecs", "runtime", "fleet", "kafka", "compiler", "compatibility", "starting", "registry")
 
 
 def main() -> int:
