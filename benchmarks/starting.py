@@ -111,7 +111,7 @@ class Handlers:
 
     async def on_events(self, message: Message[Any], _client: object) -> None:
         """Handle one, which must have been framed by an id."""
-        schema = message.envelope.causation_id
+        schema = message.envelope.data_schema
         if schema is None or not schema.startswith("/schemas/ids/"):
             raise RuntimeError(f"a message says of its schema: {schema}")
         self.read.append(message.payload)
