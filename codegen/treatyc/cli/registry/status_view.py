@@ -68,7 +68,7 @@ def _words(text: Text) -> Iterator[str]:
         case _:
             yield "missing"
     if text.beside:
-        yield f"with another {' and '.join(text.beside)}"
+        yield f"with other {' and '.join(text.beside)}"
     if text.mode_differs:
         yield f"mode {text.mode.value} where {text.wanted.mode.value} is wanted"
 
