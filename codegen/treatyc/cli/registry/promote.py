@@ -8,7 +8,7 @@ from typing import NoReturn
 
 import click
 
-from treaty.registry.problem import said
+from treaty.registry.problem import RegistryProblem, said
 from treatyc.cli.gating import fail
 from treatyc.cli.project import FAILED
 from treatyc.cli.registry.opened import FOUND, Opened, ask, dry_run_option, end, find_target, registry_options
@@ -25,10 +25,11 @@ from treatyc.registry.consulting import consult
 from treatyc.registry.contradicting import contradictions
 from treatyc.registry.desired import Role, Wanted
 from treatyc.registry.difference import difference, steps
-from treatyc.registry.journal import NAME, Journal, journal_of
+from treatyc.registry.journal import NAME, Journal, continued, journal_of
 from treatyc.registry.promoting import Copy, Promotion, Released, Side, pairs, promotion, referred
 from treatyc.registry.protocol import RegisteredVersion
 from treatyc.registry.pushing import LeftBehind, TakenBack, carry_out, take_back
+from treatyc.registry.resuming import resume
 from treatyc.registry.rewriting import lock_of
 from treatyc.registry.seen import Declared, Found, Seen, find, see
 from treatyc.registry.steps import Steps
@@ -104,6 +105,8 @@ def command(first: str, second: str, *, dry_run: bool, opened: Opened) -> None:
     side = ask(opened, source, lambda api: _source(api, run))
     with underway(opened, to) as journal:
         if dry_run:
+            if journal.left:
+                _tell_unfinished(run)
             _show(run, _Done(ask(opened, to, lambda api: _plan(api, run, side))), dry_run=True)
         before = journal.before()
         done = ask(opened, to, lambda api: _run(api, run, side, journal, before))
@@ -150,6 +153,16 @@ def _reference(name: str, version: RegisteredVersion, declared: Declared) -> Wan
     return Wanted(name, Role.REFERENCE, (), version.format, version.text, (), Mode.NONE, declared.target.place)
 
 
+def _texts(run: _Promote, source: Side) -> Iterator[Wanted]:
+    """All that may be copied: what an earlier run registered of it stays."""
+    ways = pairs(run.source.declared.target, run.target, source.wanted)
+    for subject, others in ways.items():
+        for version in source.seen.subjects.get(subject, ()):
+            yield from (_reference(other, version, run.to.declared) for other in others)
+    for name, version in referred(source):
+        yield _reference(name, version, run.to.declared)
+
+
 def _steps(declared: Declared, seen: Seen, found: Found, copies: Promotion) -> Steps:
     """The copies, and the modes of all subjects of ours that are there then."""
     settings = steps(difference(declared.wanted, seen, found.versions), seen).settings
@@ -172,16 +185,17 @@ def _released(run: _Promote) -> Released | None:
 async def _run(api: Api, run: _Promote, source: Side, journal: Underway, before: Journal | None) -> _Done | None:
     """All that is asked of the registry; None where the report says what went wrong."""
     try:
-        if before is not None:
-            # Whatever was cut short here: taken back, it is copied again with the rest.
-            await take_back(api, before, journal)
+        left = await resume(api, before, tuple(_texts(run, source)), journal) if before is not None else None
         planned = await _plan(api, run, source)
         if planned.refused:
+            if left is not None:
+                await take_back(api, left, journal)
             return _Done(planned)
         registered: tuple[RegisteredVersion, ...] = ()
         if not planned.steps.nothing:
             about = journal_of(run.target.name, journal.address, planned.steps)
-            registered = await carry_out(api, planned.steps, about, journal)
+            whole = continued(left, about) if left is not None else about
+            registered = await carry_out(api, planned.steps, whole, journal)
         return _Done(planned, registered, await _lock(api, run))
     except TakenBack as back:
         message = f"the registry did not take `{back.subject}`: {said(str(back.problem))}"
@@ -192,7 +206,17 @@ async def _run(api: Api, run: _Promote, source: Side, journal: Underway, before:
         message = f"what was registered under {names} could not be taken back: {said(str(behind.problem))}"
         help_ = f"`{NAME}` says what was there before; run this again when the registry lets us delete"
         run.opened.report.error("push-left-behind", message, at=run.target.place, help=help_)
+    except RegistryProblem:
+        if journal.left:
+            _tell_unfinished(run)
+        raise
     return None
+
+
+def _tell_unfinished(run: _Promote) -> None:
+    message = f"what was begun at `{run.target.name}` was cut short: `{NAME}` says what that was"
+    help_ = "run `treaty registry promote` again, which ends it, or takes back what is wanted no more"
+    run.opened.report.warning("push-unfinished", message, at=run.target.place, help=help_)
 
 
 async def _lock(api: Api, run: _Promote) -> tuple[LockedSchema, ...]:
