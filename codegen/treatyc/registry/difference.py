@@ -114,9 +114,7 @@ def _settings(difference: Difference, seen: Seen, allowed: Collection[str]) -> I
     for subject, after in sorted(shall.items()):
         during = Mode.NONE if subject in allowed and subject in lacking else after
         if subject in differing_ or during is not after:
-            # Where a registry tells its own mode for a subject that has none, that one is not to be set later.
-            own = seen.modes.get(subject)
-            yield Setting(subject, None if own is seen.default else own, during, after)
+            yield Setting(subject, seen.modes.get(subject), during, after)
 
 
 def _step(lacking: Lacking, places: Mapping[str, int], keys: Mapping[str, VersionKey]) -> Step:
