@@ -37,6 +37,9 @@ _UNAUTHORISED = 401
 _PASSING = frozenset({408, 429, 500, 502, 503, 504})
 """What a server says when the same question may be answered a moment later."""
 
+_UNTOLD = 0
+"""The code of Apicurio's API where its engine fails on a text: the same question has the same answer."""
+
 
 @dataclass(frozen=True, slots=True)
 class Patience:
@@ -217,6 +220,8 @@ def _told(response: httpx.Response, body: bytes, host: str) -> object:
             raise WrongAnswer(f"{host} has no registry at this address (HTTP 404)")
         case (400 | 405 | 409 | 422) as status if (refusal := refusal_of(body)) is not None:
             raise Rejected(f"{host} does not take it: {said(refusal[1])}", status, *refusal)
+        case 500 if (refusal := refusal_of(body)) is not None and refusal[0] == _UNTOLD:
+            raise Rejected(f"{host} fails on it: {said(refusal[1])}", 500, *refusal)
         case status if status in _PASSING:
             raise Passing(f"{host} answers with HTTP {status}", wait_of(response))
         case status if response.is_redirect:

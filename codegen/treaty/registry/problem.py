@@ -48,7 +48,10 @@ class NotThere(RegistryProblem):
 
 
 class Rejected(RegistryProblem):
-    """The registry does not take what it was given: HTTP 400, 405, 409 or 422, the code of its API, its own words."""
+    """The registry does not take what it was given: HTTP 400, 405, 409 or 422, the code of its API, its own words.
+
+    It is 500 where a registry says that its engine failed on that.
+    """
 
     def __init__(self, text: str, status: int, code: int, words: str) -> None:
         self.status = status

@@ -112,7 +112,7 @@ async def _asked(api: Api, lacking: Lacking, keys: Mapping[str, RegisteredVersio
         return None
     references = tuple(SchemaReference(each.name, keys[each.subject].key) for each in wanted.references)
     try:
-        verdict = await api.check(wanted.subject, Sent(wanted.format, wanted.text, references))
+        verdict = await api.check(wanted.subject, Sent(wanted.format, wanted.text, references), wanted.mode)
     except Rejected as rejected:
         # No verdict but a refusal to give one: the text is none to it. Where it refers to others, that may be since
         # the question is asked without them: Apicurio 3.3 says so of all that Protobuf imports, and registers it.

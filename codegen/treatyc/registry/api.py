@@ -63,9 +63,9 @@ class Api:
         except NotThere:
             return None
 
-    async def check(self, subject: str, sent: Sent) -> Verdict:
-        """Whether a subject would take a text, by its mode; one that is not there yet takes every text."""
-        path = protocol.compatibility_path(subject)
+    async def check(self, subject: str, sent: Sent, mode: Mode) -> Verdict:
+        """Whether a subject of this mode would take a text; one that is not there yet takes every text."""
+        path = protocol.compatibility_path(subject, mode)
         try:
             return protocol.read_verdict(await self.asked.post(path, protocol.body_of(sent)), subject)
         except NotThere:

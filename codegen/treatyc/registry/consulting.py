@@ -29,19 +29,19 @@ async def consult(api: Api, promotion: Promotion, source: Side, to: Side, dialec
         elif mode is Mode.NONE:
             found.append(Answer(subject, taken=True, basis=Basis.MODE))
         else:
-            told = await _told(api, step) if not before and mode is to.seen.mode(subject) else None
+            told = await _told(api, step, mode) if not before and mode is to.seen.mode(subject) else None
             found.append(told or _foretold(copy, before, mode, dialect, source=source, to=to))
         before.append(copy)
     return tuple(found)
 
 
-async def _told(api: Api, step: Step) -> Answer | None:
+async def _told(api: Api, step: Step, mode: Mode) -> Answer | None:
     """The registry's own answer, where all that the text refers to is there."""
     known = [SchemaReference(each.name, each.to) for each in step.references if isinstance(each.to, VersionKey)]
     if len(known) < len(step.references):
         return None
     try:
-        verdict = await api.check(step.subject, Sent(step.format, step.text, tuple(known)))
+        verdict = await api.check(step.subject, Sent(step.format, step.text, tuple(known)), mode)
     except Rejected as rejected:
         if known:
             return None  # see `answers`: some ask without what the text refers to

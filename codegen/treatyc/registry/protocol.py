@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from treaty.registry.problem import WrongAnswer, said
-from treatyc.compatibility.mode import Mode
+from treatyc.compatibility.mode import MEANINGS, Mode
 from treatyc.system.schema import Format
 
 SUBJECTS = "/subjects"
@@ -96,9 +96,13 @@ def version_path(key: VersionKey) -> str:
     return f"{versions_path(key.subject)}/{key.version}"
 
 
-def compatibility_path(subject: str) -> str:
-    """Where a text is held against the versions of a subject that its mode names, without being registered."""
-    return f"/compatibility{versions_path(subject)}?verbose=true"
+def compatibility_path(subject: str, mode: Mode) -> str:
+    """Where a text is held against the versions of a subject that its mode names, without being registered.
+
+    The address says which these are: where it names none, Apicurio asks about all of them, whatever the mode.
+    """
+    last = "/latest" if MEANINGS[mode].last is not None else ""
+    return f"/compatibility{versions_path(subject)}{last}?verbose=true"
 
 
 def config_path(subject: str | None) -> str:

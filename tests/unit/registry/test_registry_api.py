@@ -95,13 +95,13 @@ QUESTIONS = {
     "look-up": (lambda api: api.look_up(KEY.subject, SENT), [ANSWERED], VERSION, [("POST", SUBJECT, BODY)]),
     "look-up of none": (lambda api: api.look_up(KEY.subject, SENT), [GONE], None, [("POST", SUBJECT, BODY)]),
     "check": (
-        lambda api: api.check(KEY.subject, SENT),
+        lambda api: api.check(KEY.subject, SENT, Mode.FULL_TRANSITIVE),
         [{"is_compatible": False, "messages": ["no\n\x1b[31m", 5]}],
         Verdict(compatible=False, messages=("no [31m",)),
         [("POST", f"/compatibility{SUBJECT}/versions?verbose=true", BODY)],
     ),
     "check of none": (
-        lambda api: api.check(KEY.subject, SENT),
+        lambda api: api.check(KEY.subject, SENT, Mode.FULL_TRANSITIVE),
         [GONE],
         Verdict(compatible=True),
         [("POST", f"/compatibility{SUBJECT}/versions?verbose=true", BODY)],
@@ -157,7 +157,10 @@ WRONG = {
     "subjects": (lambda api: api.subjects(), ["a", {"a": 1}, [1], [""], ["\ud800"], ["x" * 1_001], None]),
     "versions": (lambda api: api.versions("a"), ["a", [0], [-1], [True], ["1"], [2**31], [1] * 1_001]),
     "register": (lambda api: api.register("a", SENT), [7, {}, {"id": None}, {"id": 0}, {"id": True}, {"id": 2**31}]),
-    "check": (lambda api: api.check("a", SENT), [True, {}, {"is_compatible": "true"}, {"is_compatible": None}]),
+    "check": (
+        lambda api: api.check("a", SENT, Mode.FULL),
+        [True, {}, {"is_compatible": "true"}, {"is_compatible": None}],
+    ),
     "mode": (lambda api: api.compatibility("a"), ["FULL", {}, {"compatibility": 1}, {"compatibility": "SIDEWAYS"}]),
     "access": (lambda api: api.access("a"), ["READONLY", {}, {"mode": 1}]),
     "look-up": (
