@@ -70,7 +70,7 @@ class Registry:
                 return self._shown(subject, found)
             case "POST", ["subjects", subject, "versions"]:
                 return {"id": self._register(subject, value)}
-            case "POST", ["compatibility", "subjects", subject, "versions"]:
+            case "POST", ["compatibility", "subjects", subject, "versions", *_]:
                 self._of(subject)
                 return {"is_compatible": not self.refuses_to_check(subject, value["schema"]), "messages": []}
             case "DELETE", ["subjects", subject, "versions", number]:
