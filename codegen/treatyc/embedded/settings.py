@@ -10,8 +10,8 @@ import json
 from collections.abc import Iterator, Mapping
 
 from treatyc.compatibility.mode import Mode
-from treatyc.embedded.names import Name
-from treatyc.embedded.records import Records, settings_above
+from treatyc.embedded.names import ANY_CONTEXT, Name
+from treatyc.embedded.records import ALL, Records, settings_above
 from treatyc.embedded.refusal import (
     invalid_compatibility,
     invalid_mode,
@@ -118,14 +118,17 @@ def shown_access(records: Records, name: Name, *, default_to_global: bool) -> Ac
 
 
 def set_access(records: Records, name: Name, word: object, *, force: bool) -> Access:
-    """Set a mode; importing begins where nothing is, unless it is forced."""
+    """Set a mode; importing begins where nothing is, unless it is forced, and what was deleted there is gone."""
     try:
         wanted = Access(word.upper() if isinstance(word, str) else "")
     except ValueError:
         words = ", ".join(each.value for each in Access)
         raise invalid_mode(f"Invalid mode. Valid values are {words}") from None
-    if wanted is Access.IMPORT and access(records, name) is not Access.IMPORT and not force and _holds(records, name):
-        raise not_permitted("Cannot import since found existing subjects")
+    if wanted is Access.IMPORT and access(records, name) is not Access.IMPORT and not force:
+        if any(records.numbers(each) for each in _subjects(records, name)):
+            raise not_permitted("Cannot import since found existing subjects")
+        for version in [each for subject in _subjects(records, name) for each in records.versions(subject, ALL)]:
+            records.remove(version)
     records.add_context(name.context)
     records.set(ACCESS, name, wanted.value)
     return wanted
@@ -164,11 +167,11 @@ def forget(records: Records, name: Name) -> None:
     records.unset(ACCESS, name)
 
 
-def _holds(records: Records, name: Name) -> bool:
-    """Whether there is a version that an import could meet."""
+def _subjects(records: Records, name: Name) -> list[Name]:
+    """The subjects that a setting holds for."""
     if name.subject:
-        return bool(records.numbers(name))
-    return bool(records.subjects(":*:" if name == Name() else f":{name.context}:"))
+        return [name]
+    return records.subjects(ANY_CONTEXT if name == Name() else f":{name.context}:", ALL)
 
 
 def _own(records: Records, name: Name) -> Config:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from treatyc.compatibility.mode import MEANINGS, Mode
-from treatyc.dialects.dialect import Reason
+from treatyc.dialects.apicurio.references import read_beside
+from treatyc.dialects.dialect import EngineFails, Reason
+from treatyc.dialects.documents import Documents
 from treatyc.dialects.predict import predict
+from treatyc.dialects.protobuf.model import File
 from treatyc.embedded.parsing import Parsed
 from treatyc.system.registry import Dialect
 from treatyc.system.schema import Format
@@ -22,6 +26,7 @@ class Former:
     parsed: Callable[[], Parsed]
 
 
+ALL_S = 30.0
 UNDECIDED = "NOT_DECIDED"
 """The word for what no verdict is known of."""
 
@@ -30,8 +35,17 @@ Judge = Callable[[Format, Parsed, Parsed, Mode], tuple[str, ...]]
 
 
 def messages(judge: Judge, format: Format, new: Parsed, formers: Sequence[Former], mode: Mode) -> tuple[str, ...]:
-    """What stands against a text; the versions are asked from the last one on, and the first that objects speaks."""
+    """What stands against a text; the versions are asked from the last one on, and the first that objects speaks.
+
+    Each comparison is bounded by itself; where all of them together take too long, the rest is not decided.
+    """
+    end = time.monotonic() + ALL_S
     for former in reversed(MEANINGS[mode].of(formers)):
+        if time.monotonic() > end:
+            words = (
+                f"comparing with all versions takes longer than {ALL_S:g} s; version {former.number} was not reached"
+            )
+            return (_line(format, UNDECIDED, words),)
         found = tuple(_said(judge, format, new, former, mode))
         if found:
             # The registries' clients show these lines as they are.
@@ -54,7 +68,11 @@ def predicted(dialect: Dialect) -> Judge:
     def judge(format: Format, old: Parsed, new: Parsed, mode: Mode) -> tuple[str, ...]:
         if old.side is None or new.side is None:
             return (_line(format, UNDECIDED, "how this registry reads it is not known"),)
-        found = predict(dialect, format, old.side, new.side, MEANINGS[mode].directions)
+        try:
+            before = _read(dialect, format, old.side, new.side)
+        except EngineFails as failure:
+            return (_line(format, UNDECIDED, str(failure)),)
+        found = predict(dialect, format, before, new.side, MEANINGS[mode].directions)
         if found.compatible:
             return ()
         if found.compatible is None:
@@ -62,6 +80,13 @@ def predicted(dialect: Dialect) -> Judge:
         return tuple(_line(format, each.kind, _sentence(each)) for each in found.reasons)
 
     return judge
+
+
+def _read(dialect: Dialect, format: Format, old: Documents | File, new: Documents | File) -> Documents | File:
+    """An older schema as a registry reads it beside a new one: Apicurio does that in a way of its own."""
+    if dialect is Dialect.APICURIO and isinstance(old, Documents) and isinstance(new, Documents):
+        return read_beside(old, new, format)
+    return old
 
 
 def _sentence(reason: Reason) -> str:

@@ -139,6 +139,16 @@ def test_import_keeps_ids_and_versions_and_asks_nothing(url: str) -> None:
     assert 41 == register(url, "t", record("q"))[1]["id"]
 
 
+def test_import_begins_where_nothing_was(url: str) -> None:
+    """What was deleted would stand in the way of the ids and numbers that come."""
+    register(url, "s", record("a"))
+    ask(url, "DELETE", "/subjects/s")
+    ask(url, "PUT", "/mode", {"mode": "IMPORT"})
+
+    assert 200 == register(url, "s", record("z"), id=1, version=1)[0]
+    assert (200, [1]) == ask(url, "GET", "/subjects/s/versions?deleted=true")
+
+
 def test_import_into_what_is_there_must_be_forced(url: str) -> None:
     register(url, "s", record("a"))
 

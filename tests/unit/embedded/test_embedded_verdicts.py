@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.unit.embedded.calling import ask, record
+from treatyc.embedded import verdicts
 from treatyc.embedded.judges import DIALECTS
 from treatyc.embedded.serving import running
 from treatyc.workspace.protoc import compile_protobuf
@@ -130,3 +131,29 @@ def test_a_subject_may_be_lenient(urls: dict[str, str]) -> None:
     assert 409 == ask(url, "POST", "/subjects/policy/versions", body)[0]
     ask(url, "PUT", "/config/policy", {"compatibilityPolicy": "LENIENT"})
     assert 200 == ask(url, "POST", "/subjects/policy/versions", body)[0]
+
+
+def test_apicurio_reads_a_version_before_with_the_references_of_the_new_one(urls: dict[str, str]) -> None:
+    def outcome(url: str) -> int:
+        for name, symbols in (("one", ["A", "B"]), ("two", ["A"])):
+            enum = {"type": "enum", "name": "shop.v1.E", "symbols": symbols}
+            ask(url, "POST", f"/subjects/{name}/versions", {"schema": json.dumps(enum)})
+        text = json.dumps({"type": "record", "name": "shop.v1.R", "fields": [{"name": "e", "type": "shop.v1.E"}]})
+        statuses = []
+        for name in ("one", "two"):
+            reference = {"name": "shop.v1.E", "subject": name, "version": 1}
+            body = {"schema": text, "references": [reference]}
+            statuses.append(ask(url, "POST", "/subjects/beside/versions", body)[0])
+        assert 200 == statuses[0]
+        return statuses[1]
+
+    assert [409, 200, 409] == [outcome(urls[dialect]) for dialect in ("confluent", "apicurio", "sound")]
+
+
+def test_what_takes_too_long_is_not_decided(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(verdicts, "ALL_S", -1.0)
+    with running(compile_protobuf) as url:
+        compatible, messages = verdict(url, record("a"), record("a", "b=0"), "AVRO")
+
+    assert not compatible
+    assert "version 1 was not reached" in messages[0]
