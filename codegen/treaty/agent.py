@@ -39,7 +39,7 @@ from treaty.delivery.outlet import AgentOutlet
 from treaty.delivery.publisher import Publisher
 from treaty.delivery.stamp import Stamp, stamps_of
 from treaty.errors import ContractError
-from treaty.registry.asking import asking_of
+from treaty.registry.asking import asking_of, at_start
 from treaty.registry.bundle import Bundle
 from treaty.registry.wire import Asking, Unasked
 from treaty.transport import Transport
@@ -108,6 +108,7 @@ class Agent(Generic[C_co]):
     async def __aenter__(self) -> Self:
         """Connect, subscribe and start; raises `ContractError` or `TransportError`."""
         if self._registry is not None:
+            self._registry = await at_start(self._registry, self.contract)
             self._stamps.update(stamps_of(self.contract, self._registry))
         try:
             await self._transport.open()

@@ -25,7 +25,7 @@ from treaty.agent import SHUTDOWN_S, Agent
 from treaty.client import Client
 from treaty.contract import AgentContract
 from treaty.errors import ContractError, TransportError
-from treaty.registry.bundle import FILE, Bundle, read_bundle
+from treaty.registry.bundle import FILE, TEXTS, Bundle, Registering, read_bundle, with_texts
 from treaty.transport import Transport
 from treaty.transports.connect import connect
 
@@ -67,12 +67,15 @@ def registry_of(package: str, target: str | None) -> Bundle | None:
     """
     if target is None:
         return None
+    folder = importlib.resources.files(package)
     try:
-        content = importlib.resources.files(package).joinpath(FILE).read_bytes()
+        found = read_bundle(folder.joinpath(FILE).read_bytes(), target)
+        if found is None or found.register is Registering.NEVER:
+            return found
+        return with_texts(found, folder.joinpath(TEXTS).read_bytes())
     except FileNotFoundError:
         message = f"TREATY_TARGET is `{target}`, and no target had a registry when {package} was generated"
         raise ContractError(f"{message}: unset it, or run `treaty generate`") from None
-    return read_bundle(content, target)
 
 
 def run(

@@ -6,7 +6,7 @@ import importlib
 import json
 import secrets
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -77,9 +77,11 @@ Headers = list[tuple[str, str | bytes | None]]
 
 
 class Pushed:
-    """The project after `treaty registry push` and `treaty generate`, with topics of its own."""
+    """The project after `treaty registry push` and `treaty generate`, or other verbs, with topics of its own."""
 
-    def __init__(self, folder: Path, url: str, kafka: Kafka, registry: str = "") -> None:
+    def __init__(
+        self, folder: Path, url: str, kafka: Kafka, registry: str = "", verbs: Sequence[str] = ("push", "generate")
+    ) -> None:
         self.name = f"w{secrets.token_hex(4)}"
         self.url = url
         self.folder = folder
@@ -91,8 +93,8 @@ class Pushed:
         (schemas / "Noted.schema.json").write_text(json.dumps(NOTED))
         (schemas / "paid.proto").write_text(PAID.format(name=self.name))
         (folder / "treaty.yaml").write_text(PROJECT.format(name=self.name, registry=registry))
-        self.run("registry", "push", "--target", "dev")
-        self.run("generate")
+        for verb in verbs:
+            self.run(*(["generate"] if verb == "generate" else ["registry", verb, "--target", "dev"]))
         for project in sorted((folder / "generated").iterdir()):
             if project.is_dir():
                 sys.path.insert(0, str(project))

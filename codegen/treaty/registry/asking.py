@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import TYPE_CHECKING
 
 from treaty.clock import Clock
 from treaty.contract import AgentContract, Channel
-from treaty.registry.bundle import Bundle
+from treaty.registry.bundle import Bundle, Registering
 from treaty.registry.connection import Address, resolve
-from treaty.registry.resolver import Asked, Connect, Readable, Resolver
+from treaty.registry.registering import registered
+from treaty.registry.resolver import Readable, Resolver
+
+if TYPE_CHECKING:
+    from treaty.registry.client import Client
 
 
 def asking_of(
@@ -22,8 +27,18 @@ def asking_of(
         for channel in _read(contract)
         if channel.address in bundle.channels
     }
-    connect = _connecting(bundle.address, os.environ if environment is None else environment)
+    connect = connecting(bundle.address, os.environ if environment is None else environment)
     return Resolver(channels, connect, clock, context=bundle.address.context)
+
+
+async def at_start(bundle: Bundle, contract: AgentContract) -> Bundle:
+    """The bundle that an agent works with: with the ids of what it registers first, where its target asks for that."""
+    if bundle.register is Registering.NEVER:
+        return bundle
+    channels = [*_read(contract), *(bound.channel for bound in (*contract.sends, *contract.calls))]
+    channels += [each.reply for each in channels if each.reply is not None]
+    versions = {schema.name: schema.version for channel in channels for schema in channel.messages}
+    return await registered(bundle, connecting(bundle.address, os.environ), versions)
 
 
 def _read(contract: AgentContract) -> Iterator[Channel]:
@@ -33,9 +48,11 @@ def _read(contract: AgentContract) -> Iterator[Channel]:
     yield from (bound.channel.reply for bound in contract.calls if bound.channel.reply is not None)
 
 
-def _connecting(address: Address, environment: Mapping[str, str]) -> Connect:
+def connecting(address: Address, environment: Mapping[str, str]) -> Callable[[], AbstractAsyncContextManager[Client]]:
+    """What opens the connection to a registry; its references are read from the environment then."""
+
     @asynccontextmanager
-    async def connect() -> AsyncIterator[Asked]:
+    async def connect() -> AsyncIterator[Client]:
         connection = resolve(address, environment)
         from treaty.registry.client import Client, Patience  # noqa: PLC0415 - an agent whose ids are known needs none
 

@@ -17,6 +17,7 @@ from treaty.registry.connection import Address
 from treaty.registry.frame import Reference
 
 FILE = "registry.json"
+TEXTS = "registry_texts.json"
 FORM = 1
 """Goes up when a runtime could misread what an older compiler wrote."""
 
@@ -75,14 +76,35 @@ class ChannelIds(msgspec.Struct, frozen=True, omit_defaults=True):
     key: Ids | None = None
 
 
+class TextReference(msgspec.Struct, frozen=True):
+    """What a text calls another one, and the subject of that one."""
+
+    name: str
+    subject: str
+
+
+class Text(msgspec.Struct, frozen=True, rename={"language": "schemaType", "text": "schema"}):
+    """What an agent registers when it starts, named as registries do; `steps` are the ways to its messages."""
+
+    subject: str
+    language: str
+    text: str
+    references: tuple[TextReference, ...] = ()
+    steps: Mapping[str, tuple[int, ...]] = {}
+
+
 class Bundle(msgspec.Struct, frozen=True, kw_only=True):
-    """One target's registry, as an agent needs it. `channels` are by address template."""
+    """One target's registry, as an agent needs it. `channels` are by address template.
+
+    `texts` are what an agent registers when it starts, each after those that it refers to.
+    """
 
     address: Address
     channels: Mapping[str, ChannelIds]
     frame: Where = Where.PAYLOAD
     keys: Keys = Keys.PLAIN
     register: Registering = Registering.NEVER
+    texts: tuple[Text, ...] = ()
 
     @property
     def target(self) -> str:
@@ -107,3 +129,19 @@ def read_bundle(content: bytes, target: str) -> Bundle | None:
         known = ", ".join(sorted(found.targets)) or "none"
         raise ContractError(f"no target is called `{target}`; this package knows {known}")
     return found.targets[target]
+
+
+class _Texts(msgspec.Struct, frozen=True):
+    form: int
+    targets: Mapping[str, tuple[Text, ...]]
+
+
+def with_texts(bundle: Bundle, content: bytes) -> Bundle:
+    """A bundle with what its agent registers when it starts; raises `ContractError`."""
+    try:
+        found = msgspec.json.decode(content, type=_Texts)
+    except msgspec.DecodeError as error:
+        raise ContractError(f"{TEXTS} of this package cannot be read: {error}") from error
+    if found.form != FORM or bundle.target not in found.targets:
+        raise ContractError(f"{TEXTS} does not belong to {FILE}: run `treaty generate`")
+    return msgspec.structs.replace(bundle, texts=found.targets[bundle.target])

@@ -11,6 +11,8 @@ import click
 from treatyc.cli.project import FAILED, Opened, locate, open_system, project_options
 from treatyc.diagnostics import Report
 from treatyc.emit.file import File
+from treatyc.system.registry import Registering
+from treatyc.system.system import System
 from treatyc.workspace import stamp
 from treatyc.workspace.reading import read
 from treatyc.workspace.writing import LIST, Change, Difference, UnsafePath, differences, write
@@ -62,7 +64,27 @@ def _outputs(opened: Opened) -> dict[str, tuple[File, ...]]:
     if not generated:
         click.echo("treaty: the project file lists nothing under `generate`", err=True)
         raise SystemExit(FAILED)
-    return {each.output.out: each.files for each in generated}
+    texts = _texts(opened, opened.system)
+    return {
+        each.output.out: tuple(sorted((*each.files, *texts))) if each.output.emitter == "python" else each.files
+        for each in generated
+    }
+
+
+def _texts(opened: Opened, system: System) -> tuple[File, ...]:
+    """What agents register when they start: whole texts of files, which only a registry wants."""
+    from treatyc.cli.findings import show  # noqa: PLC0415 - as above
+    from treatyc.registry.starting import texts_files  # noqa: PLC0415 - few targets ask for it
+    from treatyc.workspace.baseline import present_contracts  # noqa: PLC0415 - likewise
+
+    if not any(target.registry and target.registry.register is Registering.AT_START for target in system.targets):
+        return ()
+    present, report = present_contracts(opened.workspace.tree, system), Report()
+    found = texts_files(system, present.tree, present.folder, report)
+    if report.failed:
+        show(report.diagnostics, opened.workspace)
+        raise SystemExit(FAILED)
+    return found
 
 
 def _act(root: Path, outputs: dict[str, tuple[File, ...]], act: Act) -> dict[str, tuple[Difference, ...]]:

@@ -23,7 +23,7 @@ REFERENCES_MAX = 1_000
 TEXT_BYTES_MAX = 1024 * 1024
 
 _FORMATS = {"AVRO": Format.AVRO, "PROTOBUF": Format.PROTOBUF, "JSON": Format.JSONSCHEMA}
-_TYPES = {language: word for word, language in _FORMATS.items()}
+TYPES = {language: word for word, language in _FORMATS.items()}
 _GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")
 _WORDS_MAX = 50
 _NUMBER_MAX = 2**31 - 1
@@ -127,7 +127,7 @@ def lookup_path(subject: str) -> str:
 
 def body_of(sent: Sent) -> dict[str, object]:
     """A text as the API takes it."""
-    body: dict[str, object] = {"schema": sent.text, "schemaType": _TYPES[sent.format]}
+    body: dict[str, object] = {"schema": sent.text, "schemaType": TYPES[sent.format]}
     if sent.references:
         body["references"] = [
             {"name": each.name, "subject": each.key.subject, "version": each.key.version} for each in sent.references

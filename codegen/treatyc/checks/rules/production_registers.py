@@ -14,6 +14,7 @@ targets:
     broker: kafka
     url: "${KAFKA_URL}"
     production: true
+    replicas: 3
     registry: {url: "${REGISTRY_URL}", register: at-start}
 ```
 
@@ -24,6 +25,7 @@ targets:
     broker: kafka
     url: "${KAFKA_URL}"
     production: true
+    replicas: 3
     registry: "${REGISTRY_URL}"
   dev:
     broker: kafka

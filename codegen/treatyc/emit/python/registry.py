@@ -43,7 +43,7 @@ def registry_file(system: System, agent: Agent, path: str) -> tuple[File, ...]:
 def _bundle(system: System, agent: Agent, target: Target, registry: Registry) -> Json:
     # A target may override what a channel is like.
     overridden = {channel.address: channel for channel in target.channels}
-    written = _written(system, agent)
+    written = written_by(system, agent)
     channels = [overridden[channel.address] for channel in used_channels(system, agent)]
     return {
         "address": _address(target.name, registry),
@@ -57,7 +57,7 @@ def _bundle(system: System, agent: Agent, target: Target, registry: Registry) ->
     }
 
 
-def _written(system: System, agent: Agent) -> frozenset[str]:
+def written_by(system: System, agent: Agent) -> frozenset[str]:
     """The channels that an agent sends to, calls, and answers on."""
     own = {match.channel for outlet in agent.outlets for match in outlet.matches}
     served = {match.channel for each in agent.subscriptions if each.reading is Reading.SERVES for match in each.matches}
@@ -107,7 +107,7 @@ def _own(system: System, target: Target, name: str, subject: str) -> Json | None
     schema = system.schema(name)
     meaning = fingerprint(schema)
     found = [each for locked, each in _registered(system, target, name, subject) if locked.fingerprint == meaning]
-    return _ids(found[-1], _steps(schema)) if found else None
+    return _ids(found[-1], steps_of(schema)) if found else None
 
 
 def _reads(system: System, target: Target, name: str, subject: str) -> Iterator[Json]:
@@ -118,7 +118,7 @@ def _reads(system: System, target: Target, name: str, subject: str) -> Iterator[
         version, text = texts.get(locked.fingerprint, (locked.version, None))
         if text is None and is_stepped:
             continue
-        steps = () if text is None else _steps(text)
+        steps = () if text is None else steps_of(text)
         yield {"message": name, "version": version, "ids": _ids(registration, steps)}
 
 
@@ -150,7 +150,7 @@ def _ids(registration: Registration, steps: tuple[int, ...]) -> Json:
     return found
 
 
-def _steps(schema: Schema) -> tuple[int, ...]:
+def steps_of(schema: Schema) -> tuple[int, ...]:
     """The way to a Protobuf message within its file: its place there, for what is sent lies inside no other message."""
     if schema.format is not Format.PROTOBUF:
         return ()
