@@ -21,6 +21,7 @@ from treatyc.cli.registry.opened import (
 from treatyc.cli.registry.plan_view import view
 from treatyc.cli.registry.planned import Planned, Wish, plan, plan_offline, wish
 from treatyc.cli.registry.unreleased import unreleased
+from treatyc.diagnostics import Severity
 from treatyc.printing.registry_plan import as_facts, as_lines, counted
 from treatyc.system.registry import Dialect
 
@@ -57,7 +58,8 @@ def show(opened: Opened, asked: Wish, planned: Planned, verb: str) -> None:
     tree = opened.workspace.tree
     if planned.run is not None:
         for each in planned.run.judged.diagnostics:
-            report.add(each)
+            if each.severity is not Severity.INFO:
+                report.add(each)
         tree = planned.run.tree
     code = 0 if planned.difference.nothing and not planned.refused(asked) and not report.failed else FOUND
     end(replace(opened, workspace=replace(opened.workspace, tree=tree)), lines, as_facts(shown), code)

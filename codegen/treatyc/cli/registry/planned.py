@@ -91,7 +91,8 @@ async def plan(api: Api, opened: Opened, wish: Wish) -> Planned:
 def plan_offline(opened: Opened, wish: Wish) -> Planned:
     """The same by the lock and the releases alone."""
     lacks = offline_difference(wish.declared)
-    run = hold(wish.present, opened.system, Baseline("releases", own_releases(wish.present, opened.system)), _choice())
+    released = Baseline("releases", own_releases(wish.present, opened.system))
+    run = hold(wish.present, opened.system, released, _choice()) if lacks.lacking else None
     foreseen = Foreseen(wish.dialect, _present(wish), _released(opened, wish, lacks))
     return Planned(lacks, foretold(lacks, foreseen, wish.allowed), run, None)
 

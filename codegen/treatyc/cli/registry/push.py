@@ -9,7 +9,7 @@ from typing import NoReturn
 
 import click
 
-from treaty.registry.problem import NotThere, RegistryProblem, WrongAnswer, said
+from treaty.registry.problem import NotThere, RegistryProblem, Rejected, WrongAnswer, said
 from treatyc.cli.gating import fail
 from treatyc.cli.project import FAILED
 from treatyc.cli.registry.diff import show
@@ -206,10 +206,20 @@ def _write_lock(push: _Push, done: _Done) -> None:
 
 def _tell_taken_back(push: _Push, taken_back: TakenBack) -> NoReturn:
     message = f"the registry did not take `{taken_back.subject}`: {said(str(taken_back.problem))}"
-    help_ = "all that this push did before was taken back; another push may have been faster: run `diff`, then this"
+    help_ = f"all that this push did before was taken back; {_why(taken_back.problem)}"
     place = next((each.place for each in push.wish.declared.wanted if each.subject == taken_back.subject), None)
     push.opened.report.error("push-taken-back", message, at=place or push.target.place, help=help_)
     end(push.opened, ("push: nothing was registered",), {"target": push.target.name, "registered": []}, FOUND)
+
+
+def _why(problem: RegistryProblem) -> str:
+    match problem:
+        case Rejected(status=409):
+            return "it breaks what the registry has by now: see `treaty registry diff`"
+        case Rejected():
+            return "to this registry it is no schema: say it in a way that this registry knows"
+        case _:
+            return "see that we may register, set modes and delete there, and push again"
 
 
 def _conclude(push: _Push, done: _Done) -> NoReturn:
@@ -217,7 +227,9 @@ def _conclude(push: _Push, done: _Done) -> NoReturn:
     numbers = {wanted.subject: version for wanted, version in done.there}
     lines = [f"push: target `{shown.target}`: {done_words(shown)}"]
     lines += [_line(each.wanted, numbers[each.wanted.subject]) for each in done.planned.difference.lacking]
-    lines += [f"  mode of `{each.subject}` set to {each.wanted.value}" for each in done.planned.difference.modes]
+    new = {each.wanted.subject for each in done.planned.difference.lacking}
+    modes = [each for each in done.planned.difference.modes if each.subject not in new]
+    lines += [f"  mode of `{each.subject}` set to {each.wanted.value}" for each in modes]
     lines += [f"  {each}" for each in (*shown.notes, *_dropped(done))]
     facts = as_facts(replace(shown, notes=(*shown.notes, *_dropped(done))))
     registered = [_fact(version) for version in done.registered]
