@@ -77,15 +77,16 @@ def test_what_was_begun_is_brought_to_its_end(tmp_path: Path) -> None:
     """SIGTERM comes in the middle of a request: it is answered and kept, and nobody new is let in."""
     store = tmp_path / "store"
     body = json.dumps({"schema": AVRO.schema_str}).encode()
-    head = f"POST /subjects/orders/versions HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: {len(body)}\r\n\r\n".encode()
+    head = "POST /subjects/orders/versions HTTP/1.1\r\nHost: 127.0.0.1\r\nExpect: 100-continue\r\n"
     with serving("--store", str(store)) as (url, process):
         port = int(url.rpartition(":")[2])
         with socket.create_connection(("127.0.0.1", port), timeout=10) as begun:
-            begun.sendall(head + body[:10])
+            begun.sendall(f"{head}Content-Length: {len(body)}\r\n\r\n".encode())
+            assert b"100 Continue" in begun.recv(4096)  # it reads the body now
             process.send_signal(signal.SIGTERM)
             while is_taken_in(port):
                 pass
-            begun.sendall(body[10:])
+            begun.sendall(body)
             assert b"200 OK" in begun.recv(4096)
         assert 0 == process.wait(10)
     with serving("--store", str(store)) as (url, _):

@@ -13,7 +13,7 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,8 +31,14 @@ _CRASHES_MAX = 4
 _CONFLICTS_MAX = 32
 
 
-def compile_protobuf(tree: SourceTree, folders: Iterable[str], report: Report) -> SourceTree:
-    """`tree` with the descriptors of each folder's `.proto` files; what protoc refuses is reported and left out."""
+def compile_protobuf(
+    tree: SourceTree, folders: Iterable[str], report: Report, process: Process | None = None
+) -> SourceTree:
+    """`tree` with the descriptors of each folder's `.proto` files; what protoc refuses is reported and left out.
+
+    Without a `process` each batch of runs gets one of its own.
+    """
+    process = process or _process
     found = {folder: _texts(tree, folder, report) for folder in sorted(set(folders))}
     files = {folder: texts for folder, texts in found.items() if texts}
     if not files:
@@ -42,9 +48,9 @@ def compile_protobuf(tree: SourceTree, folders: Iterable[str], report: Report) -
             _Job(folder, _lay_out(Path(scratch) / str(number), texts), texts)
             for number, (folder, texts) in enumerate(files.items())
         ]
-        ends = _run([job.run(tuple(job.files)) for job in jobs])
+        ends = _run([job.run(tuple(job.files)) for job in jobs], process)
         descriptors = {
-            job.folder: job.out.read_bytes() if end.good else _salvage(job, end, report)
+            job.folder: job.out.read_bytes() if end.good else _salvage(job, end, report, process)
             for job, end in zip(jobs, ends, strict=True)
         }
         for job, end in zip(jobs, ends, strict=True):
@@ -53,7 +59,7 @@ def compile_protobuf(tree: SourceTree, folders: Iterable[str], report: Report) -
 
 
 @dataclass(frozen=True, slots=True)
-class _Run:
+class Run:
     """One run of protoc: where, and with what arguments."""
 
     folder: Path
@@ -61,7 +67,7 @@ class _Run:
 
 
 @dataclass(frozen=True, slots=True)
-class _End:
+class End:
     """How a run ended; `code` is None where protoc did not come to an end."""
 
     code: int | None
@@ -69,7 +75,12 @@ class _End:
 
     @property
     def good(self) -> bool:
+        """Whether protoc took all of it."""
         return self.code == 0
+
+
+Process = Callable[[Sequence[Run]], tuple[list[End], bool]]
+"""The ends of the first runs, and whether the one after them brought the process down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +95,10 @@ class _Job:
     def out(self) -> Path:
         return self.place.with_suffix(".binpb")
 
-    def run(self, paths: tuple[str, ...]) -> _Run:
+    def run(self, paths: tuple[str, ...]) -> Run:
         """Compiles these files together."""
         what = ("--include_imports", "--include_source_info", "--retain_options")
-        return _Run(self.place, ("-I.", f"-I{_well_known()}", *what, f"--descriptor_set_out={self.out}", *paths))
+        return Run(self.place, ("-I.", f"-I{_well_known()}", *what, f"--descriptor_set_out={self.out}", *paths))
 
 
 def _texts(tree: SourceTree, folder: str, report: Report) -> dict[str, Source]:
@@ -109,14 +120,14 @@ def _lay_out(place: Path, texts: dict[str, Source]) -> Path:
     return place
 
 
-def _salvage(job: _Job, first: _End, report: Report) -> bytes:
+def _salvage(job: _Job, first: End, report: Report, process: Process) -> bytes:
     """Report what is wrong with each file of a folder that does not compile, and compile the others."""
     paths = tuple(job.files)
-    ends = dict(zip(paths, _run([job.run((path,)) for path in paths]), strict=True))
+    ends = dict(zip(paths, _run([job.run((path,)) for path in paths], process), strict=True))
     for path in sorted(path for path, end in ends.items() if end.code is None):
         message = "protoc did not come to an end with this file"
         report.error("protobuf-compiler", message, at=Span(job.files[path].path), help="make it smaller or flatter")
-    good, conflicts = _agreeing(job, [path for path, end in ends.items() if end.good])
+    good, conflicts = _agreeing(job, [path for path, end in ends.items() if end.good], process)
     failed = frozenset(paths) - frozenset(good)
     explain(job.files, failed, "\n".join([*(end.said for end in ends.values()), *conflicts]), report)
     if not report.failed:
@@ -124,11 +135,11 @@ def _salvage(job: _Job, first: _End, report: Report) -> bytes:
     return job.out.read_bytes() if good else b""
 
 
-def _agreeing(job: _Job, paths: list[str]) -> tuple[list[str], list[str]]:
+def _agreeing(job: _Job, paths: list[str], process: Process) -> tuple[list[str], list[str]]:
     """Those of some files, each right by itself, that compile together, and what protoc said of the others."""
     good, said = paths, list[str]()
     for _ in range(_CONFLICTS_MAX):
-        end = _run([job.run(tuple(good))])[0] if good else None
+        end = _run([job.run(tuple(good))], process)[0] if good else None
         if end is None or end.good:
             return good, said
         said.append(end.said)
@@ -142,33 +153,47 @@ def _warnings(said: str) -> str:
     return "\n".join(line for line in said.splitlines() if ": warning: " in line or "No edition or syntax" in line)
 
 
-def _run(runs: Sequence[_Run]) -> list[_End]:
+def _run(runs: Sequence[Run], process: Process) -> list[End]:
     """How each run ended. One that brings the process down is passed over, and the rest runs in a new process."""
-    ends: list[_End] = []
+    ends: list[End] = []
     for _ in range(_CRASHES_MAX):
         if len(ends) == len(runs):
             return ends
-        done, crashed = _process(runs[len(ends) :])
+        done, crashed = process(runs[len(ends) :])
         ends += done
         if crashed:
-            ends.append(_End(None, ""))
-    return ends + [_End(None, "") for _ in runs[len(ends) :]]
+            ends.append(End(None, ""))
+    return ends + [End(None, "") for _ in runs[len(ends) :]]
 
 
-def _process(runs: Sequence[_Run]) -> tuple[list[_End], bool]:
+def _process(runs: Sequence[Run]) -> tuple[list[End], bool]:
     """The ends of the first runs, and whether the one after them brought the process down."""
-    entries = json.dumps([[str(run.folder), run.arguments] for run in runs])
-    command = [sys.executable, "-I", "-S", str(_CHILD), str(_site())]
     try:
-        finished = subprocess.run(command, input=entries.encode(), capture_output=True, timeout=TIMEOUT_S, check=False)
+        finished = subprocess.run(child(), input=entries(runs), capture_output=True, timeout=TIMEOUT_S, check=False)
         output, noise = finished.stdout, finished.stderr
     except subprocess.TimeoutExpired as late:
         output, noise = late.stdout or b"", b"it took too long"
-    lines = [json.loads(line) for line in output.splitlines() if line.endswith(b"}")]
-    ends = [_End(line["code"], line["said"]) for line in lines if "ended" in line]
+    lines = [line for line in output.splitlines() if line.endswith(b"}")]
+    ends = [found for line in lines if (found := end_in(line)) is not None]
     if not lines:
         raise ToolUnavailable(f"protoc cannot be started: {noise.decode(errors='replace').strip()}")
     return ends, len(ends) < len(runs)
+
+
+def child() -> list[str]:
+    """How the process is started that protoc runs in; it takes `entries` and tells their ends, a line each."""
+    return [sys.executable, "-I", "-S", str(_CHILD), str(_site())]
+
+
+def entries(runs: Sequence[Run]) -> bytes:
+    """A batch of runs, as the process takes it."""
+    return json.dumps([[str(run.folder), run.arguments] for run in runs]).encode() + b"\n"
+
+
+def end_in(line: bytes) -> End | None:
+    """How a run ended, where this line of the process tells it; None for a run that began."""
+    told = json.loads(line)
+    return End(told["code"], told["said"]) if "ended" in told else None
 
 
 def _site() -> Path:

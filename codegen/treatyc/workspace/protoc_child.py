@@ -1,7 +1,8 @@
 """The process that protoc runs in: a crash, a flood of memory or an endless run there is a result here.
 
-It is started by its path, without site packages, with the folder of `grpc_tools` as its one argument. On standard input
-it gets `[[folder, [argument, …]], …]`; for each it writes one JSON line before the run and one with what came out.
+It is started by its path, without site packages, with the folder of `grpc_tools` as its one argument. Each line of its
+standard input is a batch `[[folder, [argument, …]], …]`; for each entry it writes one JSON line before the run and one
+with what came out.
 """
 
 from __future__ import annotations
@@ -20,15 +21,16 @@ def main() -> None:
     from grpc_tools import _protoc_compiler  # noqa: PLC0415 - found by the path above only
 
     _limit_memory()
-    for number, (folder, arguments) in enumerate(json.load(sys.stdin)):
-        _tell({"begun": number})
-        os.chdir(folder)
-        with tempfile.TemporaryFile() as said:
-            os.dup2(said.fileno(), 2)
-            code = _protoc_compiler.run_main([b"protoc", *(argument.encode() for argument in arguments)])
-            said.seek(0)
-            text = said.read().decode(errors="replace")
-        _tell({"ended": number, "code": code, "said": text})
+    for line in sys.stdin:
+        for number, (folder, arguments) in enumerate(json.loads(line)):
+            _tell({"begun": number})
+            os.chdir(folder)
+            with tempfile.TemporaryFile() as said:
+                os.dup2(said.fileno(), 2)
+                code = _protoc_compiler.run_main([b"protoc", *(argument.encode() for argument in arguments)])
+                said.seek(0)
+                text = said.read().decode(errors="replace")
+            _tell({"ended": number, "code": code, "said": text})
 
 
 def _tell(line: dict[str, int | str]) -> None:

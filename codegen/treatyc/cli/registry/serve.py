@@ -13,7 +13,7 @@ import click
 from treaty.environment import REFERENCE, filled, missing
 from treatyc.cli.gating import fail
 from treatyc.system.registry import Dialect
-from treatyc.workspace.protoc import compile_protobuf
+from treatyc.workspace.protoc_kept import kept_protoc
 from treatyc.workspace.unavailable import ToolUnavailable
 
 try:
@@ -72,7 +72,7 @@ def command(
     gc.enable()  # `treaty` runs without, which suits what ends soon
     with _listening(host, port, keys) as listening:
         try:
-            with opened(store or MEMORY, dialect, compile_protobuf, guards(keys)) as app:
+            with kept_protoc() as protoc, opened(store or MEMORY, dialect, protoc, guards(keys)) as app:
                 serve(app, listening, lambda: _tell(listening, store, keys, shown), shown)
         except (StoreProblem, CertificateProblem) as problem:
             fail(str(problem))
