@@ -6,6 +6,7 @@ import asyncio
 import json
 import time
 import zlib
+from dataclasses import replace
 
 import pytest
 
@@ -14,13 +15,14 @@ from treaty.registry.client import ANSWER_BYTES_MAX, Client, Patience
 from treaty.registry.connection import Connection, Login
 from treaty.registry.problem import NotThere, Refused, RegistryProblem, Rejected, Unreachable, WrongAnswer
 
-QUICK = Patience(attempts=3, answer_s=0.5, question_s=5.0, wait_s=0.001, wait_max_s=0.05)
+QUICK = Patience(attempts=3, answer_s=10.0, question_s=30.0, wait_s=0.001, wait_max_s=0.05)
+HASTY = replace(QUICK, answer_s=0.5)
 LOGIN = Login("reader", "hunter2")
 
 
-async def ask(*urls: str, login: Login | None = None, path: str = "/subjects") -> object:
-    async with Client(Connection(urls, login), QUICK) as client:
-        return await client.get(path)
+async def ask(*urls: str, login: Login | None = None, patience: Patience = QUICK) -> object:
+    async with Client(Connection(urls, login), patience) as client:
+        return await client.get("/subjects")
 
 
 def always(said: Said) -> Answer:
@@ -186,7 +188,7 @@ async def test_an_answer_that_drips_has_an_end() -> None:
     began = time.monotonic()
     with answering(always(Said(body=b"[" + b" " * 1000, drip_s=0.1))) as server:
         with pytest.raises(Unreachable, match=r"did not answer within 0\.5 s"):
-            await ask(server.url)
+            await ask(server.url, patience=HASTY)
         assert 3 == len(server.asked)
     assert time.monotonic() - began < 5
 
