@@ -9,7 +9,7 @@ from functools import partial
 from treatyc.embedded import answers, deleting, settings
 from treatyc.embedded.handling import Asked, Later
 from treatyc.embedded.names import checked
-from treatyc.embedded.records import Records
+from treatyc.embedded.records import ALL, Records
 from treatyc.embedded.refusal import context_not_empty, malformed
 from treatyc.embedded.registering import Registry
 from treatyc.embedded.requests import flag, object_of, registration, version_number
@@ -64,7 +64,7 @@ class Changing:
         context = asked.path["named"]
 
         def work(records: Records) -> None:
-            if records.subjects(f":{context}:"):
+            if records.subjects(f":{context}:", ALL):
                 raise context_not_empty(context)
             records.remove_context(context)
 

@@ -221,16 +221,20 @@ class Records:
 
     def contexts(self) -> list[str]:
         """All contexts, sorted."""
-        return [name for (name,) in self.connection.execute("SELECT context FROM contexts ORDER BY context")]
+        rows = self.connection.execute("SELECT context FROM contexts WHERE NOT removed ORDER BY context")
+        return [name for (name,) in rows]
 
     def add_context(self, context: str) -> None:
         """A context, if it is not there."""
-        self.connection.execute("INSERT OR IGNORE INTO contexts (context) VALUES (?)", (context,))
+        self.connection.execute(
+            "INSERT INTO contexts (context) VALUES (?) ON CONFLICT DO UPDATE SET removed = 0", (context,)
+        )
 
     def remove_context(self, context: str) -> None:
-        """Forget an empty context; the default one stays."""
+        """Let a context be gone with its settings; which ids it gave is kept. The default one stays."""
         if context != DEFAULT:
-            self.connection.execute("DELETE FROM contexts WHERE context = ?", (context,))
+            self.connection.execute("UPDATE contexts SET removed = 1 WHERE context = ?", (context,))
+            self.connection.execute("DELETE FROM settings WHERE context = ?", (context,))
 
     def last_id(self, context: str) -> int:
         """The greatest id that a context has ever given."""

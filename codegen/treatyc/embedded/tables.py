@@ -9,7 +9,8 @@ STEPS: tuple[str, ...] = (
     """
     CREATE TABLE contexts (
         context TEXT PRIMARY KEY,
-        last_id INTEGER NOT NULL DEFAULT 0
+        last_id INTEGER NOT NULL DEFAULT 0,
+        removed INTEGER NOT NULL DEFAULT 0
     ) STRICT, WITHOUT ROWID;
     CREATE TABLE contents (
         context TEXT NOT NULL REFERENCES contexts,

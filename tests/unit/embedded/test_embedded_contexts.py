@@ -77,11 +77,15 @@ def test_references_are_of_the_same_context_unless_they_say_another_one(url: str
     assert (200, []) == ask(url, "GET", "/subjects/base/versions/1/referencedby")
 
 
-def test_an_empty_context_can_be_deleted(url: str) -> None:
+def test_an_empty_context_can_be_deleted_and_gives_no_id_twice(url: str) -> None:
     ask(url, "POST", "/subjects/:.x:s/versions", {"schema": ONE})
-    assert 42211 == ask(url, "DELETE", "/contexts/.x")[1]["error_code"]
-    ask(url, "DELETE", "/subjects/:.x:s")
-    ask(url, "DELETE", "/subjects/:.x:s?permanent=true")
+    ask(url, "PUT", "/config/:.x:", {"compatibility": "FULL"})
+    for query in ("", "?permanent=true"):
+        assert 42211 == ask(url, "DELETE", "/contexts/.x")[1]["error_code"]
+        ask(url, "DELETE", f"/subjects/:.x:s{query}")
 
     assert 200 == ask(url, "DELETE", "/contexts/.x")[0]
     assert (200, ["."]) == ask(url, "GET", "/contexts")
+    assert 40408 == ask(url, "GET", "/config/:.x:")[1]["error_code"]
+    assert 2 == ask(url, "POST", "/subjects/:.x:s/versions", {"schema": TWO})[1]["id"]
+    assert (200, [".", ".x"]) == ask(url, "GET", "/contexts")
