@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from treatyc.compatibility.mode import Mode
 from treatyc.gate.question import EDGES_AT_REGISTRY
@@ -13,6 +14,8 @@ from treatyc.system.channel import Kind
 from treatyc.system.methods import ROOTS
 from treatyc.system.target import Target
 from treatyc.topology import names
+
+T = TypeVar("T")
 
 _VALUE = "-value"
 _WORDS = frozenset({"true", "false", "null", "yes", "no", "on", "off", "y", "n"})
@@ -29,6 +32,7 @@ class Proposal:
     messages: tuple[str, ...]
     kind: Kind
     compatibility: Mode | None = None
+    owner: str | None = None
 
 
 def proposals(
@@ -37,6 +41,7 @@ def proposals(
     """A channel for each topic that a subject names and that may be an address; `asked` is the project's mode."""
     usual = EDGES_AT_REGISTRY if asked == "edges" else Mode(asked)
     own: dict[str, set[Mode]] = {}
+    owners: dict[str, set[str | None]] = {}
     declared = {target.prefix + names.channel(channel.address) for channel in target.channels}
     found: dict[str, list[str]] = {}
     for each in brought:
@@ -47,14 +52,21 @@ def proposals(
         if all(is_plain_token(token) for token in tokens(address)):
             found.setdefault(address, []).extend(each.messages)
             own.setdefault(address, set()).add(modes.get(each.subject, usual))
+            owners.setdefault(address, set()).add(each.owner)
     return tuple(
-        Proposal(address, tuple(sorted(found[address])), _kind(address), _one(own[address] - {usual}))
+        Proposal(
+            address,
+            tuple(sorted(set(found[address]))),
+            _kind(address),
+            compatibility=_one(own[address] - {usual}),
+            owner=_one(owners[address]),
+        )
         for address in sorted(found)
     )
 
 
-def _one(modes: set[Mode]) -> Mode | None:
-    return modes.pop() if len(modes) == 1 else None
+def _one(several: Collection[T]) -> T | None:
+    return next(iter(several)) if len(several) == 1 else None
 
 
 def lines(proposed: Sequence[Proposal]) -> Iterator[str]:
@@ -64,7 +76,8 @@ def lines(proposed: Sequence[Proposal]) -> Iterator[str]:
     for each in proposed:
         key, value = ("message", each.messages[0]) if len(each.messages) == 1 else ("messages", _listed(each.messages))
         mode = f", compatibility: {each.compatibility.value}" if each.compatibility is not None else ""
-        yield f"  {_quoted(each.address)}: {{kind: {each.kind.value}, {key}: {value}{mode}}}"
+        owner = f", owner: {each.owner}" if each.owner is not None else ""
+        yield f"  {_quoted(each.address)}: {{kind: {each.kind.value}, {key}: {value}{owner}{mode}}}"
 
 
 def _listed(messages: Sequence[str]) -> str:

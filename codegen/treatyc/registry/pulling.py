@@ -6,6 +6,8 @@ that does not fit in is left out, and said; the others are tried again without i
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -25,6 +27,8 @@ from treatyc.system.target import Target
 from treatyc.system.version import fingerprint
 from treatyc.topology.subjects import subjects
 
+_WORD = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}\Z")
+
 Whole = Callable[[SourceTree, Report], SourceTree]
 """What adds the descriptors of all Protobuf files of a project."""
 
@@ -35,7 +39,10 @@ class NotPullable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """A subject that is there now: the file of its last text, its schemas, and the releases that are new."""
+    """A subject that is there now: the file of its last text, its schemas, and the releases that are new.
+
+    `owner` is who answers for it by the registry's metadata.
+    """
 
     subject: str
     path: str
@@ -43,6 +50,7 @@ class Brought:
     messages: tuple[str, ...]
     versions: int
     releases: tuple[tuple[str, Version], ...]
+    owner: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +179,16 @@ def _brought(candidate: Candidate, into: Into, found: Contents) -> Brought:
     ]
     messages = tuple(schema.name for schema in roots(candidate.last))
     path = into.schema_path(candidate.path)
-    return Brought(plain(candidate.subject), path, names, messages, len(candidate.versions), tuple(new))
+    owner = _owner_by(candidate.last.version.metadata)
+    return Brought(plain(candidate.subject), path, names, messages, len(candidate.versions), tuple(new), owner)
+
+
+def _owner_by(metadata: str | None) -> str | None:
+    """Who answers for a subject, where that is one word."""
+    value = json.loads(metadata) if metadata is not None else {}
+    properties = value.get("properties") if isinstance(value, dict) else None
+    owner = properties.get("owner") if isinstance(properties, dict) else None
+    return owner if isinstance(owner, str) and _WORD.match(owner) else None
 
 
 def _first_error(report: Report) -> str:

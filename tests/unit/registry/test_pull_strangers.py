@@ -140,13 +140,14 @@ def test_rule_sets_are_brought(tmp_path: Path) -> None:
 
 def test_channels_are_proposed_for_topics_that_can_be_addresses(tmp_path: Path) -> None:
     subjects = ("p.events.placed-value", "p.Orders-value", "p.on-value", "elsewhere-value", "shop.v1.X")
-    found = pulled(tmp_path, {each: [body(record("X", ("id", "string")))] for each in subjects})
+    owned = body(record("X", ("id", "string"))) | {"metadata": {"properties": {"owner": "shop"}}}
+    found = pulled(tmp_path, {each: [owned] for each in subjects})
     project = opening.open_project(tmp_path / "treaty.yaml", tmp_path, opening.Written.TEXT)
 
     said = list(lines(proposals(found.brought, project.system.targets[0], {}, "edges")))
 
     assert [
-        "  events.placed: {kind: event, message: shop.v1.X}",
-        '  "on": {kind: event, message: shop.v1.X}',
+        "  events.placed: {kind: event, message: shop.v1.X, owner: shop}",
+        '  "on": {kind: event, message: shop.v1.X, owner: shop}',
     ] == said[1:]
     assert [] == list(lines(()))

@@ -162,6 +162,7 @@ def _facts(target: Target, pulled: Pulled, proposed: tuple[Proposal, ...]) -> di
                 "address": each.address,
                 "kind": each.kind.value,
                 "messages": list(each.messages),
+                "owner": each.owner,
                 "compatibility": each.compatibility.value if each.compatibility is not None else None,
             }
             for each in proposed
