@@ -18,7 +18,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 from confluent_kafka import Consumer, Producer
-from confluent_kafka.schema_registry import SchemaRegistryClient
+from confluent_kafka.schema_registry import SchemaRegistryClient, header_schema_id_serializer
 from confluent_kafka.schema_registry.avro import AvroSerializer
 from confluent_kafka.serialization import MessageField, SerializationContext
 
@@ -282,3 +282,17 @@ async def test_an_agent_that_stops_does_not_wait_for_its_registry(
     monkeypatch.setenv("REGISTRY_URL", registry_url)
     async with pushed.agent("reader", reader):
         await reader.until("measured", 1)
+
+
+async def test_a_new_guid_in_a_header_is_looked_up_as_well(pushed: Pushed, door: Door) -> None:
+    """The newer form of confluent-kafka's serialisers; the payload has no frame then."""
+    if "/apis/ccompat" in pushed.url:
+        pytest.skip("not applicable: Apicurio 3.3.3 gives no guid, which the header form carries")
+    with contextlib.closing(SchemaRegistryClient({"url": pushed.url})) as client:
+        conf = {"schema.id.serializer": header_schema_id_serializer}
+        pushed.produce("measured", AvroSerializer(client, newer(pushed, NOTE), conf=conf), {"id": "a", "count": 7})
+    reader = Reader()
+    async with pushed.agent("reader", reader):
+        await reader.until("measured", 1)
+    assert fields(reader.kept["measured"][0].payload) == {"id": "a", "count": 7}
+    assert [path.split("/")[2] for path in door.asked] == ["guids", "ids", "ids"]
