@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from pathlib import Path
 
@@ -9,7 +10,10 @@ import pytest
 
 from tests.unit.registry.pushed_shop import MONEY, NEW, PAID, PLACED, Shop, record
 from tests.unit.registry.small_registry import Line, Registry
+from treaty.registry.problem import Unreachable
+from treatyc.cli.registry import push as pushing
 from treatyc.registry.answers import Basis
+from treatyc.registry.api import Api
 
 ALL = {"events.paid-value": [PAID], "events.placed-value": [PLACED], "shop.v1.Money": [MONEY]}
 MODES = dict.fromkeys(ALL, "BACKWARD_TRANSITIVE")
@@ -224,3 +228,122 @@ def test_what_another_push_takes_back_meanwhile_is_registered_again(shop: Shop) 
 
     assert {"texts": ALL, "modes": MODES} == registry.state()
     assert () == shop.plan(registry).contradictions
+
+
+def test_references_under_subjects_of_somebody_else_are_left_as_they_are(shop: Shop) -> None:
+    """The registry was filled by other tools: what means the same is there, whatever its parts are called."""
+    registry = Registry(keeps_more=False)
+    registry.modes = dict.fromkeys(["events.paid-value", "events.placed-value"], "BACKWARD_TRANSITIVE")
+    references = [{"name": "shop.v1.Money", "subject": "money", "version": 1}]
+    registry._register("money", {"schema": MONEY, "schemaType": "AVRO"})
+    registry._register("events.paid-value", {"schema": PAID, "schemaType": "AVRO"})
+    registry._register("events.placed-value", {"schema": PLACED, "schemaType": "AVRO", "references": references})
+
+    assert "nothing" == shop.push(Line(registry))
+
+    assert ["events.paid-value", "events.placed-value"] == [
+        line.split()[1] for line in shop.lock.splitlines() if line.startswith("  ")
+    ]
+
+
+def test_metadata_that_changed_is_a_version_where_the_registry_keeps_it(shop: Shop) -> None:
+    registry = Registry()
+    shop.push(Line(registry))
+    yaml = shop.folder / "treaty.yaml"
+    yaml.write_text(
+        yaml.read_text().replace(
+            "retain: 1d, owner: shop, description: It was paid", "retain: 1d, owner: bank, description: It was paid"
+        )
+    )
+
+    assert [("events.paid-value", ("metadata",))] == [
+        (each.wanted.subject, each.changed) for each in shop.plan(registry).difference.lacking
+    ]
+    assert "registered" == shop.push(Line(registry))
+
+    owners = [each.body["metadata"]["properties"]["owner"] for each in registry.subjects["events.paid-value"].values()]
+    assert ["shop", "bank"] == owners
+    assert "nothing" == shop.push(Line(registry))
+
+
+def test_a_registry_that_keeps_texts_alone_is_not_asked_for_more_again(shop: Shop) -> None:
+    registry = Registry(keeps_more=False)
+    shop.push(Line(registry))
+
+    planned = shop.plan(registry)
+
+    assert planned.difference.nothing
+    assert ["events.paid-value", "events.placed-value"] == [each.wanted.subject for each in planned.difference.unkept]
+
+
+def test_a_mode_that_somebody_changed_is_set_again(shop: Shop) -> None:
+    registry = Registry()
+    shop.push(Line(registry))
+    registry.modes["events.paid-value"] = "NONE"
+    asked = len(registry.log)
+
+    shop.push(Line(registry))
+
+    assert ["PUT /config/events.paid-value"] == [each for each in registry.log[asked:] if not each.startswith("GET")]
+    assert MODES == registry.modes
+
+
+def test_releases_stay_in_the_lock_and_texts_in_development_go(shop: Shop) -> None:
+    """Agents may still meet what was written with a release; a text that nobody released is replaced by the next."""
+    registry = Registry()
+    shop.push(Line(registry))
+    lock = shop.folder / "treaty.lock"
+    other = "schema shop.v1.Paid 1.7 " + "a" * 64 + "\n  elsewhere events.paid-value 9 9 -\n"
+    lock.write_text(lock.read_text() + other)
+    shop.write(Paid=record("Paid", ("id", "string"), ("at", NEW)))
+
+    shop.push(Line(registry))
+
+    assert other in lock.read_text()
+    assert ["events.paid-value 2"] == [
+        " ".join(line.split()[1:3]) for line in shop.lock.splitlines() if line.startswith("  dev events.paid")
+    ]
+
+
+def test_a_lock_of_another_text_stops_the_push(shop: Shop) -> None:
+    """The registry was set up anew and gives the same ids to other texts: the trap that a lock is there for."""
+    registry = Registry(keeps_more=False)
+    shop.push(Line(registry))
+    anew = Registry(keeps_more=False)
+    anew._register("events.paid-value", {"schema": record("Paid", ("other", "string")), "schemaType": "AVRO"})
+
+    planned = shop.plan(anew)
+
+    assert [
+        "version 1 of `events.paid-value` is another text than `shop.v1.Paid` 1.0-dev+",
+        "`shop.v1.Placed` 1.0-dev+",
+        "`shop.v1.Money` 1.0-dev+",
+    ] == sorted((each.message.partition("+")[0] + "+" for each in planned.contradictions), reverse=True)
+    assert "refused" == shop.push(Line(anew))
+    assert ["events.paid-value"] == list(anew.state()["texts"])
+
+
+@pytest.mark.parametrize("question", ["PUT /config/shop.v1.Money", "POST /subjects/events.placed-value/versions"])
+@pytest.mark.parametrize("arrives", [False, True])
+def test_a_registry_that_goes_away_is_gone_on_with_later(shop: Shop, question: str, *, arrives: bool) -> None:
+    """Nothing is taken back from a registry that does not answer: what arrived is not known."""
+
+    class Down(Registry):
+        def answer(self, method: str, path: str, value: object) -> object:
+            if f"{method} {path}" != question:
+                return super().answer(method, path, value)
+            if arrives:
+                super().answer(method, path, value)
+            raise Unreachable("no answer")
+
+    registry = Down()
+    push = shop.open()
+    with pytest.raises(Unreachable):
+        asyncio.run(pushing._run(Api(Line(registry)), push, None))
+    assert ["push-unfinished"] == [each.rule for each in push.opened.report.diagnostics]
+    up = Registry(registry.subjects, registry.modes, _ids=registry._ids)
+
+    assert shop.push(Line(up)) in {"registered", "nothing"}
+
+    assert {"texts": ALL, "modes": MODES} == up.state()
+    assert not shop.journal.exists()
