@@ -25,6 +25,10 @@ from treatyc.system.registry import Dialect
 EXPECTED: Mapping[str, Any] = json.loads(
     Path(__file__).with_name("dialects_agreement.json").read_text(encoding="utf-8")
 )
+REAL: Mapping[str, Any] = json.loads(Path(__file__).with_name("dialects_apicurio.json").read_text(encoding="utf-8"))
+PAGE = Path(__file__).parents[2] / "docs" / "compatibility" / "dialects.md"
+COLUMNS = 6
+"""A line of the page's tables of figures, split at its bars."""
 ENGINES = (Dialect.CONFLUENT, Dialect.KARAPACE, Dialect.APICURIO)
 FAILED = "ERR"
 LEAST = 0.97
@@ -80,6 +84,22 @@ def test_predictions_agree_with_the_engines_and_the_agreement_may_only_rise() ->
 
     assert EXPECTED["agreement"] == measured
     assert all(figures["agreed"] >= LEAST * figures["asked"] for figures in measured.values())
+
+
+def test_the_documentation_has_the_figures() -> None:
+    """Of the recorded engines, and of the Apicurio that `test_dialects_apicurio` asks."""
+    page = PAGE.read_text(encoding="utf-8")
+    rows = {row[1].strip(" `"): row[2:5] for line in page.splitlines() if len(row := line.split("|")) == COLUMNS}
+    shown = {
+        f"{name} {kind}": re.findall(r"\d+", cell)[:2]
+        for name, cells in rows.items()
+        for kind, cell in zip(("AVRO", "JSON", "PROTOBUF"), cells, strict=True)
+    }
+    now = {f"apicurio`, asked now {kind}": figures for kind, figures in REAL["agreement"].items()}
+    expected = {**EXPECTED["agreement"], **now}
+
+    assert expected.keys() <= shown.keys()
+    assert [] == [key for key, each in expected.items() if shown[key] != [str(each["agreed"]), str(each["asked"])]]
 
 
 def test_predictions_agree_whatever_project_a_pair_comes_from() -> None:
