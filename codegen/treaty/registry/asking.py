@@ -11,6 +11,7 @@ from treaty.clock import Clock
 from treaty.contract import AgentContract, Channel
 from treaty.registry.bundle import Bundle, Registering
 from treaty.registry.connection import Address, resolve
+from treaty.registry.problem import ConnectionUnknown
 from treaty.registry.registering import registered
 from treaty.registry.resolver import Readable, Resolver
 
@@ -54,8 +55,11 @@ def connecting(address: Address, environment: Mapping[str, str]) -> Callable[[],
     @asynccontextmanager
     async def connect() -> AsyncIterator[Client]:
         connection = resolve(address, environment)
-        from treaty.registry.client import Client, Patience  # noqa: PLC0415 - an agent whose ids are known needs none
-
+        try:
+            from treaty.registry.client import Client, Patience  # noqa: PLC0415 - who knows all its ids needs none
+        except ImportError as error:
+            message = f"the client of registries is missing ({error}): install `treaty[registry]`"
+            raise ConnectionUnknown(message) from error
         # Less patient than a compiler: messages wait, and their own policy tries again.
         async with Client(connection, Patience(attempts=2, answer_s=5.0)) as client:
             yield client
