@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -12,14 +11,15 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from tests.transports.fleet import NAMES, Answer, Fleet, Job
+from tests.unit.runtime.registry_model import SCHEMAS, PlayedRegistry, version
 from treaty.contract import Bound, Channel, Order, Policy, Reading
 from treaty.delivery.compose import Composer, Context
 from treaty.delivery.intake import plans_of
 from treaty.delivery.machine import Machine
 from treaty.delivery.plan import Route
 from treaty.delivery.work import Publication, Purpose, State, Work
-from treaty.errors import DecodeError, Reject, TransportError, TreatyError, UnknownSchemaError
-from treaty.registry.wire import SchemaPending, Wanted
+from treaty.errors import Reject, TransportError
+from treaty.registry.wire import Wanted
 from treaty.transport import Capabilities, Delivery, Outgoing, Verdict
 
 LANES = 3
@@ -28,8 +28,6 @@ POLICY = Policy(ack_wait_s=30.0, max_deliver=3, backoff_s=(1.0, 4.0), deduplicat
 FLEET = Fleet(NAMES, POLICY)
 EPOCH = 1_800_000_000.0
 POISON = "poison"
-SCHEMAS = (7, 8)
-"""Of which nobody here knows anything before they are looked up."""
 
 
 class DeliveryModel(RuleBasedStateMachine):
@@ -71,24 +69,7 @@ class DeliveryModel(RuleBasedStateMachine):
         self.handled: list[str] = []
         self.fate: dict[str, set[str]] = defaultdict(set)
         self.failures_told: dict[str, int] = defaultdict(int)
-        self.looking_up: set[Wanted] = set()
-        self.answers: dict[int, TreatyError | None] = {}
-        for number in SCHEMAS:
-            plan.decoders[b"suite.v1.Job", b"9.%d" % number] = self.reader(number)
-
-    def reader(self, number: int) -> Callable[[bytes], object]:
-        """A version by whose schema's id the registry is asked, as decoding does it."""
-        wanted = Wanted(self.channel.address, number)
-
-        def read(body: bytes) -> object:
-            if number not in self.answers:
-                raise SchemaPending(wanted)
-            answer = self.answers[number]
-            if answer is not None:
-                raise type(answer)(*answer.args)
-            return self.channel.messages[0].codec.decode(body)
-
-        return read
+        self.registry = PlayedRegistry(plan)
 
     # The broker brings something.
 
@@ -119,7 +100,7 @@ class DeliveryModel(RuleBasedStateMachine):
             )
         if schema is not None:
             headers = tuple(pair for pair in message.headers if pair[0] != "ce_schemaversion")
-            written = (*headers, ("ce_schemaversion", b"9.%d" % schema))
+            written = (*headers, ("ce_schemaversion", version(schema)))
             message = msgspec.structs.replace(message, headers=written)
         self.sent.append(message)
         self.deliver(message)
@@ -259,26 +240,18 @@ class DeliveryModel(RuleBasedStateMachine):
 
     # The registry answers.
 
-    @precondition(lambda self: self.looking_up)
+    @precondition(lambda self: self.registry.looking_up)
     @rule(data=st.data(), answer=st.sampled_from(["known", "known", "unreadable", "down", "nothing"]))
     def a_lookup_ends(self, data: st.DataObject, answer: str) -> None:
-        self.end_lookup(data.draw(st.sampled_from(sorted(self.looking_up, key=str))), answer)
+        self.end_lookup(data.draw(st.sampled_from(sorted(self.registry.looking_up, key=str))), answer)
 
-    @precondition(lambda self: self.answers)
+    @precondition(lambda self: self.registry.answers)
     @rule(data=st.data())
     def an_answer_is_forgotten(self, data: st.DataObject) -> None:
-        del self.answers[data.draw(st.sampled_from(sorted(self.answers)))]
+        del self.registry.answers[data.draw(st.sampled_from(sorted(self.registry.answers)))]
 
     def end_lookup(self, wanted: Wanted, answer: str) -> None:
-        self.looking_up.discard(wanted)
-        assert isinstance(wanted.reference, int)
-        match answer:
-            case "known":
-                self.answers[wanted.reference] = None
-            case "unreadable":
-                self.answers[wanted.reference] = DecodeError("nobody has it")
-            case "down":
-                self.answers[wanted.reference] = UnknownSchemaError("the registry is down")
+        self.registry.end(wanted, answer)
         self.machine.looked_up(wanted)
 
     @rule(seconds=st.sampled_from([0.1, 1.0, 4.0, 30.0]))
@@ -304,14 +277,14 @@ class DeliveryModel(RuleBasedStateMachine):
         for lane in commands.cancelled:
             self.cancelled.add(lane)
         self.publications += commands.publications
-        self.looking_up |= set(commands.lookups)
+        self.registry.looking_up |= set(commands.lookups)
 
     @invariant()
     def whatever_waits_for_a_schema_has_somebody_who_looks_it_up(self) -> None:
         if not hasattr(self, "machine"):
             return
         waiting = {work.headers["ce_schemaversion"] for work in self.machine.held.values() if waits_for_schema(work)}
-        assert waiting <= {f"9.{wanted.reference!r}".encode() for wanted in self.looking_up}
+        assert waiting <= self.registry.asked_for()
         if all(work.state is State.WAITING for work in self.machine.held.values()):
             assert not self.machine.busy(), "a drain would wait for a registry"
 
@@ -356,7 +329,7 @@ class DeliveryModel(RuleBasedStateMachine):
             for publication in self.publications[:]:
                 self.publications.remove(publication)
                 self.end_publication(publication, "confirmed")
-            for wanted in list(self.looking_up):
+            for wanted in list(self.registry.looking_up):
                 self.end_lookup(wanted, "known")
             while self.copies:
                 self.deliver(self.copies.pop(), copy=True)

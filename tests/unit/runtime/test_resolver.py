@@ -4,101 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 import pytest
 
-from tests.transports.fleet import JOB, JsonCodec
-from tests.unit.runtime.asked import Registry
-from treaty.clock import SimulatedClock
-from treaty.codecs.avro import AvroCodec
-from treaty.contract import MessageSchema
-from treaty.errors import DecodeError, UnknownSchemaError
+from tests.unit.runtime.resolving import NEWER, ORDER, OWN, WANTED, World
+from treaty.errors import DecodeError
 from treaty.registry.problem import ConnectionUnknown, Refused, RegistryProblem, Rejected, Unreachable, WrongAnswer
 from treaty.registry.registered import REFERENCES_MAX
-from treaty.registry.resolver import FAILED_S, FOUND_MAX, RATE, REFUSED_MAX, REFUSED_S, Readable, Resolver
-from treaty.registry.wire import Found, Wanted
+from treaty.registry.resolver import FAILED_S, FOUND_MAX, RATE, REFUSED_MAX, REFUSED_S
+from treaty.registry.wire import Wanted
 
 Json = Any
-
-ORDER = {"type": "record", "name": "Order", "namespace": "shop.v1", "fields": [{"name": "id", "type": "long"}]}
-
-
-def avro(name: str, schema: Json) -> MessageSchema[int]:
-    """A message type whose values are its first field, a number below 64."""
-    codec = AvroCodec[int](
-        name, "1.0", json.dumps(schema), lambda out, value: out.append(2 * value), lambda data, at: (data[at] // 2, 1)
-    )
-    return MessageSchema(name, "1.0", "", int, codec)
-
-
-class _Codec:
-    """A codec of some language; what it decodes is of no matter here."""
-
-    def __init__(self, content_type: str) -> None:
-        self.content_type = content_type
-
-    def encode(self, _value: object, /) -> bytes:
-        raise AssertionError
-
-    def decode(self, payload: bytes, /) -> object:
-        return payload
-
-    def decoder(self, _version: str, /) -> Callable[[bytes], object] | None:
-        raise AssertionError
-
-
-def protobuf(name: str) -> MessageSchema[object]:
-    return MessageSchema(name, "1.0", "", object, _Codec("application/protobuf"))
-
-
-OWN = avro("shop.v1.Order", ORDER)
-CHANNELS = {
-    "orders": Readable((OWN,), {"shop.v1.Order": "orders-value"}),
-    "more": Readable((OWN,), {"shop.v1.Order": "more-value"}),
-    "jobs": Readable((JOB,), {"suite.v1.Job": "jobs-value"}),
-    "events": Readable(
-        (protobuf("shop.v1.Placed"), protobuf("shop.v1.Paid")),
-        {"shop.v1.Placed": "events-value", "shop.v1.Paid": "events-value"},
-    ),
-    "mixed": Readable(
-        (OWN, avro("shop.v1.Line", ORDER | {"name": "Line"})),
-        {"shop.v1.Order": "mixed-shop.v1.Order", "shop.v1.Line": "mixed-shop.v1.Line"},
-    ),
-    "bare": Readable((OWN,), {}),
-}
-NEWER = json.dumps(ORDER | {"fields": [{"name": "note", "type": "string"}, *ORDER["fields"]]})
-WANTED = Wanted("orders", 7)
-
-
-class World:
-    """A resolver, its clock, and the registry that it asks."""
-
-    def __init__(self, context: str | None = None) -> None:
-        self.registry = Registry()
-        self.clock = SimulatedClock()
-        self.resolver = Resolver(CHANNELS, self.registry.connect, self.clock, context=context)
-
-    async def found(self, wanted: Wanted = WANTED) -> Found:
-        await self.resolver.look_up(wanted)
-        found = self.resolver.found(wanted)
-        assert found is not None
-        return found
-
-    async def refused(self, wanted: Wanted = WANTED) -> str:
-        """The reason, which is final."""
-        with pytest.raises(DecodeError) as refusal:
-            await self.found(wanted)
-        assert type(refusal.value) is DecodeError
-        return str(refusal.value)
-
-    async def failed(self, wanted: Wanted = WANTED) -> str:
-        """The reason, which may go away."""
-        with pytest.raises(UnknownSchemaError) as failure:
-            await self.found(wanted)
-        return str(failure.value)
 
 
 @pytest.fixture
@@ -206,96 +124,6 @@ async def test_a_subject_that_gets_the_schema_later_is_seen(world: World) -> Non
     world.registry.hold(7, NEWER, "more-value", "orders-value")
     await world.clock.advance(REFUSED_S)
     assert (await world.found()).schema is OWN
-
-
-@pytest.mark.parametrize(
-    ("schema", "why"),
-    [
-        (
-            ORDER | {"fields": []},
-            "shop.v1.Order cannot be read by our schema: `id` has no default, and the writer does not send it",
-        ),
-        (ORDER | {"name": "Other"}, "shop.v1.Order cannot be read by our schema: the writer has shop.v1.Other"),
-        ({"type": "record"}, "the writer's schema cannot be used"),
-        ("string", "shop.v1.Order cannot be read by our schema: the writer has string"),
-    ],
-)
-async def test_a_schema_that_ours_cannot_read_is_refused(world: World, schema: Json, why: str) -> None:
-    """Before any message is tried."""
-    world.registry.hold(7, json.dumps(schema), "orders-value")
-    assert (await world.refused()).startswith(why)
-
-
-async def test_a_schema_in_another_language_is_refused(world: World) -> None:
-    """A subject may change its format; its readers do not."""
-    world.registry.hold(7, 'syntax = "proto3";', "orders-value", type="PROTOBUF")
-    assert await world.refused() == "schema id 7 is of type PROTOBUF, and shop.v1.Order is not"
-
-
-async def test_json_is_read_by_our_own_schema(world: World) -> None:
-    """Whatever the writer's says."""
-    world.registry.hold(7, "{}", "jobs-value", type="JSON")
-    found = await world.found(Wanted("jobs", 7))
-    assert found.schema is JOB
-    assert isinstance(JOB.codec, JsonCodec)
-    assert found.read == JOB.codec.decode
-
-
-PROTO = 'syntax = "proto3"; package shop.v1; message Placed { message Line {} } message Paid {} message Other {}'
-
-
-@pytest.mark.parametrize(("steps", "name"), [((0,), "shop.v1.Placed"), ((1,), "shop.v1.Paid")])
-async def test_protobuf_is_read_as_the_message_that_the_frame_leads_to(
-    world: World, steps: tuple[int, ...], name: str
-) -> None:
-    world.registry.hold(7, PROTO, "events-value", type="PROTOBUF")
-    assert (await world.found(Wanted("events", 7, steps))).schema.name == name
-
-
-@pytest.mark.parametrize(
-    ("steps", "why"),
-    [
-        ((2,), "the writer's schema is of shop.v1.Other, and shop.v1.Paid, shop.v1.Placed is read"),
-        ((0, 0), "the writer's schema is of shop.v1.Placed.Line, and shop.v1.Paid, shop.v1.Placed is read"),
-        ((9,), "the writer's schema has no message at [9]"),
-    ],
-)
-async def test_a_frame_that_leads_to_another_message_is_refused(world: World, steps: tuple[int, ...], why: str) -> None:
-    """And the registry is asked once, whatever the ways that frames make up."""
-    world.registry.hold(7, PROTO, "events-value", type="PROTOBUF")
-    assert await world.refused(Wanted("events", 7, steps)) == why
-    await world.found(Wanted("events", 7, (0,)))
-    assert len(world.registry.asked) == 2
-
-
-async def test_of_several_avro_messages_the_name_tells_and_the_subject_must_agree(world: World) -> None:
-    """A record's schema under the other record's subject is a contradiction."""
-    line = json.dumps(ORDER | {"name": "Line"})
-    world.registry.hold(7, line, "mixed-shop.v1.Line")
-    world.registry.hold(8, line, "mixed-shop.v1.Order")
-    world.registry.hold(9, line, "mixed-shop.v1.Line", "mixed-shop.v1.Order")
-    assert (await world.found(Wanted("mixed", 7))).schema.name == "shop.v1.Line"
-    assert "the writer has shop.v1.Line" in await world.refused(Wanted("mixed", 8))
-    assert (await world.found(Wanted("mixed", 9))).schema.name == "shop.v1.Line"
-
-
-async def test_a_channel_without_subjects_asks_nothing(world: World) -> None:
-    """Its messages are in no registry."""
-    assert await world.refused(Wanted("bare", 7)) == "bare has no subject at this target's registry"
-    assert world.registry.asked == []
-
-
-async def test_what_a_schema_refers_to_is_fetched_along(world: World) -> None:
-    """Through others, each once."""
-    kind = {"type": "enum", "name": "shop.v1.Kind", "symbols": ["A"]}
-    part = {"type": "record", "name": "shop.v1.Part", "fields": [{"name": "kind", "type": "shop.v1.Kind"}]}
-    fields = [{"name": "part", "type": "shop.v1.Part"}, {"name": "kind", "type": "shop.v1.Kind"}, *ORDER["fields"]]
-    world.registry.hold(1, json.dumps(kind), "kinds/a")
-    world.registry.hold(2, json.dumps(part), "parts", references=[("kinds/a", 1)])
-    own = json.dumps(ORDER | {"fields": fields})
-    world.registry.hold(7, own, "orders-value", references=[("parts", 1), ("kinds/a", 1)])
-    assert (await world.found()).read(b"\x00\x00\x0c") == 6
-    assert world.registry.asked[2:] == ["/subjects/parts/versions/1", "/subjects/kinds%2Fa/versions/1"]
 
 
 async def test_references_are_bounded(world: World) -> None:
