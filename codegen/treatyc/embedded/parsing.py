@@ -7,7 +7,6 @@ again about the same.
 from __future__ import annotations
 
 import dataclasses
-import functools
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from treatyc.dialects.documents import Documents
 from treatyc.dialects.protobuf.model import File
 from treatyc.embedded import avro_text, json_schema_text, protobuf_text
 from treatyc.embedded.refusal import invalid_schema
+from treatyc.embedded.remembering import Remembering
 from treatyc.load import json_text
 from treatyc.load.json_text import JsonValue
 from treatyc.source import Source, SourceTree
@@ -26,7 +26,7 @@ from treatyc.system.schema import Format
 Compile = Callable[[SourceTree, Iterable[str], Report], SourceTree]
 """What adds the descriptors of each folder's Protobuf files."""
 
-_KEPT_MAX = 1_000
+_OVERHEAD = 500
 _WELL_KNOWN = "google/protobuf/"
 
 
@@ -37,6 +37,11 @@ class Text:
     format: Format
     text: str
     others: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def size(self) -> int:
+        """How many characters they have together, and some for each of them."""
+        return sum(_OVERHEAD + len(each) for each in (self.text, *(text for _, text in self.others)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +63,19 @@ class Parser:
 
     def __init__(self, compile: Compile) -> None:
         self._compile = compile
-        self._parsed = functools.lru_cache(_KEPT_MAX)(self._parse)
+        self._parsed = Remembering[tuple[Text, bool], Parsed](lambda key: key[0].size)
 
     def parse(self, text: Text, *, normalize: bool = False) -> Parsed:
         """A text as a schema."""
-        return self._parsed(text, normalize)
+        return self._parsed.value((text, normalize), self._parse)
 
     def prove_new(self, text: Text) -> None:
         """Raise `Refusal` for what is borne with in texts that are there, and not in new ones."""
         if text.format is Format.AVRO:
             avro_text.prove_defaults(*_values(text))
 
-    def _parse(self, text: Text, normalize: bool) -> Parsed:  # noqa: FBT001 - a part of the cache's key
+    def _parse(self, key: tuple[Text, bool]) -> Parsed:
+        text, normalize = key
         match text.format:
             case Format.AVRO:
                 root, others = _values(text)

@@ -15,3 +15,10 @@ def url() -> Iterator[str]:
     """A registry with nothing in it."""
     with running(compile_protobuf) as address:
         yield address
+
+
+@pytest.fixture(scope="module")
+def shared() -> Iterator[str]:
+    """One registry for all tests of a module that ask for it: what they register has names of its own."""
+    with running(compile_protobuf) as address:
+        yield address

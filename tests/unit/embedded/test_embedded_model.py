@@ -150,5 +150,5 @@ class Machine(RuleBasedStateMachine):
                 assert stored is None or text == stored.content.text
 
 
-Machine.TestCase.settings = hypothesis_settings(max_examples=60, stateful_step_count=30, deadline=None)
+Machine.TestCase.settings = hypothesis_settings(max_examples=40, stateful_step_count=30, deadline=None)
 TestModel = Machine.TestCase
