@@ -76,6 +76,15 @@ def test_text_that_is_no_json_is_not_predicted() -> None:
     assert (None, "1", "not predicted: the text is no JSON") == answer(Mode.BACKWARD, "{", PLAIN)
 
 
+def test_protobuf_that_nobody_compiled_is_not_predicted() -> None:
+    """Where protoc refuses a file, or is not there, a folder has no descriptors."""
+    text = 'syntax = "proto3"; message M {}'
+
+    assert (None, "1", "not predicted: protoc does not take the file, or what it imports") == answer(
+        Mode.BACKWARD, text, text, path="m.proto"
+    )
+
+
 def test_what_nothing_refers_to_is_not_read_though_it_lies_beside() -> None:
     """A folder has texts of every kind; an engine fails only on what it is given."""
     assert (True, "") == answer(Mode.BACKWARD, PLAIN, DEFAULT, around={"Broken.avsc": '{"type": "record"}'})
