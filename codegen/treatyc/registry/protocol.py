@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from treaty.registry.problem import WrongAnswer, said
 from treatyc.compatibility.mode import MEANINGS, Mode
+from treatyc.registry.subjects import plain
 from treatyc.system.schema import Format
 
 SUBJECTS = "/subjects"
@@ -205,7 +206,9 @@ def read_version(answer: object, key: VersionKey) -> RegisteredVersion:
     what = str(key)
     if not isinstance(answer, dict):
         raise WrongAnswer(f"{what} is no JSON object")
-    if (answer.get("subject", key.subject), answer.get("version", key.version)) != (key.subject, key.version):
+    named, number = answer.get("subject", key.subject), answer.get("version", key.version)
+    # An address within a context is asked for plain names, and answers with the context before them.
+    if number != key.version or not isinstance(named, str) or key.subject not in (named, plain(named)):
         raise WrongAnswer(f"{what} was asked for, and another one came")
     text, type_ = answer.get("schema"), answer.get("schemaType", "AVRO")
     if not isinstance(text, str) or not _is_unicode(text):

@@ -153,3 +153,19 @@ VALUES = st.recursive(
 def test_what_is_no_journal_is_refused(value: object) -> None:
     with pytest.raises(NoJournal):
         read_journal(json.dumps(value))
+
+
+def test_a_context_is_a_registry_within_the_registry(url: str, tmp_path: Path) -> None:
+    """Its subjects have plain names here and in the lock; the same names outside of it are others."""
+    project = Project(tmp_path / "shop", url, ", context: staging")
+
+    project.run("push")
+
+    assert {f":.staging:{each}": 1 for each in project.subjects} == project.there()
+    lock = (project.folder / "treaty.lock").read_text()
+    assert f"  dev {project.space}.placed-value 1 " in lock
+    assert [] == project.facts("push")["registered"]
+    project.avro("Money", units="long", scale={"type": "int", "default": 0})
+    assert {f"{project.space}.v1.Money", f"{project.space}.placed-value"} == {
+        each["subject"].removeprefix(":.staging:") for each in project.facts("push")["registered"]
+    }
