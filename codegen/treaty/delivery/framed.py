@@ -22,10 +22,14 @@ _PROTOBUF = "application/protobuf"
 
 
 class Known(msgspec.Struct, frozen=True):
-    """Which message a frame leads to, the version that it was written with, and what reads the payload behind it."""
+    """Which message a frame leads to, the version that it was written with, and what reads the payload behind it.
+
+    `type` is the message's name as `ce_type` has it.
+    """
 
     reference: Reference
     schema: MessageSchema[Any]
+    type: bytes
     version: str
     read: Callable[[bytes], object]
 
@@ -33,7 +37,7 @@ class Known(msgspec.Struct, frozen=True):
 class Framed:
     """The frames of one channel's messages, as one reader understands them."""
 
-    __slots__ = ("_address", "_known", "_lookups", "_schemas", "_stepped")
+    __slots__ = ("_address", "_heads", "_known", "_lengths", "_lookups", "_schemas", "_stepped")
 
     def __init__(self, channel: Channel, bundle: Bundle, lookups: Lookups) -> None:
         self._address = channel.address
@@ -41,12 +45,32 @@ class Framed:
         self._schemas = {schema.name: schema for schema in channel.messages}
         self._known: dict[tuple[Reference, tuple[int, ...]], Known] = {}
         self._stepped: dict[Reference, bool] = {}
+        self._heads: dict[bytes, Known] = {}
         for release in bundle.channels.get(channel.address, ChannelIds({})).reads:
             self._learn(release)
+        self._lengths = tuple(sorted({len(head) for head in self._heads}))
 
     def read(self, headers: Mapping[str, bytes], body: bytes) -> tuple[Known, bytes]:
         """What a message was written with, and its payload; raises `SchemaPending` or `DecodeError`."""
         written = headers.get(frame.VALUE_HEADER)
+        known, payload = self._at_once(body) if written is None else (None, body)
+        if known is None:
+            known, payload = self._step_by_step(headers, body, written)
+        claimed = headers.get("ce_type")
+        if claimed is not None and claimed != known.type:
+            said = text("ce_type", claimed)[:200]
+            raise DecodeError(f"{named(known.reference)} is {known.schema.name}, and ce_type says {said}")
+        return known, payload
+
+    def _at_once(self, body: bytes) -> tuple[Known | None, bytes]:
+        """What a body begins with as we would write it: nearly all of them do, and nothing is parsed for it."""
+        for length in self._lengths:
+            known = self._heads.get(body[:length])
+            if known is not None:
+                return known, body[length:]
+        return None, body
+
+    def _step_by_step(self, headers: Mapping[str, bytes], body: bytes, written: bytes | None) -> tuple[Known, bytes]:
         data = body if written is None else written
         reference, end = frame.read(data)
         steps: tuple[int, ...] = ()
@@ -55,10 +79,6 @@ class Framed:
         if written is not None and end != len(written):
             raise DecodeError(f"header {frame.VALUE_HEADER} has {len(written)} bytes, and its frame {end}")
         known = self._known.get((reference, steps)) or self._look_up(Wanted(self._address, reference, steps))
-        claimed = headers.get("ce_type")
-        if claimed is not None and claimed != known.schema.name.encode():
-            said = text("ce_type", claimed)[:200]
-            raise DecodeError(f"{named(reference)} is {known.schema.name}, and ce_type says {said}")
         return known, body[end:] if written is None else body
 
     def _learn(self, release: Release) -> None:
@@ -71,7 +91,9 @@ class Framed:
         if reader is None:
             return
         for reference in release.ids.references():
-            self._known[reference, release.ids.steps] = Known(reference, schema, release.version, reader)
+            known = Known(reference, schema, schema.name.encode(), release.version, reader)
+            self._known[reference, release.ids.steps] = known
+            self._heads[frame.write(reference, release.ids.steps)] = known
             self._stepped[reference] = bool(release.ids.steps)
 
     def _has_steps(self, reference: Reference, headers: Mapping[str, bytes]) -> bool:
@@ -90,7 +112,7 @@ class Framed:
         found = self._lookups.found(wanted)
         if found is None:
             raise SchemaPending(wanted)
-        return Known(wanted.reference, found.schema, UNKNOWN, found.read)
+        return Known(wanted.reference, found.schema, found.schema.name.encode(), UNKNOWN, found.read)
 
 
 FramedOf = Callable[[Channel], Framed | None]

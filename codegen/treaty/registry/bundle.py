@@ -8,18 +8,23 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Mapping
+from typing import Annotated
 from uuid import UUID
 
 import msgspec
 
 from treaty.errors import ContractError
 from treaty.registry.connection import Address
-from treaty.registry.frame import Reference
+from treaty.registry.frame import ID_MAX, Reference
 
 FILE = "registry.json"
 TEXTS = "registry_texts.json"
 FORM = 1
 """Goes up when a runtime could misread what an older compiler wrote."""
+
+
+Id = Annotated[int, msgspec.Meta(ge=1, le=ID_MAX)]
+"""An id that a frame can hold."""
 
 
 class Where(enum.Enum):
@@ -46,7 +51,7 @@ class Registering(enum.Enum):
 class Ids(msgspec.Struct, frozen=True):
     """What a registry calls a text; `steps` is the way to a message within a Protobuf file."""
 
-    id: int
+    id: Id
     guid: UUID | None = None
     steps: tuple[int, ...] = ()
 

@@ -14,7 +14,7 @@ from uuid import UUID
 import msgspec
 
 from treaty.errors import ContractError
-from treaty.registry.bundle import Bundle, ChannelIds, Ids, Release, Text
+from treaty.registry.bundle import Bundle, ChannelIds, Id, Ids, Release, Text
 from treaty.registry.problem import RegistryProblem, WrongAnswer
 
 
@@ -30,7 +30,7 @@ Connect = Callable[[], AbstractAsyncContextManager[Told]]
 
 
 class _Given(msgspec.Struct, frozen=True):
-    id: int
+    id: Id
     version: int
     guid: UUID | None = None
 

@@ -102,7 +102,10 @@ async def test_a_refusal_is_told_at_start() -> None:
     assert f"nothing can be registered at target `dev`: {reason}" == str(refusal.value)
 
 
-@pytest.mark.parametrize("answer", [[], {"id": "17", "version": 1}, {"id": 17}, {"id": 1, "version": 1, "guid": "x"}])
+@pytest.mark.parametrize(
+    "answer",
+    [[], {"id": "17", "version": 1}, {"id": 17}, {"id": 0, "version": 1}, {"id": 1, "version": 1, "guid": "x"}],
+)
 async def test_an_answer_that_is_none_is_told(answer: object) -> None:
     with pytest.raises(ContractError, match=r"what it says of `shop/money\.proto` is no version"):
         await registered(BUNDLE, Registry(answer=answer).connect, {})
