@@ -15,7 +15,7 @@ from tools.kafka.jars import UnavailableError
 from treatyc.embedded.serving import running
 from treatyc.workspace.protoc import compile_protobuf
 
-GIVEN = os.environ.get("TREATY_TEST_REGISTRY", "")
+GIVEN = os.environ.get("TREATY_TEST_REGISTRY", "").rstrip("/")
 KINDS = [pytest.param("apicurio", marks=pytest.mark.registry), "embedded", *(["given"] if GIVEN else [])]
 _NAMES = itertools.count(1)
 
