@@ -100,3 +100,17 @@ def test_it_is_fresh_or_not_like_any_other_file(tmp_path: Path, register: str) -
 
     generate(tmp_path, "never")
     assert not path.exists()
+
+
+def test_a_new_lock_makes_packages_stale(tmp_path: Path) -> None:
+    """Ids are the only thing that a push changes for an agent."""
+    assert 0 == generate(tmp_path, "never").exit_code
+    (tmp_path / "treaty.lock").write_text(f"schema string - {'0' * 64}\n  dev events.placed-key 1 3 -\n")
+
+    stale = generate(tmp_path, "never", "--check")
+
+    assert 1 == stale.exit_code
+    assert "generated/shop_shop/shop_shop/registry.json: differs" in stale.output
+    assert 0 == generate(tmp_path, "never").exit_code
+    content = (tmp_path / "generated/shop_shop/shop_shop/registry.json").read_text()
+    assert {"id": 3} == json.loads(content)["targets"]["dev"]["channels"]["events.placed"]["key"]

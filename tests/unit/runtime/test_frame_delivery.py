@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from uuid import UUID
 
 import msgspec
@@ -10,6 +11,7 @@ import pytest
 
 from tests.transports.fleet import NAMES, Answer, Fleet, Handlers, Job, sender_type
 from treaty.client import Client
+from treaty.contract import Order
 from treaty.errors import ContractError
 from treaty.message import Message
 from treaty.registry.bundle import Bundle, ChannelIds, Ids, Keys, Registering, Release, Where, read_bundle
@@ -17,6 +19,8 @@ from treaty.registry.connection import Address
 from treaty.registry.frame import write
 from treaty.registry.wire import Found, Unasked, Wanted
 from treaty.simulation import DeadLetter, Simulation
+from treaty.transport import Capabilities
+from treaty.transports.memory import EVERYTHING, KAFKA_LIKE, NATS_LIKE
 
 FLEET = Fleet(NAMES)
 GUID = UUID("8f0c7a0e-3a57-4d6f-9a51-0b6a5c1f2e3d")
@@ -245,6 +249,27 @@ async def test_a_foreign_message_is_tried_again_as_any_other() -> None:
     [letter] = simulation.dead_letters(FLEET.worker())
     assert ([1, 2, 3], write(17) + BODY) == (attempts, letter.body)
     assert not [name for name in letter.headers if name.startswith("ce_")]
+
+
+@pytest.mark.parametrize("capabilities", [EVERYTHING, KAFKA_LIKE, NATS_LIKE])
+async def test_a_copy_of_a_foreign_message_bears_the_position_that_it_had_first(capabilities: Capabilities) -> None:
+    """In no order: it goes through a retry object, or back to the broker, and is the same message all the time."""
+    channel = replace(FLEET.jobs, order=Order.NONE, key=None)
+    contract = FLEET.worker(FLEET.reader(channel, "on_job", retries={"events.job": (NAMES.tasks_retry,)}))
+    simulation, told = Simulation(capabilities), list[tuple[str, str, int]]()
+
+    def fail(message: Message[Job]) -> None:
+        told.append((message.sender_id, message.message_id, message.delivery_count))
+        raise RuntimeError("not yet")
+
+    async with simulation.agent(contract, Handlers(on_job=fail), Client, registry=BUNDLE, asking=Unasked()):
+        await simulation.publish_raw(channel, write(17) + BODY)
+        await simulation.advance(60)
+    [(source, first, _), *_] = told
+    assert NAMES.jobs == source
+    assert [(source, first, count) for count in (1, 2, 3)] == told
+    [letter] = simulation.dead_letters(contract)
+    assert ("exhausted", write(17) + BODY) == (letter.reason, letter.body)
 
 
 async def test_a_foreign_message_on_a_channel_with_parameters_is_told() -> None:
