@@ -9,7 +9,7 @@ from typing import Any, Protocol, assert_never, runtime_checkable
 from treaty.codec import Codec
 from treaty.codecs.avro_readable import unreadable
 from treaty.contract import MessageSchema
-from treaty.errors import DecodeError
+from treaty.errors import DecodeError, UnknownSchemaError
 from treaty.registry.avro_whole import whole
 from treaty.registry.proto_text import message_at
 from treaty.registry.registered import Language, Registered
@@ -64,7 +64,12 @@ def _avro(candidates: Sequence[MessageSchema[Any]], text: str, referred: Sequenc
     codec: Codec[Any] = schema.codec
     if not isinstance(codec, Resolving):
         raise DecodeError(f"{schema.name} cannot be read by the schema of an unknown writer")
-    read = codec.resolve(json.dumps(writer))
+    try:
+        read = codec.resolve(json.dumps(writer))
+    except ImportError as error:
+        raise UnknownSchemaError(
+            "a schema that was not released is read by fastavro: install `treaty[avro]`"
+        ) from error
     fault = unreadable(writer, json.loads(codec.schema))
     if fault is not None:
         raise DecodeError(f"{schema.name} cannot be read by our schema: {fault}")

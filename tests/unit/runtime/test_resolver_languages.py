@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
+import copy
 import json
+import sys
+from random import Random
 from typing import Any
 
 import pytest
 
 from tests.transports.fleet import JOB, JsonCodec
-from tests.unit.runtime.resolving import ORDER, World
+from tests.unit.runtime.resolving import CHANNELS, NEWER, ORDER, WANTED, World
+from treaty.errors import DecodeError
+from treaty.registry.candidates import found_among
+from treaty.registry.registered import Language, Registered
 from treaty.registry.wire import Wanted
 
 Json = Any
@@ -107,3 +114,44 @@ async def test_what_a_schema_refers_to_is_fetched_along(world: World) -> None:
     world.registry.hold(7, own, "orders-value", references=[("parts", 1), ("kinds/a", 1)])
     assert (await world.found()).read(b"\x00\x00\x0c") == 6
     assert world.registry.asked[2:] == ["/subjects/parts/versions/1", "/subjects/kinds%2Fa/versions/1"]
+
+
+JUNK: list[Json] = [None, 1, 2**70, "", ".", "string", "record", [], {}, {"type": "record"}, ["null"], "shop.v1.Order"]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_whatever_stands_in_a_schema_it_is_refused_or_read(seed: int) -> None:
+    """Parts of it put out of place or replaced by junk, its references' as well; and so for each payload."""
+    random = Random(seed)
+    carried = CHANNELS["orders"].schemas
+    read = 0
+    for _ in range(500):
+        written = Registered(Language.AVRO, json.dumps(spoilt(random, json.loads(NEWER))))
+        try:
+            found = found_among(carried, written, [json.dumps(spoilt(random, json.loads(NEWER)))], WANTED)
+        except DecodeError:
+            continue
+        read += 1
+        with contextlib.suppress(DecodeError):
+            found.read(random.randbytes(8))
+    assert 20 < read < 480
+
+
+def spoilt(random: Random, schema: Json) -> Json:
+    """A schema with one of its parts, or itself, replaced."""
+    places: list[tuple[Json, Json]] = []
+    pending = [schema]
+    for node in pending:
+        inner = list(node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ())
+        places += [(node, key) for key, _ in inner]
+        pending += [each for _, each in inner]
+    holder, key = random.choice([([schema], 0), *places])
+    holder[key] = copy.deepcopy(random.choice([*JUNK, *pending]))
+    return schema
+
+
+async def test_what_is_not_installed_is_told(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And is no fault of the message: it is retried, as another instance may have it."""
+    world.registry.hold(7, NEWER, "orders-value")
+    monkeypatch.setitem(sys.modules, "fastavro", None)
+    assert await world.failed() == "fastavro reads what was not released: install `treaty[avro]`"
