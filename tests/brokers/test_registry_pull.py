@@ -86,11 +86,11 @@ def test_what_one_project_pushed_another_one_pulls(newcomer: Newcomer, tmp_path:
     assert "error" not in newcomer.treaty("check").output
 
 
-def declare(newcomer: Newcomer, pulled: Mapping[str, Any]) -> None:
+def declare(newcomer: Newcomer, pulled: Mapping[str, Any], more: str = ", owner: shop") -> None:
     """Put the channels that were proposed into the project file, with what is asked of each."""
     lines = ["channels:"]
     for each in pulled["channels"]:
-        said = f"kind: {each['kind']}, message: {each['messages'][0]}, retain: 1d, owner: shop, description: It is."
+        said = f"kind: {each['kind']}, message: {each['messages'][0]}, retain: 1d, description: It is.{more}"
         lines.append(f"  {each['address']}: {{{said}}}")
     path = newcomer.folder / "treaty.yaml"
     path.write_text(path.read_text() + "\n".join(lines) + "\n")
@@ -223,3 +223,23 @@ def test_a_subject_that_is_not_there_is_told(newcomer: Newcomer, space: str) -> 
 
     assert f"no subject `{space}.place-value`; did you mean `{space}.placed-value`?" in done.output
     assert 2 == done.exit_code
+
+
+def test_a_json_schema_is_called_as_a_file_may_be_called(newcomer: Newcomer, space: str) -> None:
+    """Registries let a reference have any name; what refers to it follows."""
+    customer = json.dumps({"title": "Customer", "type": "object", "properties": {"name": {"type": "string"}}})
+    order = {"title": f"{space}.v1.Order", "type": "object", "properties": {"by": {"$ref": "customer.json"}}}
+    register(newcomer.url, f"{space}.customer-value", customer, "JSON")
+    reference = Ref("customer.json", f"{space}.customer-value")
+    register(newcomer.url, f"{space}.order-value", json.dumps(order), "JSON", [reference])
+
+    found = newcomer.pull(f"{space}.order-value")
+    declare(newcomer, {"channels": [each for each in found["channels"] if "Order" in each["messages"][0]]}, more="")
+
+    schemas = {path for path in newcomer.files if path.startswith("schemas/")}
+    assert {f"schemas/{space}/v1/Customer.schema.json", f"schemas/{space}/v1/Order.schema.json"} == schemas
+    assert '"$ref": "Customer.schema.json"' in newcomer.files[f"schemas/{space}/v1/Order.schema.json"]
+    assert [] == found["left"]
+    verified = newcomer.treaty("registry", "verify", "--target", "dev").output
+    assert "1 of 1 texts are as declared" in verified
+    assert [] == newcomer.pull(f"{space}.order-value")["files"]

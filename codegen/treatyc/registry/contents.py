@@ -92,7 +92,7 @@ def contents(into: Into, candidates: Sequence[Candidate]) -> Contents:
     owned = {each.path for each in candidates}
     apart = split(candidates, into.system)
     for each in sorted(candidates, key=lambda each: -each.last.version.id):
-        _put_schemas(found, each, owned, apart.texts.get(each.subject, ordinary(each.last.version.text)))
+        _put_schemas(found, each, owned, apart.texts.get(each.subject, ordinary(_text(each.last))))
         _put_rule_set(found, each)
     for inner, (text, subject) in apart.files.items():
         found.put(into.schema_path(inner), text, subject)
@@ -106,6 +106,12 @@ def contents(into: Into, candidates: Sequence[Candidate]) -> Contents:
     changed = {path: each for path, each in found.files.items() if each != into.present.tree.get(path)}
     left = tuple(_lost(candidates, numbered))
     return Contents(changed, found.kept, found.owners, numbered, left)
+
+
+def _text(understood: Understood) -> str:
+    """The text of a version as it was laid out: references follow files that cannot be called as they were."""
+    main = understood.laid.mains[0]
+    return next(source.text for source in understood.laid.files if source.path == main)
 
 
 def _put_schemas(found: _Contents, candidate: Candidate, owned: set[str], text: str) -> None:

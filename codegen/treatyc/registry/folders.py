@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from treaty.registry.problem import WrongAnswer, said
 from treatyc.load.jsonschema import uri
 from treatyc.registry.confluent import built_in
+from treatyc.registry.json_references import beside, file_name, following
 from treatyc.registry.protocol import REFERENCES_MAX, RegisteredVersion, VersionKey
 from treatyc.source import Source
 from treatyc.system.schema import Format
@@ -76,7 +77,7 @@ def lay_out(folder: str, path: str, version: RegisteredVersion, versions: Versio
             files |= others
             files = built_in(files.values()) | files
         case Format.JSONSCHEMA:
-            files |= dict(_documents(_referred(version, versions, uri.FILES + path)))
+            files = dict(_documents(_referred(version, versions, uri.FILES + path), path, version.text))
     sources = tuple(Source(f"{folder}/{inner}", text) for inner, text in sorted(files.items()))
     return Laid(folder, sources, tuple(f"{folder}/{main}" for main in mains))
 
@@ -128,17 +129,42 @@ def _import_path(referred: Referred) -> str:
     return referred.name
 
 
-def _documents(referred: Iterable[Referred]) -> Iterator[tuple[str, str]]:
-    """The path and text of each document that a `$ref` names.
+def _documents(referred: Iterable[Referred], path: str, text: str) -> Iterator[tuple[str, str]]:
+    """The path and text of a document at `path` and of each one that a `$ref` names.
 
     What does not lie beside the schemas of a project is found by its `$id`, which the registry does without.
     """
-    for number, each in enumerate(referred):
-        inner = each.name.removeprefix(uri.FILES)
-        if each.name.startswith(uri.FILES) and is_schema_path(inner):
-            yield inner, each.version.text
+    several = tuple(referred)
+    moved = {each.name: file_name(_inner(each), each.version.text) for each in several if _is_misnamed(each)}
+    yield path, following(text, uri.FILES + path, moved)
+    for number, each in enumerate(several):
+        own = following(each.version.text, each.name, moved)
+        if each.name in moved:
+            yield beside(_inner(each), each.version.text), own
+        elif each.name.startswith(uri.FILES) and is_schema_path(_inner(each)):
+            yield _inner(each), own
         else:
-            yield f"{OTHERS}/Reference{number}{uri.SUFFIX}", _with_id(each.version.text, each.name)
+            yield f"{OTHERS}/Reference{number}{uri.SUFFIX}", _with_id(own, each.name)
+
+
+def _inner(referred: Referred) -> str:
+    return referred.name.removeprefix(uri.FILES)
+
+
+def _is_misnamed(referred: Referred) -> bool:
+    """Whether only the name of a file keeps a document from lying where it is looked for."""
+    inner = _inner(referred)
+    if not referred.name.startswith(uri.FILES) or is_schema_path(inner):
+        return False
+    return is_schema_path(beside(inner, referred.version.text)) and not _says_where(referred.version.text)
+
+
+def _says_where(text: str) -> bool:
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(value, dict) and "$id" in value
 
 
 def is_schema_path(path: str) -> bool:

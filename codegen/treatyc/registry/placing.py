@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from treatyc.load.jsonschema import uri
 from treatyc.load.jsonschema.naming import type_token
 from treatyc.registry.folders import is_import_path, is_schema_path, path_of
+from treatyc.registry.json_references import beside
 from treatyc.registry.protocol import RegisteredVersion, VersionKey
 from treatyc.registry.subjects import plain
 from treatyc.registry.survey import Survey
@@ -97,8 +98,12 @@ def _follow(subject: str, documents: Mapping[str, RegisteredVersion], found: dic
         for reference in documents[each].references if each in documents else ():
             name = uri.split(uri.resolve(at, reference.name))[0]
             inner = name.removeprefix(uri.FILES)
-            if reference.key.subject not in found and name.startswith(uri.FILES) and is_schema_path(inner):
-                found[reference.key.subject] = inner
+            referred = documents.get(reference.key.subject)
+            if reference.key.subject in found or referred is None or not name.startswith(uri.FILES):
+                continue
+            where = inner if is_schema_path(inner) else beside(inner, referred.text)
+            if is_schema_path(where):
+                found[reference.key.subject] = where
                 pending.append((reference.key.subject, name))
 
 
