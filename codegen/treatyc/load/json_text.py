@@ -114,8 +114,9 @@ def _checked(value: _Parsed, duplicates: list[_Duplicate], root: Pointer, report
             if id(node) in owners:
                 _report_duplicates(node, duplicates, place, report)
             for key, member in node.items():
-                pending.append((member, place.child(key)))
-                sound = _is_text(key, place.child(key), report) and sound
+                inner = place.child(key)
+                pending.append((member, inner))
+                sound = _is_text(key, inner, report) and sound
         elif isinstance(node, list):
             pending.extend((item, place.child(index)) for index, item in enumerate(node))
         elif isinstance(node, _Refused):
