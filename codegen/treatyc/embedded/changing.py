@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 
 from treatyc.embedded import answers, deleting, settings
 from treatyc.embedded.handling import Asked, Later
@@ -23,28 +22,31 @@ class Changing:
 
     def register(self, asked: Asked) -> object:
         """Register a text under a subject."""
-        wanted, normalize = registration(asked.body), flag(asked.query, "normalize")
-        register = partial(self.registry.register, asked.name, wanted, normalize=normalize)
-        return Later(lambda: answers.registered(register(), wanted.content))
+
+        def work() -> object:
+            wanted = registration(asked.body)
+            found = self.registry.register(asked.name, wanted, normalize=flag(asked.query, "normalize"))
+            return answers.registered(found, wanted.content)
+
+        return Later(work)
 
     def look_up(self, asked: Asked) -> object:
         """The version of a subject that has a text."""
-        wanted, normalize, deleted = (
-            registration(asked.body),
-            flag(asked.query, "normalize"),
-            flag(asked.query, "deleted"),
-        )
-        look_up = partial(self.registry.look_up, asked.name, wanted, normalize=normalize, deleted=deleted)
-        return Later(lambda: answers.version(look_up()))
+        normalize, deleted = flag(asked.query, "normalize"), flag(asked.query, "deleted")
+
+        def work() -> object:
+            wanted = registration(asked.body)
+            return answers.version(self.registry.look_up(asked.name, wanted, normalize=normalize, deleted=deleted))
+
+        return Later(work)
 
     def check(self, asked: Asked) -> object:
         """Whether a text may follow."""
-        wanted, normalize = registration(asked.body), flag(asked.query, "normalize")
         number = version_number(asked.path["version"]) if "version" in asked.path else None
-        verbose = flag(asked.query, "verbose")
+        normalize, verbose = flag(asked.query, "normalize"), flag(asked.query, "verbose")
 
         def work() -> object:
-            against = self.registry.check(asked.name, number, wanted, normalize=normalize)
+            against = self.registry.check(asked.name, number, registration(asked.body), normalize=normalize)
             return {"is_compatible": not against, **({"messages": list(against)} if verbose else {})}
 
         return Later(work)

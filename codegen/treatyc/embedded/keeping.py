@@ -10,6 +10,7 @@ from treatyc.embedded.content import Content
 
 _VERSION = "confluent:version"
 _RULES = ("migrationRules", "domainRules", "encodingRules")
+_ADDED = ("defaultMetadata", "overrideMetadata", "defaultRuleSet", "overrideRuleSet")
 
 Kept = Mapping[str, object]
 
@@ -27,6 +28,11 @@ def carried_on(content: Content, previous: Content | None, config: Kept, number:
     rules = _rule_set(_set(config, "defaultRuleSet"), _read(content.rule_set or before.rule_set))
     rules = _rule_set(rules, _set(config, "overrideRuleSet"))
     return dataclasses.replace(content, metadata=_written(metadata), rule_set=_written(rules))
+
+
+def adds(config: Kept) -> bool:
+    """Whether something is set that is added to each content."""
+    return any(config.get(key) for key in _ADDED)
 
 
 def properties(content: Content) -> Mapping[str, object]:

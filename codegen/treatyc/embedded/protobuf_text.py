@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -45,6 +46,9 @@ message Decimal {
 """,
 }
 """What a registry knows without being told, beside the types that come with protoc."""
+
+
+_WORD = re.compile(r"""//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|[\w.]+|\S""", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +102,15 @@ def read(tree: SourceTree, path: str) -> Compiled:
     except Unpredicted:
         known = None
     return Compiled(known, root.SerializeToString(deterministic=True))
+
+
+def says_the_same(one: str, other: str) -> bool:
+    """Whether two texts differ in their layout at the most: comments count, for they are kept."""
+    return one == other or _words(one) == _words(other)
+
+
+def _words(text: str) -> list[str]:
+    return [each.rstrip() for each in _WORD.findall(text)]
 
 
 def declares_the_same(one: bytes, other: bytes) -> bool:

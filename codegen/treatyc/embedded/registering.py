@@ -17,7 +17,7 @@ from treatyc.embedded import keeping, settings
 from treatyc.embedded.content import Content, Stored
 from treatyc.embedded.names import Name, checked
 from treatyc.embedded.parsing import Parsed, Parser, Text
-from treatyc.embedded.protobuf_text import declares_the_same
+from treatyc.embedded.protobuf_text import declares_the_same, says_the_same
 from treatyc.embedded.records import ALL, LIVE, Records, Version
 from treatyc.embedded.refusal import (
     incompatible,
@@ -122,13 +122,13 @@ class Registry:
         self, name: Name, found: Found, wanted: Registration, *, normalize: bool
     ) -> tuple[Version | None, Content]:
         """The version that has a text already, and the content that a new one would have."""
-        settings.refuse_unless_found(found.access, name, importing=wanted.id is not None)
         parsed = self._parsed(found.text, found.config, normalize=normalize)
         content = _kept(found.content, parsed, sorts=self._normalizes(found.config, normalize=normalize))
-        if wanted.version is None and wanted.id is None:
+        if wanted.version is None and not keeping.adds(found.config):
             known = self._match(name, found.live, content, parsed)
-            if known is not None:
+            if known is not None and wanted.id in (None, known.stored.id):
                 return known, content
+        settings.refuse_unless_found(found.access, name, importing=wanted.id is not None)
         if found.access is not Access.IMPORT:
             previous = found.live[-1].stored.content if found.live else None
             numbered = wanted.version is not None
@@ -223,7 +223,7 @@ def _alike(one: Content, other: Content) -> bool:
     bare = (one.format, one.references) == (other.format, other.references)
     if not bare or one.format is not Format.PROTOBUF:
         return bare and one.text == other.text
-    return one.text.split() == other.text.split()
+    return says_the_same(one.text, other.text)
 
 
 def _write(records: Records, name: Name, found: Found, content: Content, wanted: Registration) -> Version:

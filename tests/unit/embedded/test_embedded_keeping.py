@@ -97,3 +97,11 @@ def test_the_last_version_with_some_properties_is_found(url: str) -> None:
 
     assert 2 == ask(url, "GET", "/subjects/s/metadata?key=major&value=1&key=owner&value=us")[1]["version"]
     assert 3 == ask(url, "GET", "/subjects/s/metadata?key=owner&value=us")[1]["version"]
+
+
+def test_what_is_set_anew_makes_a_version_of_the_same_text(url: str) -> None:
+    register(url, ONE)
+    ask(url, "PUT", "/config/s", {"overrideMetadata": {"properties": {"region": "eu"}}})
+
+    assert [2, 2] == [register(url, ONE)["version"] for _ in range(2)]
+    assert {"region": "eu"} == latest(url)["metadata"]["properties"]

@@ -15,6 +15,7 @@ from treatyc.compatibility.protobuf.library import Library
 from treatyc.diagnostics import Report
 from treatyc.embedded.parsing import Parser, Text
 from treatyc.embedded.protobuf_printing import printed
+from treatyc.embedded.protobuf_text import says_the_same
 from treatyc.source import Source, SourceTree
 from treatyc.system.schema import Format
 from treatyc.workspace.protoc import compile_protobuf
@@ -197,6 +198,25 @@ def test_layout_makes_no_version_and_a_comment_does(url: str) -> None:
         return int(ask(url, "POST", "/subjects/s/versions", body)[1]["version"])
 
     assert [1, 1, 2] == [register(each) for each in (COMMON, COMMON.replace(" = ", "  =\n"), f"// News.\n{COMMON}")]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("a=1;", "a = 1 ;", True),
+        ("a {\n  b;\n}\n", "a{b;}", True),
+        ("// c  \na;", "  // c\n  a;", True),
+        ("a; // c\nb;", "a; // c b;", False),
+        ("// c", "// d", False),
+        ("/* c */ a", "a", False),
+        ('"a b"', '"a  b"', False),
+        ("'//' a", "'//'\na", True),
+        ('"\\"" a', '"\\""   a', True),
+        ("a b", "ab", False),
+    ],
+)
+def test_layout_is_what_no_word_is_part_of(one: str, other: str, same: bool) -> None:  # noqa: FBT001 - a column
+    assert same is says_the_same(one, other)
 
 
 def test_what_is_normal_is_the_same_however_it_is_written(url: str) -> None:

@@ -113,6 +113,7 @@ def test_a_read_only_subject_takes_nothing(url: str) -> None:
     ):
         assert 42205 == ask(url, method, path, body)[1]["error_code"]
     assert 200 == ask(url, "POST", "/subjects/s", {"schema": record("a")})[0]
+    assert 200 == register(url, "s", record("a"))[0]
     assert 200 == register(url, "t", record("a"))[0]
     assert (200, {"mode": "READONLY"}) == ask(url, "DELETE", "/mode/s")
     assert 200 == register(url, "s", record("a", "b=0"))[0]
