@@ -69,10 +69,11 @@ class Parser:
         """A text as a schema."""
         return self._parsed.value((text, normalize), self._parse)
 
-    def prove_new(self, parsed: Parsed) -> None:
+    def prove_new(self, text: Text) -> None:
         """Raise `Refusal` for what is borne with in texts that are there, and not in new ones."""
-        if parsed.source.format is Format.AVRO and isinstance(parsed.side, Documents):
-            avro_text.prove_defaults(parsed.side.root, parsed.side.others)
+        side = self.parse(text).side
+        if text.format is Format.AVRO and isinstance(side, Documents):
+            avro_text.prove_defaults(side.root, side.others)
 
     def _parse(self, key: tuple[Text, bool]) -> Parsed:
         text, normalize = key
