@@ -67,9 +67,7 @@ def _avro(candidates: Sequence[MessageSchema[Any]], text: str, referred: Sequenc
     try:
         read = codec.resolve(json.dumps(writer))
     except ImportError as error:
-        raise UnknownSchemaError(
-            "a schema that was not released is read by fastavro: install `treaty[avro]`"
-        ) from error
+        raise UnknownSchemaError("fastavro reads what was not released: install `treaty[avro]`") from error
     fault = unreadable(writer, json.loads(codec.schema))
     if fault is not None:
         raise DecodeError(f"{schema.name} cannot be read by our schema: {fault}")
