@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from tests.brokers.registry_project import Project, asked
 from treatyc.compatibility.mode import Mode
+from treatyc.embedded.access import Keys, guards
 from treatyc.embedded.serving import running
 from treatyc.registry.journal import Entry, Journal, NoJournal, PlannedText, read_journal, text_of
 from treatyc.system.schema import Format
@@ -169,3 +170,30 @@ def test_a_context_is_a_registry_within_the_registry(url: str, tmp_path: Path) -
     assert {f"{project.space}.v1.Money", f"{project.space}.placed-value"} == {
         each["subject"].removeprefix(":.staging:") for each in project.facts("push")["registered"]
     }
+
+
+def test_a_subject_that_takes_nothing_takes_the_whole_push_back(project: Project) -> None:
+    """Such as one in `READONLY`: no question tells before, and nothing of the rest is left."""
+    subject = f"{project.space}.placed-value"
+    asked(project.url, "PUT", f"/mode/{subject}", {"mode": "READONLY"})
+
+    facts = project.facts("push", code=1)
+
+    assert ["push-taken-back"] == [each["rule"] for each in facts["findings"]]
+    assert f"the registry did not take `{subject}`" in facts["findings"][0]["message"]
+    assert ({}, {}) == (project.there(), project.modes())
+    assert not (project.folder / "treaty.lock.push").exists()
+
+
+def test_who_is_not_known_registers_nothing_and_who_is_does(tmp_path: Path) -> None:
+    keys = Keys(login=("ci", "hunter2"))
+    with running(compile_protobuf, guards=guards(keys)) as url:
+        project = Project(tmp_path / "shop", url.replace("http://", "http://ci:hunter3@"))
+        refused = project.run("push", code=2)
+        project.url = url.replace("http://", "http://ci:hunter2@")
+        registered = project.facts("push")["registered"]
+
+    assert "error[registry-refused]" in refused
+    assert "hunter" not in refused
+    assert project.subjects == {each["subject"]: each["version"] for each in registered}
+    assert "hunter" not in (project.folder / "treaty.lock").read_text()

@@ -113,4 +113,4 @@ def _notes(planned: Planned) -> Iterator[str]:
         names = ", ".join(f"`{each.wanted.subject}`" for each in planned.difference.unkept[:3])
         left = len(planned.difference.unkept) - 3
         more = f" and {left} more" if left > 0 else ""
-        yield f"what belongs beside {names}{more} is not there, and is sent with the next version: this registry shows none"
+        yield f"metadata or a rule set is missing beside {names}{more}, and this registry shows none at all"
