@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +15,7 @@ from click.testing import CliRunner, Result
 
 from treatyc.cli.group import group
 
+REPOSITORY = Path(__file__).parents[3]
 PROJECT = """\
 treaty: 1
 name: shop
@@ -114,3 +119,32 @@ def test_a_new_lock_makes_packages_stale(tmp_path: Path) -> None:
     assert 0 == generate(tmp_path, "never").exit_code
     content = (tmp_path / "generated/shop_shop/shop_shop/registry.json").read_text()
     assert {"id": 3} == json.loads(content)["targets"]["dev"]["channels"]["events.placed"]["key"]
+
+
+@pytest.mark.parametrize(
+    ("target", "told"),
+    [
+        ("live", "shop: shop.v1.Placed 0.0-dev+VERSION on events.placed is not registered at target `live`: PUSH"),
+        ("test", "shop: no target is called `test`; this package knows dev, live"),
+    ],
+)
+def test_a_process_that_cannot_start_at_its_target_says_why(tmp_path: Path, target: str, told: str) -> None:
+    """As a person runs it: exit 2, one line, nothing sent and no registry asked."""
+    assert 0 == generate(tmp_path, "never").exit_code
+    (tmp_path / "mine.py").write_text("from shop_shop import ShopHandlers\nclass Shop(ShopHandlers): ...\n")
+    paths = [REPOSITORY / "codegen", *sorted((tmp_path / "generated").iterdir())]
+    environment = {"PYTHONPATH": os.pathsep.join(map(str, paths)), "TREATY_BROKER": "memory:", "TREATY_TARGET": target}
+
+    run = subprocess.run(
+        [sys.executable, "-m", "shop_shop", "mine:Shop"],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+
+    push = "run `treaty registry push --target live`, and then `treaty generate`"
+    assert (2, "") == (run.returncode, run.stdout)
+    assert f"{told.replace('PUSH', push)}\n" == re.sub(r"\d\.0-dev\+[0-9a-f]{8}", "0.0-dev+VERSION", run.stderr)
