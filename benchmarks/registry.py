@@ -128,7 +128,7 @@ def main() -> list[Outcome]:
         found = [
             *(at_least(f"{each}: CPU of Apicurio's over ours", _ratio(both), 1.0, "x") for each, both in rates.items()),
             at_least("start-up: Apicurio's over ours", theirs.start_s / ours.start_s, 5.0, "x"),
-            at_least("memory: Apicurio's over ours", memory["Apicurio"] / memory["treaty"], 3.0, "x"),
+            at_least("memory: Apicurio's over ours", memory["Apicurio"] / memory["treaty"], 2.0, "x"),
         ]
     outcomes("targets", found)
     return found

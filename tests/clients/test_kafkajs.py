@@ -20,14 +20,18 @@ from tests.clients.registries import Registry
 from tests.clients.texts import AVRO, AVRO_BROKEN, AVRO_WIDER, FORMATS, JSON, MONEY, paid
 from tools.kafka.jars import UnavailableError
 from tools.node.modules import modules, node
+from treatyc.embedded.access import Keys, guards
+from treatyc.embedded.serving import running
+from treatyc.workspace.protoc import compile_protobuf
 
 Run = Callable[..., list[Any]]
+Script = tuple[str, dict[str, str]]
 _MONEY = {"money": {"cents": 250}}
 PAID = {"AVRO": {**_MONEY, "note": ""}, "PROTOBUF": _MONEY, "JSON": _MONEY}
 
 
 @pytest.fixture(scope="module")
-def script() -> tuple[str, dict[str, str]]:
+def script() -> Script:
     """How Node is started, and with which environment."""
     found = node()
     if found is None:
@@ -40,24 +44,24 @@ def script() -> tuple[str, dict[str, str]]:
 
 
 @pytest.fixture
-def run(registry: Registry, script: tuple[str, dict[str, str]]) -> Run:
+def run(registry: Registry, script: Script) -> Run:
+    """Run steps in Node at a registry."""
+    return lambda *todo: steps(script, registry.url, *todo)
+
+
+def steps(script: Script, url: str, *todo: dict[str, Any], login: tuple[str, ...] = ()) -> list[Any]:
     """Run steps in Node, in order; what came of each."""
     binary, environment = script
-    file = Path(__file__).with_name("kafkajs.js")
-
-    def steps(*todo: dict[str, Any]) -> list[Any]:
-        done = subprocess.run(
-            [binary, str(file), registry.url],
-            input=json.dumps(todo),
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=True,
-            timeout=60,
-        )
-        return [each.get("value", each) for each in json.loads(done.stdout)]
-
-    return steps
+    done = subprocess.run(
+        [binary, str(Path(__file__).with_name("kafkajs.js")), url, *login],
+        input=json.dumps(todo),
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    return [each.get("value", each) for each in json.loads(done.stdout)]
 
 
 def typed(schema: Schema) -> dict[str, Any]:
@@ -141,3 +145,14 @@ def test_what_is_not_there_is_told(run: Run, space: str) -> None:
     found = run({"do": "latest", "subject": space}, {"do": "decode", "bytes": nobody})
 
     assert [404, 404] == [each["status"] for each in found]
+
+
+def test_it_comes_in_by_password_alone(script: Script, space: str) -> None:
+    login = ("ci", "s3cret")
+    step = {"do": "register", "subject": space, "schema": typed(AVRO)}
+    with running(compile_protobuf, guards=guards(Keys(login))) as url:
+        (wrong,) = steps(script, url, step, login=("ci", "wrong"))
+        (right,) = steps(script, url, step, login=login)
+
+    assert 401 == wrong["status"]
+    assert {"id"} <= right.keys()
