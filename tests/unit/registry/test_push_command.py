@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.brokers.registry_project import Project, asked
+from treatyc.cli.group import group
 from treatyc.compatibility.mode import Mode
 from treatyc.embedded.access import Keys, guards
 from treatyc.embedded.serving import running
@@ -197,3 +199,19 @@ def test_who_is_not_known_registers_nothing_and_who_is_does(tmp_path: Path) -> N
     assert "hunter" not in refused
     assert project.subjects == {each["subject"]: each["version"] for each in registered}
     assert "hunter" not in (project.folder / "treaty.lock").read_text()
+
+
+@pytest.mark.parametrize("dialect", ["confluent", "apicurio", "karapace"])
+def test_offline_the_releases_are_the_history(project: Project, dialect: str) -> None:
+    """A pull request has no way to the registry: what it would say of a change is known from the repository alone."""
+    released = CliRunner().invoke(group, ["release", *project.command("push")[7:]], catch_exceptions=False)
+    assert 0 == released.exit_code, released.output
+    project.run("push")
+    project.url = "http://127.0.0.1:9"
+    project.avro("Placed", id="long", total=f"{project.space}.v1.Money")
+
+    found = project.facts("diff", "--offline", "--dialect", dialect, code=1)
+
+    (placed,) = [each for each in found["texts"] if each["state"] != "held"]
+    answers = {each["who"]: (each["taken"], each["words"][:1]) for each in placed["answers"]}
+    assert {dialect: (False, ["against version 1"]), "treaty": (False, [])} == answers
