@@ -13,7 +13,7 @@ from treatyc.compatibility.protobuf.library import Library
 from treatyc.diagnostics import Report
 from treatyc.dialects.dialect import Prediction
 from treatyc.dialects.documents import Documents
-from treatyc.dialects.history import predict_history
+from treatyc.dialects.history import predict_pair
 from treatyc.dialects.predict import predict
 from treatyc.dialects.protobuf.model import File, file
 from treatyc.dialects.texts import Text
@@ -84,14 +84,14 @@ def predicted(index: int, engine: Dialect) -> Prediction | None:
 
 
 def foretold(index: int, dialect: Dialect) -> Prediction | None:
-    """What is predicted of a registry around the engine, with each text as the only version of a subject."""
+    """What is predicted of a registry around the engine that is asked to compare, and not to take the text."""
     row = rows()[index]
     ending = ENDINGS[row["format"]]
     tree = compiled() if row["format"] == "PROTOBUF" else SourceTree("", dict(_laid(index, ending)))
     writer, reader = (Text(tree, f"{index}/{side}", f"schema.{ending}") for side in ("writer", "reader"))
     if schema(index, "writer") is None or schema(index, "reader") is None:
         return None
-    return predict_history(dialect, Mode(row["mode"].lower()), reader, (writer,)).prediction
+    return predict_pair(dialect, MEANINGS[Mode(row["mode"].lower())].directions, reader, writer)
 
 
 def _laid(index: int, ending: str) -> Iterator[tuple[str, Source]]:

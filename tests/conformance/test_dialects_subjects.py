@@ -203,6 +203,28 @@ def test_what_texts_refer_to_is_predicted_as_apicurio_takes_it(
     )
 
 
+FIRST = [
+    "true",
+    "{}",
+    '{"enum": ["a"]}',
+    '{"type": "object"}',
+    '{"properties": {}}',
+    '{"$defs": {}, "allOf": []}',
+    '{"$schema": "http://json-schema.org/draft-07/schema#", "enum": ["a"]}',
+    '{"$schema": "https://json-schema.org/draft/2020-12/schema"}',
+    '{"$schema": "https://example.org/ours", "enum": ["a"]}',
+]
+
+
+@pytest.mark.registry
+@pytest.mark.parametrize("text", FIRST)
+def test_what_apicurio_takes_for_a_json_schema_at_all_is_predicted(text: str, registered: Registered) -> None:
+    first = [Version(text, {})]
+    taken = registered.answer(Mode.BACKWARD, "schema.json", first)
+
+    assert bool(taken) is predicted(Dialect.APICURIO, Mode.BACKWARD, "schema.json", first)[0]
+
+
 @pytest.mark.parametrize("ending", ["avsc", "schema.json"])
 @pytest.mark.parametrize("dialect", [Dialect.CONFLUENT, Dialect.KARAPACE])
 def test_the_other_registries_resolve_the_references_of_each_side_by_themselves(ending: str, dialect: Dialect) -> None:

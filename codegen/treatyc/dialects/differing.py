@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from treatyc.compatibility.finding import Verdict
+from treatyc.dialects.apicurio.discovery import UNRECOGNISED
 from treatyc.dialects.dialect import Prediction
 from treatyc.system.registry import Dialect
 
@@ -18,6 +19,7 @@ _NAMES = "it compares names that do not travel"
 _MOVED = "it does not ask whether both fields were ever set together"
 
 _ALARMS: Mapping[str, str] = {
+    UNRECOGNISED: "it wants a `$schema` of json-schema.org, or `properties`, before it takes a text for a JSON Schema",
     "OPTIONAL_PROPERTY_ADDED_TO_OPEN_CONTENT_MODEL": f"{_OPEN} (confluentinc/schema-registry#1458)",
     "REQUIRED_PROPERTY_WITH_DEFAULT_ADDED_TO_OPEN_CONTENT_MODEL": _OPEN,
     "PROPERTY_REMOVED_FROM_CLOSED_CONTENT_MODEL": _OPEN,

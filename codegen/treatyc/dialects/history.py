@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 from treatyc.compatibility.finding import Direction
 from treatyc.compatibility.mode import MEANINGS, Mode
+from treatyc.diagnostics import Report
+from treatyc.dialects.apicurio.discovery import unrecognised
 from treatyc.dialects.apicurio.references import read_beside
 from treatyc.dialects.dialect import EngineFails, Prediction, Reason
 from treatyc.dialects.documents import Documents
@@ -18,7 +20,9 @@ from treatyc.dialects.limits import Unpredicted
 from treatyc.dialects.predict import predict
 from treatyc.dialects.protobuf.model import File
 from treatyc.dialects.texts import Text, parsed
+from treatyc.load import json_text
 from treatyc.system.registry import Dialect
+from treatyc.system.schema import Format
 
 OTHER_FORMAT = "different schema type"
 """How engines call what is of another format than the version before."""
@@ -44,7 +48,8 @@ class Foretold:
 def predict_history(dialect: Dialect, mode: Mode, new: Text, history: Sequence[Text]) -> Foretold:
     """The answer about `new` where the subject has `history`, oldest first, and `mode` is the subject's own.
 
-    Each text brings the files that it refers to. Nothing is asked under `none`, nor of the first version of a subject.
+    Each text brings the files that it refers to. Nothing is compared under `none`, nor with the first version of a
+    subject; what a registry does not take for a schema at all, it does not take then either.
     """
     meaning = MEANINGS[mode]
     return predict_versions(dialect, meaning.directions, new, meaning.of(history))
@@ -52,13 +57,17 @@ def predict_history(dialect: Dialect, mode: Mode, new: Text, history: Sequence[T
 
 def predict_versions(dialect: Dialect, ways: frozenset[Direction], new: Text, versions: Sequence[Text]) -> Foretold:
     """The same where it is known which versions, oldest first, and which directions are asked about."""
-    found = [Foretold(_pair(dialect, ways, new, old), old.label) for old in reversed(versions)]
+    reason = _unrecognised(dialect, new)
+    if reason is not None:
+        return Foretold(Prediction(dialect, compatible=False, reasons=(reason,)))
+    found = [Foretold(predict_pair(dialect, ways, new, old), old.label) for old in reversed(versions)]
     refused = next((each for each in found if each.compatible is False), None)
     unknown = next((each for each in found if each.compatible is None), None)
     return refused or unknown or Foretold(Prediction(dialect, compatible=True))
 
 
-def _pair(dialect: Dialect, ways: frozenset[Direction], new: Text, old: Text) -> Prediction:
+def predict_pair(dialect: Dialect, ways: frozenset[Direction], new: Text, old: Text) -> Prediction:
+    """The answer of a registry that only compares: of one version."""
     if old.format is not new.format:
         return Prediction(dialect, compatible=False, reasons=(Reason(OTHER_FORMAT),))
     try:
@@ -68,6 +77,14 @@ def _pair(dialect: Dialect, ways: frozenset[Direction], new: Text, old: Text) ->
     except Unpredicted as limit:
         return Prediction(dialect, None, (Reason(str(limit)),), known=False)
     return predict(dialect, new.format, before, now, ways)
+
+
+def _unrecognised(dialect: Dialect, new: Text) -> Reason | None:
+    if dialect is not Dialect.APICURIO or new.format is not Format.JSONSCHEMA:
+        return None
+    report = Report()
+    root = json_text.parse(new.tree.files[new.whole(new.path)], report)
+    return unrecognised(root) if not report.failed else None
 
 
 def _sides(dialect: Dialect, old: Text, new: Text) -> tuple[Documents | File, Documents | File]:

@@ -36,11 +36,15 @@ class Foretelling:
 def foretell(
     texts: Iterable[Renewed], dialects: Iterable[Dialect], settings: Settings, stopped: Collection[str]
 ) -> Foretelling:
-    """Ask each engine about each text; `stopped` are the schemas at which the gate itself stops."""
-    asked = [text for text in texts if text.mode is not Mode.NONE]
+    """Ask each engine about each text; `stopped` are the schemas at which the gate itself stops.
+
+    Where nothing is compared, since the text is the first one or the mode is `none`, only a refusal is told.
+    """
+    asked = tuple(texts)
     enough = {path for text in asked if _stops(text, stopped) for path in (text.new.path, *text.parts)}
     own = _Own(settings)
-    told = [_Told(text, dialect, own) for dialect in dict.fromkeys(dialects) for text in asked]
+    all_ = (_Told(text, dialect, own) for dialect in dict.fromkeys(dialects) for text in asked)
+    told = [each for each in all_ if each.refused or (each.text.versions and each.text.mode is not Mode.NONE)]
     refused = {(each.dialect, each.text.new.path) for each in told if each.refused}
     warnings = [
         each.warning()
@@ -124,8 +128,8 @@ class _Told:
 
     def warning(self) -> Diagnostic:
         """What a person must know before the registry says it."""
-        compares = self.said.compatible is False
-        does = "would refuse" if compares else "would fail on"
+        refuses = self.said.compatible is False
+        does = "would refuse" if refuses else "would fail on"
         named, mode = f"`{self.text.title}`", self.text.mode.value
         message = f"a registry such as {self.dialect} {does} this text of {named} under `{mode}`; the gate lets it pass"
         return Diagnostic(
@@ -133,7 +137,7 @@ class _Told:
             Severity.WARNING,
             message,
             self.text.schemas[0].place,
-            _AGREE if compares else _READABLE,
+            _AGREE if refuses and self.said.version else _READABLE,
             notes=tuple(self._notes()),
         )
 
@@ -149,4 +153,4 @@ _AGREE = (
     "change it so that the registry takes it too, ask less of the channel (`compatibility`), or name the subject to "
     "`treaty registry push --allow-incompatible`"
 )
-_READABLE = "write it so that the registry's engine can read it, or ask nothing of the channel (`compatibility: none`)"
+_READABLE = "write it so that the registry can read it: the page on dialects says what each one fails on"

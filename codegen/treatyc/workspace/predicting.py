@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 from treatyc.compatibility.conclusion import Answer
 from treatyc.compatibility.finding import Finding
-from treatyc.compatibility.mode import Mode
+from treatyc.compatibility.mode import MEANINGS, Mode
 from treatyc.compatibility.report import verdict
 from treatyc.diagnostics import Report
 from treatyc.dialects.dialect import Prediction
 from treatyc.dialects.differing import differing
-from treatyc.dialects.history import predict_history
+from treatyc.dialects.history import predict_pair
 from treatyc.dialects.texts import Text
 from treatyc.load import json_text
 from treatyc.load.files import SCHEMA_ENDINGS
@@ -96,4 +96,4 @@ def _is_about(finding: Finding, path: str, sides: Sides) -> bool:
 def _predicted(tree: SourceTree, path: str, asked: tuple[Dialect, Mode]) -> Prediction:
     dialect, mode = asked
     writer, reader = (Text(tree, side, path) for side in (WRITER, READER))
-    return predict_history(dialect, mode, reader, (writer,)).prediction
+    return predict_pair(dialect, MEANINGS[mode].directions, reader, writer)

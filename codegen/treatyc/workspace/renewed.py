@@ -21,8 +21,8 @@ from treatyc.system.version import fingerprint
 class Renewed:
     """A file with a new text, its own or that of something which it refers to; `own` tells the one from the other.
 
-    `versions` are those that the subject's mode asks about, oldest first, each text once. `parts` are the paths of the
-    files that it refers to, however far away.
+    `versions` are those that the subject's mode asks about, oldest first, each text once; a new file has none. `parts`
+    are the paths of the files that it refers to, however far away.
     """
 
     new: Text
@@ -67,15 +67,15 @@ class _Files:
         return sorted(roots.union(*(self._needs[path] for path in roots)))
 
     def renewed(self, path: str, histories: Histories) -> Renewed | None:
-        """A file, where there was something before and it is another text now."""
+        """A file, where it is another text than it was before; None where it is the same."""
         pasts = list(self._pasts(path, histories))
-        if not any(past.differs for past in pasts):
+        if pasts and not any(past.differs for past in pasts):
             return None
         schemas, needs = tuple(self._schemas[path]), self._needs[path]
         mode = at_registry(self._questions(schemas))
         asked = {_texts(each, needs): each for past in pasts for each in MEANINGS[mode].of(past.versions)}
         new = self._new(path)
-        own = any(_text(past.versions[-1]) != _text(new) for past in pasts)
+        own = not pasts or any(_text(past.versions[-1]) != _text(new) for past in pasts)
         return Renewed(new, schemas, mode, tuple(asked.values()), needs, own)
 
     def _new(self, path: str) -> Text:

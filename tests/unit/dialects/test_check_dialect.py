@@ -225,6 +225,19 @@ def test_other_format_is_another_type_of_schema_at_a_registry(tmp_path: Path) ->
     )
 
 
+@pytest.mark.parametrize("mode", ["backward", "none"])
+def test_a_first_version_is_spoken_of_only_where_it_would_not_be_taken(mode: str, tmp_path: Path) -> None:
+    """Apicurio wants to recognise a JSON Schema by itself; `../conformance/test_dialects_subjects.py` asks it."""
+    text = '{"title": "OrderPlaced", "description": "An order.", "type": "object"}'
+    report = said(tmp_path, [{JSON: text}], "--dialect", "apicurio", "--dialect", "confluent", mode=mode)[1]
+
+    assert [("apicurio", False, ["Failed to discover artifact type from content"])] == [
+        (each["engine"], each["compatible"], each["reasons"]) for each in report["answers"]
+    ]
+    [warning] = refusals(report)
+    assert warning["notes"]["verdict"].startswith("treaty says compatible: it wants a `$schema` of json-schema.org")
+
+
 def test_what_is_as_it_was_and_what_is_new_is_not_asked_about(tmp_path: Path) -> None:
     report = said(tmp_path, [{AVSC: order()}, {AVSC: order()}], "--dialect", "confluent")[1]
 
