@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Iterator
 
 import pytest
 
-from tools.apicurio.registry import Apicurio
+from tools.apicurio.registry import Apicurio, application
+from tools.kafka.jars import UnavailableError
 from treatyc.embedded.serving import running
 from treatyc.workspace.protoc import compile_protobuf
 
@@ -29,6 +31,14 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         marks = {"apicurio": [pytest.mark.registry]}
         several = [pytest.param(name, id=name, marks=marks.get(name, [])) for name in names]
         metafunc.parametrize("registry_url", several, indirect=True)
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Fetch Apicurio before the first test that runs on it, which has its time limit."""
+    names = (getattr(item, "callspec", None) for item in session.items)
+    if any(each is not None and each.params.get("registry_url") == "apicurio" for each in names):
+        with contextlib.suppress(UnavailableError):  # the fixture tells it, with each test that goes without
+            application()
 
 
 @pytest.fixture
