@@ -215,3 +215,18 @@ def test_offline_the_releases_are_the_history(project: Project, dialect: str) ->
     (placed,) = [each for each in found["texts"] if each["state"] != "held"]
     answers = {each["who"]: (each["taken"], each["words"][:1]) for each in placed["answers"]}
     assert {dialect: (False, ["against version 1"]), "treaty": (False, [])} == answers
+
+
+def test_the_lines_of_other_targets_stay_in_the_lock(project: Project) -> None:
+    """The same text stands once, with a line for each target."""
+    yaml = project.folder / "treaty.yaml"
+    there = '  other:\n    broker: memory\n    prefix: "other."\n    registry: {url: "${REGISTRY_URL}"}\nchannels:\n'
+    yaml.write_text(yaml.read_text().replace("channels:\n", there))
+    project.run("push")
+    before = (project.folder / "treaty.lock").read_text()
+
+    project.run("push", "--target", "other")
+
+    lines = (project.folder / "treaty.lock").read_text().splitlines()
+    assert [line for line in lines if not line.startswith("  other ")] == before.splitlines()
+    assert f"  other other.{project.space}.placed-value 1 " in "\n".join(lines)
