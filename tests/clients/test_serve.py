@@ -64,10 +64,11 @@ def refused(*options: str, environment: Mapping[str, str] = SECRETS) -> str:
     return done.stderr.strip()
 
 
-def test_it_answers_once_it_prints_its_address_and_ends_with_0() -> None:
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_it_answers_once_it_prints_its_address_and_ends_with_0(number: signal.Signals) -> None:
     with serving() as (url, process):
         assert [] == httpx2.get(f"{url}/subjects").json()
-        process.send_signal(signal.SIGTERM)
+        process.send_signal(number)
         assert 0 == process.wait(10)
         assert process.stderr is not None
         assert "it keeps nothing when it ends; `--store FILE` does\n" == process.stderr.read()
