@@ -20,8 +20,8 @@ def locked_after(
 ) -> tuple[LockedSchema, ...]:
     """The whole lock. Texts that were never released and are no longer declared are left out."""
     subjects = {wanted.subject for wanted, _ in there}
-    now = [each for wanted, version in there for each in _lines(system, target, wanted, version)]
-    return relocked(system.locked, target, subjects, (*_before(system.locked, target, subjects, now), *_merged(now)))
+    now = tuple(_merged(each for wanted, version in there for each in _lines(system, target, wanted, version)))
+    return relocked(system.locked, target, subjects, (*_before(system.locked, target, subjects, now), *now))
 
 
 def _lines(system: System, target: str, wanted: Wanted, version: RegisteredVersion) -> Iterator[LockedSchema]:
@@ -38,12 +38,19 @@ def _lines(system: System, target: str, wanted: Wanted, version: RegisteredVersi
 def _before(
     locked: Iterable[LockedSchema], target: str, subjects: set[str], now: Iterable[LockedSchema]
 ) -> Iterator[LockedSchema]:
-    """The older releases under these subjects: agents may still meet what was written with them."""
-    present = {(each.name, each.version) for each in now}
+    """What agents may still meet: older releases, and other versions of a subject that mean what is there now."""
+    present = {(each.name, each.version): each for each in now}
     for schema in locked:
-        if (schema.name, schema.version) in present or _DEVELOPED in schema.version:
+        known = present.get((schema.name, schema.version))
+        same = known is not None and known.fingerprint == schema.fingerprint
+        if not same and (known is not None or _DEVELOPED in schema.version):
             continue
-        lines = tuple(each for each in schema.registrations if each.target == target and each.subject in subjects)
+        taken = {(each.subject, each.version) for each in known.registrations} if known is not None else set()
+        lines = tuple(
+            each
+            for each in schema.registrations
+            if each.target == target and each.subject in subjects and (each.subject, each.version) not in taken
+        )
         if lines:
             yield LockedSchema(schema.name, schema.version, schema.fingerprint, lines, schema.place)
 

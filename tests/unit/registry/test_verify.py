@@ -100,3 +100,6 @@ def test_versions_that_mean_the_same_are_all_in_the_lock_that_is_written(tmp_pat
     lines = [line.split()[1:4] for line in lock.splitlines() if "events.paid-value" in line]
     assert [["events.paid-value", "1", str(first.id)], ["events.paid-value", "2", "99"]] == lines
     assert [] == [rule for rule in told if rule.startswith("lock-")]
+    (tmp_path / "treaty.lock").write_text(lock)
+    shop.push(Line(registry))
+    assert lock == shop.lock
