@@ -46,10 +46,14 @@ def renewed(present: Contracts, system: System, histories: Histories, override: 
 
 @dataclass(frozen=True, slots=True)
 class _Past:
-    """Versions of a file, oldest first, of which there are some; `differs` where the last is not the present text."""
+    """Versions of a file, oldest first, of which there are some: as the releases of one message have them.
+
+    `text` is whether the last is the present text, `meaning` whether all that it refers to is as it was, too.
+    """
 
     versions: tuple[Text, ...]
-    differs: bool
+    text: bool
+    meaning: bool
 
 
 class _Files:
@@ -69,13 +73,14 @@ class _Files:
     def renewed(self, path: str, histories: Histories) -> Renewed | None:
         """A file, where it is another text than it was before; None where it is the same."""
         pasts = list(self._pasts(path, histories))
-        if pasts and not any(past.differs for past in pasts):
+        # A file of several messages is released with each of them: the newest text is somebody's last.
+        own = not any(past.text for past in pasts)
+        if not own and all(past.meaning for past in pasts if past.text):
             return None
         schemas, needs = tuple(self._schemas[path]), self._needs[path]
         mode = at_registry(self._questions(schemas))
         asked = {_texts(each, needs): each for past in pasts for each in MEANINGS[mode].of(past.versions)}
         new = self._new(path)
-        own = not pasts or any(_text(past.versions[-1]) != _text(new) for past in pasts)
         return Renewed(new, schemas, mode, tuple(asked.values()), needs, own)
 
     def _new(self, path: str) -> Text:
@@ -93,12 +98,13 @@ class _Files:
         for schema in schemas:
             if formers := histories.get(schema.name, ()):
                 versions, last = tuple(_main(former) for former in formers), formers[-1]
-                yield _Past(versions, _text(versions[-1]) != _text(new) or not _same(last.schema, schema))
+                yield _Past(versions, _text(versions[-1]) == _text(new), _same(last.schema, schema))
         if not self._travels(schemas):
             for name in sorted(self._carried & histories.keys() & self._holders(path)):
                 versions = tuple(_part(former, path) for former in histories[name] if _has(former, path))
                 if versions:
-                    yield _Past(versions, _texts(versions[-1], needs) != _texts(new, needs))
+                    same = _texts(versions[-1], needs) == _texts(new, needs)
+                    yield _Past(versions, _text(versions[-1]) == _text(new), same)
 
     def _holders(self, path: str) -> set[str]:
         return {schema.name for other in self._schemas if path in self._needs[other] for schema in self._schemas[other]}

@@ -165,6 +165,24 @@ def test_a_part_has_a_subject_of_its_own_and_what_stands_against_it_is_warned_of
     assert [part] == [warning["place"]["path"] for warning in refusals(report)]
 
 
+def test_a_file_of_several_messages_is_released_with_each_of_them(tmp_path: Path) -> None:
+    """The last release of a message that did not change has an older text of its file."""
+    head = 'syntax = "proto3"; package shop.v1;\n// Placed.\nmessage OrderPlaced { string a = 1; }\n'
+    grown = f"{head}// Another one.\nmessage OrderLost {{ string a = 1; }}\n"
+    (tmp_path / "schemas").mkdir()
+    said(tmp_path, [{PROTO: head}, {PROTO: grown}])
+    channel = "  events.order.lost: {kind: event, message: shop.v1.OrderLost}\nagents:"
+    both = project()["treaty.yaml"].replace("agents:", channel).replace("placed]", "placed, events.order.lost]")
+    write(tmp_path, {"treaty.yaml": both})
+    before = treaty(tmp_path, "check", "--dialect", "confluent", *TODAY)
+    released = treaty(tmp_path, "release", *TODAY)
+    after = treaty(tmp_path, "check", "--dialect", "confluent", *TODAY)
+
+    assert "confluent would say of shop/v1/OrderPlaced.proto, under backward: compatible" in before.output
+    assert ("released shop.v1.OrderLost 1.0" in released.output, "OrderPlaced" in released.output) == (True, False)
+    assert "confluent would say" not in after.output
+
+
 def test_a_part_that_breaks_what_holds_it_is_answered_in_both_and_warned_of_where_it_is(tmp_path: Path) -> None:
     """Somebody accepted it; the registry would refuse the part, and the message for its sake."""
     versions: list[Mapping[str, str]] = [
