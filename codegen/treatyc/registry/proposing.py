@@ -45,12 +45,12 @@ def proposals(
     declared = {target.prefix + names.channel(channel.address) for channel in target.channels}
     found: dict[str, list[str]] = {}
     for each in brought:
-        topic = _topic(each)
+        topic, messages = _carried(each)
         if topic is None or topic in declared or not topic.startswith(target.prefix):
             continue
         address = topic.removeprefix(target.prefix)
         if all(is_plain_token(token) for token in tokens(address)):
-            found.setdefault(address, []).extend(each.messages)
+            found.setdefault(address, []).extend(messages)
             own.setdefault(address, set()).add(modes.get(each.subject, usual))
             owners.setdefault(address, set()).add(each.owner)
     return tuple(
@@ -89,10 +89,12 @@ def _quoted(address: str) -> str:
     return f'"{address}"' if not address[0].isalpha() or address in _WORDS else address
 
 
-def _topic(brought: Brought) -> str | None:
-    """The topic of a subject, by the strategies `topic` and `topic-record`."""
-    endings = (_VALUE, *(f"-{name}" for name in brought.messages))
-    return next((brought.subject.removesuffix(each) for each in endings if brought.subject.endswith(each)), None)
+def _carried(brought: Brought) -> tuple[str | None, tuple[str, ...]]:
+    """The topic of a subject, and what travels there: of several messages of a file the one that the subject names."""
+    if brought.subject.endswith(_VALUE):
+        return brought.subject.removesuffix(_VALUE), brought.messages
+    name = next((each for each in brought.schemas if brought.subject.endswith(f"-{each}")), None)
+    return (brought.subject.removesuffix(f"-{name}"), (name,)) if name is not None else (None, ())
 
 
 def _kind(address: str) -> Kind:

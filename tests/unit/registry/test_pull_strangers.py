@@ -151,3 +151,13 @@ def test_channels_are_proposed_for_topics_that_can_be_addresses(tmp_path: Path) 
         '  "on": {kind: event, message: shop.v1.X, owner: shop}',
     ] == said[1:]
     assert [] == list(lines(()))
+
+
+def test_of_a_file_of_several_messages_the_subject_says_which_one_travels(tmp_path: Path) -> None:
+    text = 'syntax = "proto3"; package a.v1; message One { int32 n = 1; } message Two { int32 n = 1; }'
+    found = pulled(tmp_path, {"p.t-a.v1.Two": [body(text, "PROTOBUF")], "p.all-value": [body(text, "PROTOBUF")]})
+    project = opening.open_project(tmp_path / "treaty.yaml", tmp_path, opening.Written.TEXT)
+
+    proposed = proposals(found.brought, project.system.targets[0], {}, "edges")
+
+    assert {"t": ("a.v1.Two",), "all": ("a.v1.One", "a.v1.Two")} == {each.address: each.messages for each in proposed}
