@@ -230,3 +230,17 @@ def test_the_lines_of_other_targets_stay_in_the_lock(project: Project) -> None:
     lines = (project.folder / "treaty.lock").read_text().splitlines()
     assert [line for line in lines if not line.startswith("  other ")] == before.splitlines()
     assert f"  other other.{project.space}.placed-value 1 " in "\n".join(lines)
+
+
+def test_a_subject_that_holds_something_else_is_told(project: Project) -> None:
+    """A record was renamed, and the topic is the same: the registry compares the two, treaty does not."""
+    subject = f"{project.space}.placed-value"
+    other = {"type": "record", "name": "Ordered", "namespace": f"{project.space}.v1", "fields": []}
+    asked(project.url, "POST", f"/subjects/{subject}/versions", {"schema": json.dumps(other)})
+
+    found = project.facts("diff", code=1)
+
+    assert ["registry-stranger"] == [each["rule"] for each in found["findings"]]
+    assert f"subject `{subject}` holds `{project.space}.v1.Ordered`" in found["findings"][0]["message"]
+    (placed,) = [each for each in found["texts"] if each["subject"] == subject]
+    assert {"apicurio": False, "treaty": True} == {each["who"]: each["taken"] for each in placed["answers"]}

@@ -53,7 +53,7 @@ def show(opened: Opened, asked: Wish, planned: Planned, verb: str) -> None:
     shown = view(planned, asked, opened.system)
     lines = [f"{verb}: target `{shown.target}`: {counted(shown)}", *as_lines(shown)]
     report = opened.report
-    for each in (*unreleased(opened, asked.declared.target), *planned.contradictions, *planned.wrong):
+    for each in (*unreleased(opened, asked.declared.target), *planned.contradictions, *planned.wrong, *planned.remarks):
         report.add(each)
     tree = opened.workspace.tree
     if planned.run is not None:

@@ -29,6 +29,8 @@ from treatyc.system.version import fingerprint, releases_of
 from treatyc.workspace.baseline import own_releases, present_contracts
 from treatyc.workspace.protoc import compile_protobuf
 
+_EMPTY = "registry-empty"
+
 
 @dataclass(frozen=True, slots=True)
 class Wish:
@@ -42,7 +44,10 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """What is lacking, the answers about it, and our own verdict; `seen` is None where no registry was asked."""
+    """What is lacking, the answers about it, and our own verdict; `seen` is None where no registry was asked.
+
+    `wrong` is what keeps us from a verdict, `remarks` what is to be known of the versions that are there.
+    """
 
     difference: Difference
     answers: tuple[Answer, ...]
@@ -50,6 +55,7 @@ class Planned:
     seen: Seen | None
     contradictions: tuple[Diagnostic, ...] = ()
     wrong: tuple[Diagnostic, ...] = ()
+    remarks: tuple[Diagnostic, ...] = ()
 
     def breaks(self, wish: Wish) -> tuple[Finding, ...]:
         """What our own gate stops at, but for the subjects that are allowed to break."""
@@ -85,7 +91,9 @@ async def plan(api: Api, opened: Opened, wish: Wish) -> Planned:
     run = _held(opened, wish, seen, report) if lacks.lacking else None
     wrong = tuple(each for each in report.diagnostics if each.severity is not Severity.INFO)
     foreseen = Foreseen(wish.dialect, _present(wish), _read(lacks, found))
-    return Planned(lacks, await answers(api, lacks, foreseen, wish.allowed), run, seen, told, wrong)
+    # Before the first push nothing is there: the plan says so itself.
+    remarks = tuple(each for each in report.diagnostics if each not in wrong and each.rule != _EMPTY)
+    return Planned(lacks, await answers(api, lacks, foreseen, wish.allowed), run, seen, told, wrong, remarks)
 
 
 def plan_offline(opened: Opened, wish: Wish) -> Planned:
