@@ -12,6 +12,7 @@ import pytest
 from tests.clients.registries import Registry
 from tools.apicurio.registry import Apicurio, application
 from tools.kafka.jars import UnavailableError
+from tools.node.modules import modules
 from treatyc.embedded.serving import running
 from treatyc.workspace.protoc import compile_protobuf
 
@@ -21,10 +22,11 @@ _NAMES = itertools.count(1)
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """Fetch Apicurio before the first test that needs it, which has its time limit."""
-    if any("registry" in getattr(item, "fixturenames", ()) for item in session.items):
-        with contextlib.suppress(UnavailableError):  # the fixture tells it, with each test that goes without
-            application()
+    """Fetch what tests run before the first one that needs it, which has its time limit."""
+    for fixture, fetch in {"registry": application, "script": modules}.items():
+        if any(fixture in getattr(item, "fixturenames", ()) for item in session.items):
+            with contextlib.suppress(UnavailableError):  # the fixture tells it, with each test that goes without
+                fetch()
 
 
 @pytest.fixture(scope="session", params=KINDS)
