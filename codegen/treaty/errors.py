@@ -27,6 +27,13 @@ class UnknownSchemaError(DecodeError):
     """A writer's schema that no registry could be asked for now; it may answer later, so the message is retried."""
 
 
+class TooManyUnknownSchemasError(UnknownSchemaError):
+    """More unknown schemas come on a channel than are looked up; the message becomes a dead letter at once.
+
+    To wait for its turn would hold its lane, and so let a flood stop what is known.
+    """
+
+
 class HandlerTimeout(TreatyError):
     """A handler took longer than its `handler_timeout` (or, without one, than `ack_wait`); the message is retried."""
 

@@ -251,12 +251,12 @@ async def test_a_registry_that_comes_up_again_is_asked_again(pushed: Pushed, str
 
 
 async def test_a_flood_of_a_thousand_ids_is_held_to_a_rate(pushed: Pushed, stranger: Stranger, door: Door) -> None:
-    """What is asked is counted at the registry; the rest fails, and ends by its policy."""
+    """What is asked is counted at the registry; nothing waits for its turn, so that a flood is over as it comes."""
     stranger.send("measured", *(write(1_500_000_000 + number) + b"\x02a\x02" for number in range(1_000)))
     reader = Reader()
     began = time.monotonic()
     async with pushed.agent("reader", reader) as agent:
-        await until(lambda: counts(agent).failures >= 60)
+        await until(lambda: counts(agent).dead_lettered == 1_000)
         asked, passed = len(door.asked), time.monotonic() - began
     assert 0 < asked <= 20 + 2 * passed + 1
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from treaty.contract import Order, Policy
 from treaty.delivery.work import Origin, Work
 from treaty.envelope import write_time
-from treaty.errors import DecodeError, Reject, UnknownSchemaError, UnknownVersionError
+from treaty.errors import DecodeError, Reject, TooManyUnknownSchemasError, UnknownSchemaError, UnknownVersionError
 from treaty.transport import Capabilities, Delivery, Headers, Outgoing
 
 PREFIX = "x-treaty-retry-"
@@ -65,6 +65,8 @@ class Way:
                 return Bury("rejected")
             case UnknownVersionError():
                 last = Bury("unknown-version")
+            case TooManyUnknownSchemasError():
+                return Bury("unknown-schema")
             case UnknownSchemaError():
                 last = Bury("unknown-schema")
             case DecodeError() if work.message is None:

@@ -20,7 +20,7 @@ import msgspec
 from treaty.bucket import Bucket
 from treaty.clock import Clock
 from treaty.contract import MessageSchema, Rate
-from treaty.errors import DecodeError, UnknownSchemaError
+from treaty.errors import DecodeError, TooManyUnknownSchemasError, UnknownSchemaError
 from treaty.registry.candidates import found_among
 from treaty.registry.frame import Reference
 from treaty.registry.problem import NotThere, RegistryProblem, Rejected, WrongAnswer
@@ -204,7 +204,8 @@ class Resolver:
         bucket = self._buckets.setdefault(wanted.channel, Bucket(RATE, now))
         if bucket.take(now) > 0:
             bucket.give_back()
-            raise UnknownSchemaError(f"{wanted} is not looked up: too many unknown schemas come on {wanted.channel}")
+            why = f"too many unknown schemas come on {wanted.channel}"
+            raise TooManyUnknownSchemasError(f"{wanted} is not looked up: {why}")
 
     async def _ask_within(self, wanted: Wanted) -> _Facts:
         """Ask; every fault of the registry's, of the way there, or of its answers, is told as one."""

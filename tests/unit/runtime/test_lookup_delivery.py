@@ -189,6 +189,8 @@ async def test_a_flood_asks_no_more_than_the_rate_allows(world: World, channel: 
         await world.simulation.advance(60)
         held = [len(machine.held) for machine in vars(agent)["_loop"]._lanes]
     assert held == [0, 0]
+    # What is over the rate does not wait for its turn: lanes that hold a flood would stop what is known.
+    assert sum(counts.waits + counts.retried for counts in agent.counts.values()) == 0
     asked = len(world.registry.asked)
     assert RATE.messages <= asked <= RATE.messages + RATE.messages * 60 / RATE.per_s
     reasons = world.died()
