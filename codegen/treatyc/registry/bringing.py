@@ -132,6 +132,14 @@ def _agreeing(candidates: Sequence[Candidate], left: Sequence[Left]) -> Sorted:
                 why = f"`{name}` is another text under subject `{other}`; bring one of them with `--subject`"
                 found.append(Left(subject, None, why))
         dropped.update(subjects)
+    places: dict[str, Candidate] = {}
+    for each in candidates:
+        first = places.setdefault(each.path, each) if each.subject not in dropped else each
+        if first.last.fingerprints != each.last.fingerprints:
+            dropped.add(each.subject)
+            found.append(
+                Left(each.subject, None, f"its file would be that of subject `{first.subject}`, `{each.path}`")
+            )
     kept = tuple(each for each in candidates if each.subject not in dropped)
     return Sorted(kept, tuple(sorted(found, key=_in_order)))
 

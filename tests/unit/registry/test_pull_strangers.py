@@ -161,3 +161,23 @@ def test_of_a_file_of_several_messages_the_subject_says_which_one_travels(tmp_pa
     proposed = proposals(found.brought, project.system.targets[0], {}, "edges")
 
     assert {"t": ("a.v1.Two",), "all": ("a.v1.One", "a.v1.Two")} == {each.address: each.messages for each in proposed}
+
+
+def test_two_texts_do_not_become_one_file(tmp_path: Path) -> None:
+    """Nothing says what a Protobuf file was called, and the names of messages may come to the same."""
+    texts = [
+        f'syntax = "proto3"; package a.v1; message {name} {{ int32 n = 1; }}' for name in ("OrderLine", "Order_line")
+    ]
+
+    found = pulled(tmp_path, {"one": [body(texts[0], "PROTOBUF")], "two": [body(texts[1], "PROTOBUF")]})
+
+    assert ["one"] == [each.subject for each in found.brought]
+    assert ["its file would be that of subject `one`, `a/v1/order_line.proto`"] == [each.why for each in found.left]
+
+
+@pytest.mark.parametrize("subject", [":.ctx:a-value", "a-value"])
+def test_a_subject_goes_by_its_plain_name(tmp_path: Path, subject: str) -> None:
+    found = pulled(tmp_path, {subject: [GOOD]})
+
+    assert ["a-value"] == [each.subject for each in found.brought]
+    assert "\n  dev a-value 1 1 " in next(each.text for each in found.files if each.path == "treaty.lock")
