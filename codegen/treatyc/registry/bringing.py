@@ -135,11 +135,10 @@ def _agreeing(candidates: Sequence[Candidate], left: Sequence[Left]) -> Sorted:
     places: dict[str, Candidate] = {}
     for each in candidates:
         first = places.setdefault(each.path, each) if each.subject not in dropped else each
-        if first.last.fingerprints != each.last.fingerprints:
+        if first.last.fingerprints.keys() != each.last.fingerprints.keys():
             dropped.add(each.subject)
-            found.append(
-                Left(each.subject, None, f"its file would be that of subject `{first.subject}`, `{each.path}`")
-            )
+            why = f"its file would be that of subject `{first.subject}`, `{each.path}`"
+            found.append(Left(each.subject, None, why))
     kept = tuple(each for each in candidates if each.subject not in dropped)
     return Sorted(kept, tuple(sorted(found, key=_in_order)))
 
