@@ -13,8 +13,8 @@ from tools.apicurio.registry import Apicurio
 from treatyc.checks.page import ExampleFile
 from treatyc.diagnostics import Report, Severity
 from treatyc.gate.baseline import Baseline
-from treatyc.registry.baseline import baseline, digest
-from treatyc.registry.fetch import fetch
+from treatyc.registry.held.baseline import baseline, digest
+from treatyc.registry.held.fetch import fetch
 from treatyc.workspace.baseline import present_contracts
 from treatyc.workspace.protoc import compile_protobuf
 

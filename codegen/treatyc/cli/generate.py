@@ -74,7 +74,7 @@ def _outputs(opened: Opened) -> dict[str, tuple[File, ...]]:
 def _texts(opened: Opened, system: System) -> tuple[File, ...]:
     """What agents register when they start: whole texts of files, which only a registry wants."""
     from treatyc.cli.findings import show  # noqa: PLC0415 - as above
-    from treatyc.registry.starting import texts_files  # noqa: PLC0415 - few targets ask for it
+    from treatyc.registry.wanted.starting import texts_files  # noqa: PLC0415 - few targets ask for it
     from treatyc.workspace.baseline import present_contracts  # noqa: PLC0415 - likewise
 
     if not any(target.registry and target.registry.register is Registering.AT_START for target in system.targets):

@@ -7,8 +7,8 @@ import os
 from treatyc.diagnostics import Report
 from treatyc.gate.baseline import Baseline, Contracts
 from treatyc.gate.question import Question
-from treatyc.registry.baseline import baseline
-from treatyc.registry.fetch import fetch
+from treatyc.registry.held.baseline import baseline
+from treatyc.registry.held.fetch import fetch
 from treatyc.suggest import did_you_mean
 from treatyc.system.system import System
 from treatyc.workspace.baseline import AtRegistry, BaselineUnknown

@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from treaty.registry.problem import WrongAnswer, said
 from treatyc.compatibility.mode import MEANINGS, Mode
-from treatyc.registry.subjects import plain
+from treatyc.registry.contexts import plain
 from treatyc.system.schema import Format
 
 SUBJECTS = "/subjects"

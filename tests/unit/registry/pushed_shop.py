@@ -12,8 +12,8 @@ from treatyc.cli.registry import push as pushing
 from treatyc.cli.registry.planned import Planned, plan, wish
 from treatyc.cli.registry.underway import Underway
 from treatyc.registry.api import Api
-from treatyc.registry.journal import NAME
-from treatyc.registry.pushing import TakenBack
+from treatyc.registry.push.journal import NAME
+from treatyc.registry.push.pushing import TakenBack
 from treatyc.workspace.marking import Mark
 
 PROJECT = """\

@@ -11,9 +11,9 @@ from tests.shop import compiled, tree_of
 from treatyc.checks.page import ExampleFile
 from treatyc.compatibility.mode import Mode
 from treatyc.diagnostics import Report
-from treatyc.registry.beside import Beside, beside, differing, dropped
-from treatyc.registry.desired import Metadata, Role, Wanted, desired
 from treatyc.registry.protocol import RegisteredVersion, VersionKey
+from treatyc.registry.wanted.beside import Beside, beside, differing, dropped
+from treatyc.registry.wanted.desired import Metadata, Role, Wanted, desired
 from treatyc.source import Span
 from treatyc.system.schema import Format
 from treatyc.workspace.baseline import present_contracts

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from treatyc.registry.numbering import Numbered, number
-from treatyc.registry.ordinary import ordinary
-from treatyc.registry.placing import json_name
-from treatyc.registry.relocking import relocked
+from treatyc.registry.held.ordinary import ordinary
+from treatyc.registry.lock.relocking import relocked
+from treatyc.registry.pull.numbering import Numbered, number
+from treatyc.registry.pull.placing import json_name
 from treatyc.source import Source, SourceTree
 from treatyc.system.lock import LockedSchema, Registration
 from treatyc.system.release import Version

@@ -15,10 +15,10 @@ from tests.unit.registry.small_registry import Kept, Line, Registry
 from treatyc.cli.registry import opened as opening
 from treatyc.cli.registry.pull import _whole
 from treatyc.registry.api import Api
-from treatyc.registry.contents import Into
-from treatyc.registry.proposing import lines, proposals
-from treatyc.registry.pulling import Pulled, pull
-from treatyc.registry.survey import survey
+from treatyc.registry.held.survey import survey
+from treatyc.registry.pull.contents import Into
+from treatyc.registry.pull.proposing import lines, proposals
+from treatyc.registry.pull.pulling import Pulled, pull
 from treatyc.workspace.baseline import present_contracts
 from treatyc.workspace.protoc import compile_protobuf
 

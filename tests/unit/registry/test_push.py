@@ -12,8 +12,8 @@ from tests.unit.registry.pushed_shop import MONEY, NEW, PAID, PLACED, Shop, reco
 from tests.unit.registry.small_registry import Line, Registry
 from treaty.registry.problem import Unreachable
 from treatyc.cli.registry import push as pushing
-from treatyc.registry.answers import Basis
 from treatyc.registry.api import Api
+from treatyc.registry.push.answers import Basis
 
 ALL = {"events.paid-value": [PAID], "events.placed-value": [PLACED], "shop.v1.Money": [MONEY]}
 MODES = dict.fromkeys(ALL, "BACKWARD_TRANSITIVE")

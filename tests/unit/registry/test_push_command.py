@@ -16,7 +16,7 @@ from treatyc.cli.group import group
 from treatyc.compatibility.mode import Mode
 from treatyc.embedded.access import Keys, guards
 from treatyc.embedded.serving import running
-from treatyc.registry.journal import Entry, Journal, NoJournal, PlannedText, read_journal, text_of
+from treatyc.registry.push.journal import Entry, Journal, NoJournal, PlannedText, read_journal, text_of
 from treatyc.system.schema import Format
 from treatyc.workspace.protoc import compile_protobuf
 

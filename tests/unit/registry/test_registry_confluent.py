@@ -7,8 +7,8 @@ from google.protobuf.descriptor_pb2 import FileDescriptorProto
 
 from treatyc.diagnostics import Report
 from treatyc.load.loaders import load_schemas
-from treatyc.registry.confluent import built_in
-from treatyc.registry.folders import lay_out
+from treatyc.registry.held.confluent import built_in
+from treatyc.registry.held.folders import lay_out
 from treatyc.registry.protocol import RegisteredVersion, SchemaReference, VersionKey
 from treatyc.source import SourceTree
 from treatyc.system.schema import Format, Schema

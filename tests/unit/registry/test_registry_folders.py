@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from treaty.registry.problem import WrongAnswer, said
-from treatyc.registry.folders import folder_of, lay_out
+from treatyc.registry.held.folders import folder_of, lay_out
+from treatyc.registry.held.subjects import present
 from treatyc.registry.protocol import (
     RegisteredVersion,
     SchemaReference,
@@ -19,7 +20,6 @@ from treatyc.registry.protocol import (
     read_version,
     read_versions,
 )
-from treatyc.registry.subjects import present
 from treatyc.system.schema import Format
 
 KEY, OTHER = VersionKey("orders-value", 3), VersionKey("other", 1)

@@ -9,7 +9,7 @@ import pytest
 from tests.unit.registry.answering import Answer, Question, Said, answering
 from treaty.registry.connection import Bearer, Connection, Login
 from treatyc.registry.identity import Anonymous, Identity, Shown, Software, exposed, identify
-from treatyc.registry.status import warnings
+from treatyc.registry.verify.status import warnings
 from treatyc.source import Span
 from treatyc.system.registry import Dialect, Registry
 

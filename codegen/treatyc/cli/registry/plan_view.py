@@ -9,9 +9,9 @@ from treatyc.cli.registry.planned import Planned, Wish
 from treatyc.compatibility.finding import Finding
 from treatyc.compatibility.report import verdict
 from treatyc.printing.registry_plan import AnswerLine, ModeLine, PlanView, SchemaLine, TextLine
-from treatyc.registry.answers import Answer, Basis
-from treatyc.registry.desired import Role, Wanted
-from treatyc.registry.difference import Held, Lacking
+from treatyc.registry.push.answers import Answer, Basis
+from treatyc.registry.push.difference import Held, Lacking
+from treatyc.registry.wanted.desired import Role, Wanted
 from treatyc.system.system import System
 from treatyc.system.version import version_of
 

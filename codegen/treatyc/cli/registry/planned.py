@@ -12,17 +12,17 @@ from treatyc.diagnostics import Diagnostic, Report, Severity
 from treatyc.dialects.texts import Text
 from treatyc.gate.baseline import Baseline, Contracts
 from treatyc.gate.gate import Choice
-from treatyc.registry.answers import Answer, Foreseen, answers, foretold
 from treatyc.registry.api import Api
-from treatyc.registry.baseline import baseline
-from treatyc.registry.contradicting import contradictions
-from treatyc.registry.desired import Role, Wanted, desired
-from treatyc.registry.difference import Difference, difference
-from treatyc.registry.meaning import declared
-from treatyc.registry.offline import offline_difference
-from treatyc.registry.reading import Reading
-from treatyc.registry.seen import Declared, Found, Seen, find, see
-from treatyc.registry.subjects import plain
+from treatyc.registry.contexts import plain
+from treatyc.registry.held.baseline import baseline
+from treatyc.registry.held.reading import Reading
+from treatyc.registry.lock.contradicting import contradictions
+from treatyc.registry.push.answers import Answer, Foreseen, answers, foretold
+from treatyc.registry.push.difference import Difference, difference
+from treatyc.registry.push.offline import offline_difference
+from treatyc.registry.wanted.desired import Role, Wanted, desired
+from treatyc.registry.wanted.meaning import declared
+from treatyc.registry.wanted.seen import Declared, Found, Seen, find, see
 from treatyc.system.registry import Dialect
 from treatyc.system.target import Target
 from treatyc.system.version import fingerprint, releases_of

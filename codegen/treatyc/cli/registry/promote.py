@@ -19,21 +19,21 @@ from treatyc.diagnostics import Diagnostic, Severity
 from treatyc.load import paths
 from treatyc.load.files import LOCKED
 from treatyc.load.locked import locked_text, source_of
-from treatyc.registry.answers import Answer, Basis
 from treatyc.registry.api import Api
-from treatyc.registry.consulting import consult
-from treatyc.registry.contradicting import contradictions
-from treatyc.registry.desired import Role, Wanted
-from treatyc.registry.difference import difference, steps
-from treatyc.registry.journal import NAME, Journal, continued, journal_of
-from treatyc.registry.promoting import Copy, Promotion, Released, Side, pairs, promotion, referred
+from treatyc.registry.held.understanding import understand
+from treatyc.registry.lock.contradicting import contradictions
+from treatyc.registry.lock.rewriting import lock_of
+from treatyc.registry.promote.consulting import consult
+from treatyc.registry.promote.promoting import Copy, Promotion, Released, Side, pairs, promotion, referred
 from treatyc.registry.protocol import RegisteredVersion
-from treatyc.registry.pushing import LeftBehind, TakenBack, carry_out, take_back
-from treatyc.registry.resuming import resume
-from treatyc.registry.rewriting import lock_of
-from treatyc.registry.seen import Declared, Found, Seen, find, see
-from treatyc.registry.steps import Steps
-from treatyc.registry.understanding import understand
+from treatyc.registry.push.answers import Answer, Basis
+from treatyc.registry.push.difference import difference, steps
+from treatyc.registry.push.journal import NAME, Journal, continued, journal_of
+from treatyc.registry.push.pushing import LeftBehind, TakenBack, carry_out, take_back
+from treatyc.registry.push.resuming import resume
+from treatyc.registry.push.steps import Steps
+from treatyc.registry.wanted.desired import Role, Wanted
+from treatyc.registry.wanted.seen import Declared, Found, Seen, find, see
 from treatyc.system.lock import LockedSchema
 from treatyc.system.registry import Dialect
 from treatyc.system.target import Target

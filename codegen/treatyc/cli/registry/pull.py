@@ -21,10 +21,10 @@ from treatyc.cli.registry.opened import (
 from treatyc.diagnostics import Diagnostic, Report, Severity
 from treatyc.printing.visible import visible
 from treatyc.registry.api import Api
-from treatyc.registry.contents import Into
-from treatyc.registry.proposing import Proposal, lines, proposals
-from treatyc.registry.pulling import Brought, NotPullable, Pulled, pull
-from treatyc.registry.survey import Survey, survey
+from treatyc.registry.held.survey import Survey, survey
+from treatyc.registry.pull.contents import Into
+from treatyc.registry.pull.proposing import Proposal, lines, proposals
+from treatyc.registry.pull.pulling import Brought, NotPullable, Pulled, pull
 from treatyc.source import SourceTree, Span
 from treatyc.suggest import did_you_mean
 from treatyc.system.target import Target

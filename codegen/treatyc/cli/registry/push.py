@@ -32,14 +32,14 @@ from treatyc.load.files import LOCKED
 from treatyc.load.locked import source_of
 from treatyc.printing.registry_plan import as_facts, done_words
 from treatyc.registry.api import Api
-from treatyc.registry.beside import Beside, dropped
-from treatyc.registry.desired import Wanted
-from treatyc.registry.difference import steps
-from treatyc.registry.journal import NAME, Journal, continued, journal_of
-from treatyc.registry.locking import locked_after
+from treatyc.registry.lock.locking import locked_after
 from treatyc.registry.protocol import RegisteredVersion, VersionKey
-from treatyc.registry.pushing import LeftBehind, TakenBack, carry_out, take_back
-from treatyc.registry.resuming import resume
+from treatyc.registry.push.difference import steps
+from treatyc.registry.push.journal import NAME, Journal, continued, journal_of
+from treatyc.registry.push.pushing import LeftBehind, TakenBack, carry_out, take_back
+from treatyc.registry.push.resuming import resume
+from treatyc.registry.wanted.beside import Beside, dropped
+from treatyc.registry.wanted.desired import Wanted
 from treatyc.suggest import did_you_mean
 from treatyc.system.target import Target
 from treatyc.workspace.replacing import NotWritable, write_all

@@ -13,13 +13,13 @@ from treatyc.cli.registry.status_view import as_facts, as_lines
 from treatyc.diagnostics import Severity
 from treatyc.registry.address import address_of
 from treatyc.registry.api import Api
-from treatyc.registry.contradicting import contradictions
-from treatyc.registry.desired import desired
-from treatyc.registry.difference import difference
 from treatyc.registry.identity import identify
-from treatyc.registry.meaning import declared
-from treatyc.registry.seen import Declared, find, see
-from treatyc.registry.status import Status, texts, warnings
+from treatyc.registry.lock.contradicting import contradictions
+from treatyc.registry.push.difference import difference
+from treatyc.registry.verify.status import Status, texts, warnings
+from treatyc.registry.wanted.desired import desired
+from treatyc.registry.wanted.meaning import declared
+from treatyc.registry.wanted.seen import Declared, find, see
 from treatyc.system.registry import Registry
 from treatyc.workspace.baseline import present_contracts
 from treatyc.workspace.protoc import compile_protobuf

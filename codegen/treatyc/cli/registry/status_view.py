@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from treatyc.registry.identity import Anonymous, Identity, Shown
-from treatyc.registry.status import READ_WRITE, Standing, Status, Text
+from treatyc.registry.verify.status import READ_WRITE, Standing, Status, Text
 
 _SIGNS = {Standing.REGISTERED: " ", Standing.DIFFERS: "~", Standing.MISSING: "+"}
 

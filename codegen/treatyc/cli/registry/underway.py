@@ -14,7 +14,7 @@ from treaty.registry.problem import ConnectionUnknown
 from treatyc.cli.gating import fail
 from treatyc.cli.registry.opened import Opened
 from treatyc.registry.address import address_of
-from treatyc.registry.journal import NAME, Journal, NoJournal, read_journal, text_of
+from treatyc.registry.push.journal import NAME, Journal, NoJournal, read_journal, text_of
 from treatyc.system.target import Target
 from treatyc.workspace.marking import Held, Mark, alone
 

@@ -27,12 +27,12 @@ from treatyc.load import paths
 from treatyc.load.files import LOCKED
 from treatyc.load.locked import source_of
 from treatyc.registry.api import Api
-from treatyc.registry.contradicting import contradictions
-from treatyc.registry.difference import Difference, difference
-from treatyc.registry.offline import offline_difference
-from treatyc.registry.rewriting import lock_of
-from treatyc.registry.seen import Declared, find, see
-from treatyc.registry.verifying import findings, ids_astray, not_locked, unlocked
+from treatyc.registry.lock.contradicting import contradictions
+from treatyc.registry.lock.rewriting import lock_of
+from treatyc.registry.push.difference import Difference, difference
+from treatyc.registry.push.offline import offline_difference
+from treatyc.registry.verify.verifying import findings, ids_astray, not_locked, unlocked
+from treatyc.registry.wanted.seen import Declared, find, see
 from treatyc.system.lock import LockedSchema
 from treatyc.workspace.replacing import NotWritable, write_all
 
