@@ -53,6 +53,7 @@ from demo.screen import Row
 from demo.watch import Watched
 from treaty import Agent, AgentContract, Client
 from treaty.delivery.address import covers, match
+from treaty.entry import registry_of
 from treaty.transport import Transport
 
 C = TypeVar("C", bound=Client)
@@ -66,6 +67,11 @@ class Member:
     client: type[Client]
     handlers: Callable[[], object]
     instances: int = 1
+
+    @property
+    def package(self) -> str:
+        """The package that was generated for it."""
+        return self.client.__module__.rpartition(".")[0]
 
 
 MEMBERS = (
@@ -95,19 +101,25 @@ MEMBERS = (
 
 @dataclass
 class Fleet:
-    """All agents, running; `connect` gives each instance its transport, by a client id."""
+    """All agents, running; `connect` gives each instance its transport, by a client id.
+
+    `target` is what a process of its own is told by `TREATY_TARGET`.
+    """
 
     connect: Callable[[str], Transport]
     ledger: Ledger
+    target: str | None = None
     _agents: list[Agent[Client]] = field(default_factory=list)
     _stack: AsyncExitStack = field(default_factory=AsyncExitStack)
 
     async def __aenter__(self) -> Self:
         for member in MEMBERS:
             name = member.contract.name
+            registry = registry_of(member.package, self.target)
             for number in range(1, member.instances + 1):
                 transport = Watched(self.connect(f"{name}-{number}"), name, self.ledger)
-                self._agents.append(Agent(member.contract, member.handlers(), member.client, transport))
+                agent = Agent(member.contract, member.handlers(), member.client, transport, registry=registry)
+                self._agents.append(agent)
         try:
             # All at once, as in life: nobody waits for anybody else to be there.
             async with asyncio.TaskGroup() as starting:

@@ -10,7 +10,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """One confirmed message. `dead_letter` is the reason it became one, None for all others."""
+    """One confirmed message. `dead_letter` is the reason it became one, None for all others.
+
+    `schema` is where its schema is found at the registry, such as `/schemas/ids/17`, where it says so.
+    """
 
     sender: str
     address: str
@@ -20,6 +23,7 @@ class Sending:
     size_bytes: int
     recipient: str | None = None
     dead_letter: str | None = None
+    schema: str | None = None
 
 
 class Ledger:

@@ -61,7 +61,8 @@ class Screen:
         arrow = _ARROWS.get(sending.message_type, "?")
         name = sending.type.rpartition(".")[2]
         format_name = _FORMATS.get(sending.content_type.partition(";")[0], sending.content_type)
-        size = self._paint(_DIM, f"{format_name:<8} {sending.size_bytes:>4} B")
+        number = "" if sending.schema is None else f"  #{sending.schema.rpartition('/')[2]:<3}"
+        size = self._paint(_DIM, f"{format_name:<8} {sending.size_bytes:>4} B{number}")
         self._line(
             f"   {sending.sender:<16} {arrow} {_short(sending.address):<38} {name:<19} {size}  {', '.join(readers)}"
         )
@@ -79,6 +80,11 @@ class Screen:
                 f"{row.dead_letters:>6} {row.duplicates:>11}"
             )
             self._line(self._paint(_BOLD, line) if row is total else line)
+
+    def proof(self, text: str) -> None:
+        """Say what shows that it was so."""
+        self._line("")
+        self.note(text)
 
     def verdict(self, failures: Sequence[str]) -> None:
         """The last line: OK, or what differs from what was expected."""

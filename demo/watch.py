@@ -67,4 +67,5 @@ def _sending(agent: str, message: Outgoing) -> Sending:
         size_bytes=len(message.body),
         recipient=headers.get("ce_recipientid"),
         dead_letter=headers.get(f"{PREFIX}reason"),
+        schema=headers.get("ce_dataschema"),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -13,11 +14,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from demo.build import make_importable, treaty
+from demo.build import make_importable
 from demo.ledger import Sending
+from demo.registry import Registry
 from demo.screen import Row, Screen
 from treaty.transport import Capabilities, Transport
-from treaty.transports.connect import connect
 from treaty.transports.memory import EVERYTHING, KAFKA_LIKE, MemoryBroker
 
 if TYPE_CHECKING:
@@ -92,11 +93,43 @@ def test_a_figure_that_differs_fails_the_demo(monkeypatch: pytest.MonkeyPatch) -
 
 @pytest.mark.kafka
 def test_the_journey_goes_as_it_must_on_a_real_kafka(kafka: Kafka) -> None:
-    """The same fleet, the same figures, on topics that `treaty apply` made."""
-    assert treaty("apply", "--target", "local", environment={"KAFKA_URL": kafka.address})
-    failures, _, _ = journey(lambda name: connect(f"kafka://{kafka.address}", client_id=f"storefront.{name}"))
+    """The same fleet, the same figures, on topics that `treaty apply` made, with ids of a registry that others know."""
+    from demo import run  # noqa: PLC0415 - it imports what was generated
+
+    before, out = dict(os.environ), io.StringIO()
+    failures, rows = run.at_local(kafka.address, Screen(out))
+    lines = out.getvalue().splitlines()
+    messages = [line for line in lines if line.startswith("   ") and " B  " in line]
+    proof = r"   75 of 75 messages .*; Confluent's deserialiser reads #\d+ as storefront\.orders\.v1\.OrderPlaced .{8}…"
 
     assert failures == []
+    assert (75, 117) == (sum(row.sent for row in rows), sum(row.handled for row in rows))
+    assert lines[0] == "   the agents registered 50 subjects as they started; # is the id of a message's schema"
+    assert [line.split()[0] for line in messages if "  #" not in line] == ["a", "a"]  # both of `a stranger`
+    assert len([line for line in messages if re.search(r" B  #\d+ ", line)]) == 75
+    assert re.fullmatch(proof, lines[-3])
+    assert max(map(len, lines)) <= 160
+    assert before == dict(os.environ)
+
+
+def test_agents_that_do_not_use_the_registry_fail_the_demo() -> None:
+    """Each message without an id is told, and that nobody else could read one."""
+    from demo import run  # noqa: PLC0415 - it imports what was generated
+
+    class Unused(Registry):
+        def subjects(self) -> int:
+            return 0
+
+        def read_back(self) -> None:
+            return None
+
+    out = io.StringIO()
+    failures, _ = asyncio.run(run.run(MemoryBroker().connect, Screen(out), registry=Unused("", "")))
+
+    assert len(failures) == 75 + 1
+    assert failures[-1] == "no order with the id of its schema could be read back"
+    assert "fraud: storefront.agents.v1.AgentEvent has no id of its schema" in failures
+    assert out.getvalue().splitlines()[-1] == "FAILED"
 
 
 def test_one_command_checks_compiles_and_runs() -> None:
