@@ -17,12 +17,14 @@ from treaty.delivery.address import fill, match
 from treaty.delivery.compose import Composer, Context
 from treaty.delivery.dead_letter import PREFIX
 from treaty.delivery.decode import decode_payload
+from treaty.delivery.framed import Framed
 from treaty.delivery.plan import Plan
+from treaty.delivery.retry import lenient
 from treaty.envelope import Envelope, parse_time
 from treaty.errors import TransportError
 from treaty.message import Message
 from treaty.registry.bundle import Bundle
-from treaty.registry.wire import Asking
+from treaty.registry.wire import Asking, Unasked
 from treaty.transport import Capabilities, Headers, Outgoing
 from treaty.transports.memory import EVERYTHING, Faults, MemoryBroker
 from treaty.transports.memory_store import Record
@@ -54,6 +56,7 @@ class Simulation:
         self.clock = SimulatedClock()
         self.broker = MemoryBroker(capabilities, clock=self.clock)
         self._numbers = itertools.count(1)
+        self._bundles: list[Bundle] = []
 
     @property
     def faults(self) -> Faults:
@@ -71,6 +74,8 @@ class Simulation:
         asking: Asking | None = None,
     ) -> Agent[C]:
         """An agent on this broker and clock: `async with simulation.agent(...) as agent`."""
+        if registry is not None:
+            self._bundles.append(registry)
         return Agent(
             contract,
             handlers,
@@ -119,7 +124,7 @@ class Simulation:
 
     def sent(self, channel: Channel) -> list[Message[object]]:
         """All messages on a channel, decoded, the oldest first; raises `DecodeError` for one that is none."""
-        plan = Plan(Bound(channel))
+        plan = Plan(Bound(channel), framed=self._framed(channel))
         found = [_message(plan, record) for record in self.broker.records(channel.object)]
         return sorted((message for message in found if message is not None), key=lambda message: message.timestamp)
 
@@ -127,6 +132,11 @@ class Simulation:
         """All dead letters of an agent."""
         objects = {name for reading in contract.subscriptions for name in reading.dead_letters.values()}
         return [_letter(record) for name in sorted(objects) for record in self.broker.records(name)]
+
+    def _framed(self, channel: Channel) -> Framed | None:
+        """What reads the frames of agents that were made for a target with a registry."""
+        bundle = next((bundle for bundle in self._bundles if channel.address in bundle.channels), None)
+        return None if bundle is None else Framed(channel, bundle, Unasked())
 
     async def _store(self, message: Outgoing) -> None:
         transport = self.broker.connect("test")
@@ -154,7 +164,7 @@ def _message(plan: Plan, record: Record) -> Message[object] | None:
 
 def _letter(record: Record) -> DeadLetter:
     headers = dict(record.headers)
-    told = {name.removeprefix(PREFIX): value.decode() for name, value in record.headers if name.startswith(PREFIX)}
+    told = {name.removeprefix(PREFIX): lenient(value) for name, value in record.headers if name.startswith(PREFIX)}
     return DeadLetter(
         address=record.subject,
         reason=told["reason"],

@@ -27,7 +27,7 @@ def decode(work: Work) -> Message[object]:
     if route.plan.framed is not None and "ce_schemaversion" not in work.headers:
         return _foreign(work)
     headers = work.headers
-    if "ce_id" not in headers or "ce_source" not in headers or "ce_subject" not in headers:
+    if "ce_id" not in headers or "ce_source" not in headers or "ce_subject" not in headers or "ce_type" not in headers:
         raise DecodeError(f"headers are missing: {_missing(headers)}")
     if route.parameters is None:
         raise _astray(work)

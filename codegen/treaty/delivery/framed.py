@@ -24,7 +24,8 @@ _PROTOBUF = "application/protobuf"
 class Known(msgspec.Struct, frozen=True):
     """Which message a frame leads to, the version that it was written with, and what reads the payload behind it.
 
-    `type` is the message's name as `ce_type` has it.
+    `type` is the message's name as `ce_type` has it. `alike` are all messages of the channel with this very text, by
+    their types: JSON Schemas of different names may be the same, and then have one id.
     """
 
     reference: Reference
@@ -32,18 +33,20 @@ class Known(msgspec.Struct, frozen=True):
     type: bytes
     version: str
     read: Callable[[bytes], object]
+    alike: Mapping[bytes, Known] = {}
 
 
 class Framed:
     """The frames of one channel's messages, as one reader understands them."""
 
-    __slots__ = ("_address", "_heads", "_known", "_lengths", "_lookups", "_schemas", "_stepped")
+    __slots__ = ("_address", "_alike", "_heads", "_known", "_lengths", "_lookups", "_schemas", "_stepped")
 
     def __init__(self, channel: Channel, bundle: Bundle, lookups: Lookups) -> None:
         self._address = channel.address
         self._lookups = lookups
         self._schemas = {schema.name: schema for schema in channel.messages}
         self._known: dict[tuple[Reference, tuple[int, ...]], Known] = {}
+        self._alike: dict[tuple[Reference, tuple[int, ...]], dict[bytes, Known]] = {}
         self._stepped: dict[Reference, bool] = {}
         self._heads: dict[bytes, Known] = {}
         for release in bundle.channels.get(channel.address, ChannelIds({})).reads:
@@ -57,10 +60,7 @@ class Framed:
         if known is None:
             known, payload = self._step_by_step(headers, body, written)
         claimed = headers.get("ce_type")
-        if claimed is not None and claimed != known.type:
-            said = text("ce_type", claimed)[:200]
-            raise DecodeError(f"{named(known.reference)} is {known.schema.name}, and ce_type says {said}")
-        return known, payload
+        return (known if claimed == known.type else _called(claimed, known)), payload
 
     def _at_once(self, body: bytes) -> tuple[Known | None, bytes]:
         """What a body begins with as we would write it: nearly all of them do, and nothing is parsed for it."""
@@ -91,7 +91,9 @@ class Framed:
         if reader is None:
             return
         for reference in release.ids.references():
-            known = Known(reference, schema, schema.name.encode(), release.version, reader)
+            alike = self._alike.setdefault((reference, release.ids.steps), {})
+            known = Known(reference, schema, schema.name.encode(), release.version, reader, alike)
+            alike[known.type] = known
             self._known[reference, release.ids.steps] = known
             self._heads[frame.write(reference, release.ids.steps)] = known
             self._stepped[reference] = bool(release.ids.steps)
@@ -113,6 +115,20 @@ class Framed:
         if found is None:
             raise SchemaPending(wanted)
         return Known(wanted.reference, found.schema, found.schema.name.encode(), UNKNOWN, found.read)
+
+
+def _called(claimed: bytes | None, known: Known) -> Known:
+    """The message that `ce_type` names, where the frame may lead to it; raises `DecodeError`."""
+    if claimed is None:
+        if len(known.alike) > 1:
+            shown = ", ".join(sorted(each.schema.name for each in known.alike.values()))
+            raise DecodeError(f"{named(known.reference)} may be of any of {shown}: header ce_type is missing")
+        return known
+    found = known.alike.get(claimed)
+    if found is None:
+        said = text("ce_type", claimed)[:200]
+        raise DecodeError(f"{named(known.reference)} is {known.schema.name}, and ce_type says {said}")
+    return found
 
 
 FramedOf = Callable[[Channel], Framed | None]

@@ -42,6 +42,9 @@ FOUND_MAX = 256
 REFUSED_MAX = 4_096
 """Refusals that are kept, the last ones."""
 
+WHY_MAX = 1_024
+"""Characters of a reason, which may quote a stranger's schema."""
+
 REFUSED_S = 30.0
 """How long a refusal is kept: an id may be registered, and a subject get one more version."""
 
@@ -160,7 +163,7 @@ class Resolver:
         await self._open.aclose()
 
     def _refuse(self, wanted: Wanted, error: DecodeError, keep_s: float) -> None:
-        self._refused[wanted] = _Refusal(type(error), str(error), self._clock.monotonic() + keep_s)
+        self._refused[wanted] = _Refusal(type(error), str(error)[:WHY_MAX], self._clock.monotonic() + keep_s)
         self._refused.move_to_end(wanted)
         if len(self._refused) > REFUSED_MAX:
             self._refused.popitem(last=False)

@@ -89,3 +89,35 @@ def test_a_way_that_leads_elsewhere_is_looked_up() -> None:
     with pytest.raises(SchemaPending) as pending:
         framed(PAID).read({}, write(1, (7, 7)))
     assert Wanted("events.shop", 1, (7, 7)) == pending.value.wanted
+
+
+PAUSED = MessageSchema("shop.v1.Paused", "1.0", "", bytes, Bytes("application/json"))
+RESUMED = MessageSchema("shop.v1.Resumed", "1.0", "", bytes, Bytes("application/json"))
+
+
+def alike() -> Framed:
+    """Two JSON Schemas that are the same text: a registry gives both of them one id."""
+    channel = Channel("events.shop", "events.shop", Kind.EVENT, (PAUSED, RESUMED))
+    reads = tuple(Release(schema.name, "1.0", Ids(2)) for schema in channel.messages)
+    bundle = Bundle(address=Address(target="dev", url="x"), channels={"events.shop": ChannelIds({}, reads=reads)})
+    return Framed(channel, bundle, Unknown())
+
+
+@pytest.mark.parametrize("schema", [PAUSED, RESUMED], ids=lambda schema: schema.name)
+def test_of_messages_with_one_text_the_type_says_which(schema: MessageSchema[bytes]) -> None:
+    known, payload = alike().read({"ce_type": schema.name.encode()}, write(2) + b"payload")
+    assert (schema, b"payload") == (known.schema, payload)
+
+
+@pytest.mark.parametrize(
+    ("headers", "reason"),
+    [
+        ({}, "schema id 2 may be of any of shop.v1.Paused, shop.v1.Resumed: header ce_type is missing"),
+        ({"ce_type": b"shop.v1.Paid"}, "schema id 2 is shop.v1.Resumed, and ce_type says shop.v1.Paid"),
+    ],
+    ids=["foreign", "contradiction"],
+)
+def test_messages_with_one_text_are_told_apart_by_nothing_else(headers: Mapping[str, bytes], reason: str) -> None:
+    with pytest.raises(DecodeError) as refusal:
+        alike().read(headers, write(2) + b"payload")
+    assert reason == str(refusal.value)

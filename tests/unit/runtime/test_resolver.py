@@ -13,7 +13,7 @@ from tests.unit.runtime.resolving import NEWER, ORDER, OWN, WANTED, World
 from treaty.errors import DecodeError
 from treaty.registry.problem import ConnectionUnknown, Refused, RegistryProblem, Rejected, Unreachable, WrongAnswer
 from treaty.registry.registered import REFERENCES_MAX
-from treaty.registry.resolver import FAILED_S, FOUND_MAX, RATE, REFUSED_MAX, REFUSED_S
+from treaty.registry.resolver import FAILED_S, FOUND_MAX, RATE, REFUSED_MAX, REFUSED_S, WHY_MAX
 from treaty.registry.wire import Wanted
 
 Json = Any
@@ -233,6 +233,13 @@ async def test_what_is_kept_is_bounded(world: World) -> None:
     assert len(vars(world.resolver)["_found"]) == FOUND_MAX
     assert world.resolver.found(Wanted("orders", 1)) is not None
     assert world.resolver.found(Wanted("orders", 2)) is None
+
+
+async def test_a_reason_that_quotes_a_strangers_schema_is_cut(world: World) -> None:
+    """Thousands of them are kept."""
+    world.registry.hold(7, json.dumps(ORDER | {"name": "x" * 100_000}), "orders-value")
+    why = await world.refused()
+    assert (WHY_MAX, "shop.v1.Order cannot be read by our schema: the writer has shop.v1.xxx") == (len(why), why[:70])
 
 
 async def test_texts_are_kept_up_to_a_size(world: World) -> None:
