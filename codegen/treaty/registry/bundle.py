@@ -15,7 +15,7 @@ import msgspec
 
 from treaty.errors import ContractError
 from treaty.registry.connection import Address
-from treaty.registry.frame import ID_MAX, Reference
+from treaty.registry.frame import ID_MAX, STEPS_MAX, Reference
 
 FILE = "registry.json"
 TEXTS = "registry_texts.json"
@@ -25,6 +25,9 @@ FORM = 1
 
 Id = Annotated[int, msgspec.Meta(ge=1, le=ID_MAX)]
 """An id that a frame can hold."""
+
+Steps = Annotated[tuple[Annotated[int, msgspec.Meta(ge=0, le=ID_MAX)], ...], msgspec.Meta(max_length=STEPS_MAX)]
+"""A way to a Protobuf message that a frame can hold."""
 
 
 class Where(enum.Enum):
@@ -53,7 +56,7 @@ class Ids(msgspec.Struct, frozen=True):
 
     id: Id
     guid: UUID | None = None
-    steps: tuple[int, ...] = ()
+    steps: Steps = ()
 
     def references(self) -> tuple[Reference, ...]:
         """All that a frame may call it."""
@@ -95,7 +98,7 @@ class Text(msgspec.Struct, frozen=True, rename={"language": "schemaType", "text"
     language: str
     text: str
     references: tuple[TextReference, ...] = ()
-    steps: Mapping[str, tuple[int, ...]] = {}
+    steps: Mapping[str, Steps] = {}
 
 
 class Bundle(msgspec.Struct, frozen=True, kw_only=True):
@@ -118,22 +121,25 @@ class Bundle(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class _File(msgspec.Struct, frozen=True):
+    """What stays the same in all forms, so that another one is told as such."""
+
     form: int
-    targets: Mapping[str, Bundle | None]
+    targets: msgspec.Raw
 
 
 def read_bundle(content: bytes, target: str) -> Bundle | None:
     """What a file says of a target; None where it has no registry. Raises `ContractError`."""
     try:
         found = msgspec.json.decode(content, type=_File)
+        if found.form != FORM:
+            raise ContractError(f"{FILE} was written for another runtime: run `treaty generate` with the same version")
+        targets: Mapping[str, Bundle | None] = msgspec.json.decode(found.targets, type=Mapping[str, Bundle | None])
     except msgspec.DecodeError as error:
         raise ContractError(f"{FILE} of this package cannot be read: {error}") from error
-    if found.form != FORM:
-        raise ContractError(f"{FILE} was written for another runtime: run `treaty generate` with the same version")
-    if target not in found.targets:
-        known = ", ".join(sorted(found.targets)) or "none"
+    if target not in targets:
+        known = ", ".join(sorted(targets)) or "none"
         raise ContractError(f"no target is called `{target}`; this package knows {known}")
-    return found.targets[target]
+    return targets[target]
 
 
 class _Texts(msgspec.Struct, frozen=True):

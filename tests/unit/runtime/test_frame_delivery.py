@@ -386,7 +386,7 @@ def test_a_bundle_is_read_as_it_was_written() -> None:
     ("content", "reason"),
     [
         (b'{"form":1,"targets":{"dev":null,"live":null}}', "no target is called `prod`; this package knows dev, live"),
-        (b'{"form":2,"targets":{}}', "was written for another runtime"),
+        (b'{"form":2,"targets":{"prod":{"of":"tomorrow"}}}', "was written for another runtime"),
         (b"{", "cannot be read"),
         (b'{"form":1,"targets":{"prod":{}}}', "cannot be read"),
     ],

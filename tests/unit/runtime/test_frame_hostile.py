@@ -7,7 +7,8 @@ import pytest
 
 from tests.transports.fleet import Job, sender_type
 from tests.unit.runtime.test_frame_delivery import BODY, BUNDLE, FLEET, OURS, refused
-from treaty.registry.bundle import Where
+from treaty.errors import ContractError
+from treaty.registry.bundle import Where, read_bundle
 from treaty.registry.frame import write
 from treaty.simulation import Simulation
 
@@ -16,6 +17,14 @@ async def test_a_framed_message_of_ours_has_its_type() -> None:
     """A handler would meet its absence otherwise, and the message be tried again for nothing."""
     headers = {name: written for name, written in OURS.items() if name != "ce_type"}
     assert ("undecodable", "headers are missing: ce_type") == await refused(write(17) + BODY, headers)
+
+
+@pytest.mark.parametrize("steps", ["[-1]", "[2147483648]", str([0] * 33)], ids=["negative", "large", "long"])
+def test_a_way_that_no_frame_can_hold_is_told_at_start(steps: str) -> None:
+    known = f'{{"subjects":{{}},"reads":[{{"message":"m","version":"1.0","ids":{{"id":5,"steps":{steps}}}}}]}}'
+    prod = f'{{"address":{{"target":"prod","url":"u"}},"channels":{{"events.job":{known}}}}}'
+    with pytest.raises(ContractError, match=r"^registry\.json of this package cannot be read: Expected .*steps"):
+        read_bundle(f'{{"form":1,"targets":{{"prod":{prod}}}}}'.encode(), "prod")
 
 
 async def test_an_id_of_a_message_that_is_no_text_is_a_dead_letter_that_can_be_looked_at() -> None:
