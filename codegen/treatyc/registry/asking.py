@@ -25,7 +25,7 @@ _ADVICE: Mapping[type[RegistryProblem], tuple[str, str]] = {
     ),
     Refused: (
         "registry-refused",
-        "write who we are into the address, as in `https://${USER}:${PASSWORD}@${HOST}`, or under `authentication`",
+        "see that what we show is right: as `https://${USER}:${PASSWORD}@${HOST}`, or under `authentication`",
     ),
     Unreachable: ("registry-unreachable", "see that the address is right and that the registry is up"),
     Rejected: ("registry-rejected", "nothing further was asked of it; `treaty registry diff` shows what it would take"),

@@ -14,6 +14,7 @@ from urllib.parse import quote
 from treaty.registry.problem import WrongAnswer, said
 from treatyc.compatibility.mode import MEANINGS, Mode
 from treatyc.registry.contexts import plain
+from treatyc.registry.verdict_words import readable
 from treatyc.system.schema import Format
 
 SUBJECTS = "/subjects"
@@ -81,7 +82,7 @@ class RegisteredVersion:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a registry says of a text beside those that it has; `messages` are its own words, for one line each."""
+    """What a registry says of a text beside those that it has; `messages` say why, for one line each."""
 
     compatible: bool
     messages: tuple[str, ...] = ()
@@ -169,7 +170,7 @@ def read_verdict(answer: object, subject: str) -> Verdict:
         raise WrongAnswer(f"the verdict on subject `{subject}` is none")
     listed = answer.get("messages") or []
     words = [each for each in listed if isinstance(each, str)] if isinstance(listed, list) else []
-    return Verdict(compatible, tuple(said(each) for each in words[:_WORDS_MAX]))
+    return Verdict(compatible, readable(words[:_WORDS_MAX]))
 
 
 def read_word(answer: object, keys: Sequence[str], what: str) -> str:
