@@ -15,7 +15,7 @@ import msgspec
 
 from treaty.errors import ContractError
 from treaty.registry.bundle import Bundle, ChannelIds, Id, Ids, Release, Text
-from treaty.registry.problem import RegistryProblem, WrongAnswer
+from treaty.registry.problem import RegistryProblem, Rejected, WrongAnswer
 
 
 class Told(Protocol):
@@ -60,9 +60,11 @@ async def _register(told: Told, text: Text, given: Mapping[str, _Given]) -> _Giv
         ],
     }
     path = f"/subjects/{quote(text.subject, safe='')}"
-    await told.post(f"{path}/versions", body)
     try:
+        await told.post(f"{path}/versions", body)
         return msgspec.convert(await told.post(path, body), _Given)
+    except Rejected as problem:
+        raise RegistryProblem(f"`{text.subject}`: {problem}") from problem
     except msgspec.ValidationError as error:
         raise WrongAnswer(f"what it says of `{text.subject}` is no version: {error}") from error
 

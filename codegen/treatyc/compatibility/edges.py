@@ -117,8 +117,16 @@ def edges(
 
 
 def _joined(history: Sequence[Known], later: Sequence[Known]) -> tuple[Known, ...]:
-    there = {known.fingerprint for known in history}
-    return (*history, *(known for known in later if known.fingerprint not in there))
+    """Both in one order: a registry may have got the last release alone, and those before it are not younger for that."""
+    merged = list(history)
+    position = len(merged)
+    for known in reversed(later):
+        there = next((at for at, each in enumerate(merged) if each.fingerprint == known.fingerprint), None)
+        if there is None:
+            merged.insert(position, known)
+        else:
+            position = there
+    return tuple(merged)
 
 
 @dataclass(frozen=True)

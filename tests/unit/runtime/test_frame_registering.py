@@ -98,7 +98,7 @@ async def test_a_refusal_is_told_at_start() -> None:
     registry = Registry(refuses="/subjects/events.paid-value/versions")
     with pytest.raises(ContractError) as refusal:
         await registered(BUNDLE, registry.connect, {})
-    reason = "localhost does not take it: incompatible"
+    reason = "`events.paid-value`: localhost does not take it: incompatible"
     assert f"nothing can be registered at target `dev`: {reason}" == str(refusal.value)
 
 

@@ -18,7 +18,7 @@ from tests.unit.compatibility.edges.shop import (
     deployed,
     shown,
 )
-from treatyc.compatibility.edges import Edge, Known, Standing, edges, released
+from treatyc.compatibility.edges import Edge, Known, Standing, _joined, edges, released
 from treatyc.system.deployment import Deployment
 from treatyc.system.system import System
 from treatyc.system.version import fingerprint
@@ -222,3 +222,22 @@ def test_the_releases_of_a_project_are_its_history() -> None:
     system: System = compiled()
 
     assert {} == released(system)
+
+
+@pytest.mark.parametrize(
+    ("history", "later", "expected"),
+    [
+        ("abc", "", "abc"),
+        ("", "abc", "abc"),
+        ("c", "abc", "abc"),  # the last release was pushed, and no other
+        ("ac", "abc", "abc"),
+        ("ab", "abc", "abc"),
+        ("axc", "abc", "axbc"),  # what was never released stays where it is
+        ("cx", "abc", "abcx"),
+    ],
+)
+def test_releases_that_a_registry_never_got_keep_their_place(history: str, later: str, expected: str) -> None:
+    """A registry that has the last release alone has nothing younger for that."""
+    joined = _joined([Known(each, each) for each in history], [Known(each, each) for each in later])
+
+    assert expected == "".join(known.version for known in joined)
