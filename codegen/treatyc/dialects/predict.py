@@ -30,14 +30,14 @@ from treatyc.system.registry import Dialect
 from treatyc.system.schema import Format
 
 Found = list[Reason]
+Side = Documents | File | Schema
+"""What is compared: an Avro schema may be read already, by whoever compares it with many."""
 
 
-def predict(
-    dialect: Dialect, format: Format, writer: Documents | File, reader: Documents | File, ways: Iterable[Direction]
-) -> Prediction:
+def predict(dialect: Dialect, format: Format, writer: Side, reader: Side, ways: Iterable[Direction]) -> Prediction:
     """The answer of an engine, `writer` being the older one; a mode may ask for more than one way.
 
-    A `.proto` file comes as a `File`, everything else as `Documents`.
+    A `.proto` file comes as a `File`, everything else as `Documents`, or Avro as a `Schema`.
     """
     found: dict[Reason, None] = {}
     try:
@@ -51,13 +51,17 @@ def predict(
     return Prediction(dialect, not found, tuple(found))
 
 
-def _compare(dialect: Dialect, format: Format, writer: Documents | File, reader: Documents | File) -> Found:
+def _compare(dialect: Dialect, format: Format, writer: Side, reader: Side) -> Found:
     match writer, reader:
         case File(), File():
             return _PROTOBUF[dialect](writer, reader)
+        case Schema(), Schema():
+            return _AVRO[dialect](writer, reader)
+        case Documents(), Documents() if format is Format.AVRO:
+            read, written = (read_avro(each.root, each.others) for each in (reader, writer))
+            return _AVRO[dialect](written, read)
         case Documents(), Documents():
-            table = _AVRO if format is Format.AVRO else _JSON
-            return table[dialect](writer, reader)
+            return _JSON[dialect](writer, reader)
         case _:
             raise ValueError("schemas of one format are compared")
 
@@ -89,12 +93,11 @@ def _as_draft_4(documents: Documents) -> Node:
     return Loader(own, draft, placeholders=True).root()
 
 
-def _avro(writer: Documents, reader: Documents, refuse: Callable[[Schema], None]) -> Found:
+def _avro(writer: Schema, reader: Schema, refuse: Callable[[Schema], None]) -> Found:
     """Java's comparison; the parsers differ in what they `refuse`."""
-    schemas = [read_avro(each.root, each.others) for each in (reader, writer)]
-    for schema in schemas:
+    for schema in (reader, writer):
         refuse(schema)
-    return [Reason(each.kind, f"/{'/'.join(each.path)}") for each in avro.differences(schemas[0], schemas[1])]
+    return [Reason(each.kind, f"/{'/'.join(each.path)}") for each in avro.differences(reader, writer)]
 
 
 _JSON: Mapping[Dialect, Callable[[Documents, Documents], Found]] = {
@@ -103,7 +106,7 @@ _JSON: Mapping[Dialect, Callable[[Documents, Documents], Found]] = {
     Dialect.KARAPACE: _karapace_json,
     Dialect.APICURIO: _apicurio_json,
 }
-_AVRO: Mapping[Dialect, Callable[[Documents, Documents], Found]] = {
+_AVRO: Mapping[Dialect, Callable[[Schema, Schema], Found]] = {
     Dialect.CONFLUENT: lambda writer, reader: _avro(writer, reader, refuse_unknown),
     Dialect.CONFLUENT_LENIENT: lambda writer, reader: _avro(writer, reader, refuse_unknown),
     Dialect.KARAPACE: lambda writer, reader: _avro(writer, reader, refuse_unknown),

@@ -92,7 +92,7 @@ class NoWebPages:
         """Hand a request on, or turn it away."""
         if scope["type"] == "http":
             headers = Headers(scope=scope)
-            if "origin" in headers or not _is_this_machine(headers.get("host", "localhost")):
+            if "origin" in headers or not all(map(_is_this_machine, headers.getlist("host"))):
                 answer = _refusal(403, 40301, "The registry is for this machine's programs, and for no web page.")
                 await answer(scope, receive, send)
                 return

@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from graphlib import CycleError, TopologicalSorter
 
 from treatyc.dialects.avro.defaults import refuse_misfits
-from treatyc.dialects.avro.read import read
+from treatyc.dialects.avro.model import Schema
+from treatyc.dialects.avro.read import Names, names, read
 from treatyc.dialects.dialect import EngineFails
-from treatyc.embedded.refusal import Refusal, invalid_schema
+from treatyc.dialects.limits import Unpredicted
+from treatyc.embedded.refusal import invalid_schema
 from treatyc.load.json_text import JsonValue
 
 _PRIMITIVES = frozenset({"null", "boolean", "int", "long", "float", "double", "bytes", "string"})
@@ -31,7 +35,7 @@ _FIELD = ("name", "type", "doc", "default", "order", "aliases")
 _ORDERS = ("ascending", "descending", "ignore")
 
 Keywords = dict[str, JsonValue]
-Names = dict[str, Keywords | None]
+Defined = dict[str, Keywords | None]
 """What is defined so far, and how; None where that is not at its end."""
 
 
@@ -41,39 +45,59 @@ def written(root: JsonValue, others: Mapping[str, JsonValue], *, normalize: bool
     `others` are the schemas that it refers to; one of them may use names of another one. What is normal has the
     properties of one's own sorted.
     """
-    names: Names = {}
-    pending = dict(sorted(others.items()))
-    while pending:
-        done = {key for key, value in pending.items() if _reads(value, names)}
-        if not done:
-            _Writer(names).type(next(iter(pending.values())), "")
-            raise AssertionError("what cannot be read raises")
-        pending = {key: value for key, value in pending.items() if key not in done}
-    return json.dumps(_Writer(names, normalize).type(root, ""), ensure_ascii=False, separators=(",", ":"))
+    writer = _Writer()
+    for each in _in_order(others):
+        writer.type(others[each], "")
+    return json.dumps(_Writer(writer.names, normalize).type(root, ""), ensure_ascii=False, separators=(",", ":"))
 
 
-def prove_defaults(root: JsonValue, others: Mapping[str, JsonValue]) -> None:
-    """Raise `Refusal` for a default that is no value of its field: of what is there such are borne with."""
+def schema(root: JsonValue, others: Mapping[str, JsonValue]) -> Schema:
+    """What engines compare; raises `Refusal` for what is no schema."""
     try:
-        refuse_misfits(read(root, others))
+        return read(root, others)
     except EngineFails as failure:
         raise invalid_schema(str(failure)) from None
 
 
-def _reads(value: JsonValue, names: Names) -> bool:
-    """Whether a schema can be read with the names so far, which it then adds to."""
-    writer = _Writer(dict(names))
+def prove_defaults(schema: Schema) -> None:
+    """Raise `Refusal` for a default that is no value of its field: of what is there such are borne with."""
     try:
-        writer.type(value, "")
-    except Refusal:
-        return False
-    names.update(writer.names)
-    return True
+        refuse_misfits(schema)
+    except EngineFails as failure:
+        raise invalid_schema(str(failure)) from None
+    except Unpredicted:
+        raise invalid_schema("the defaults are too large, or may be of too many types, to be looked at") from None
+
+
+def _in_order(others: Mapping[str, JsonValue]) -> tuple[str, ...]:
+    """Each text after those whose names it uses; in a circle there is no order, and the first one lacks a name."""
+    said = {key: _names(value) for key, value in sorted(others.items())}
+    definer = {name: key for key, each in said.items() for name in each.defined}
+    needs = {
+        key: sorted({by for used in each.used - each.defined if (by := _definer(used, definer)) not in ("", key)})
+        for key, each in said.items()
+    }
+    try:
+        return tuple(TopologicalSorter(needs).static_order())
+    except CycleError:
+        return tuple(said)
+
+
+def _definer(name: str, definer: Mapping[str, str]) -> str:
+    """The text that defines a name, or what it stands for where its namespace does not have it; else none."""
+    return definer.get(name) or definer.get(name.rpartition(".")[2]) or ""
+
+
+def _names(value: JsonValue) -> Names:
+    try:
+        return names(value)
+    except EngineFails:
+        return Names(frozenset(), frozenset())  # whoever reads it tells what is wrong
 
 
 @dataclass(slots=True)
 class _Writer:
-    names: Names = field(default_factory=dict)
+    names: Defined = field(default_factory=dict)
     sorts: bool = False
 
     def type(self, node: JsonValue, namespace: str) -> JsonValue:
@@ -115,7 +139,7 @@ class _Writer:
         kinds = [_kind(each, namespace) for each in written]
         if "union" in kinds:
             raise invalid_schema(f"Nested union: {_shown(branches)}")
-        twice = sorted({kind for kind in kinds if kinds.count(kind) > 1})
+        twice = _twice(kinds)
         if twice:
             raise invalid_schema(f"Duplicate in union:{twice[0]}")
         return written
@@ -214,14 +238,20 @@ def _enum(node: Keywords) -> Keywords:
     for each in symbols:
         if not _NAME.match(str(each)):
             raise invalid_schema(f"Illegal character in: {_shown(each)}")
-        if symbols.count(each) > 1:
-            raise invalid_schema(f"Duplicate enum symbol: {each}")
+    twice = _twice([str(each) for each in symbols])
+    if twice:
+        raise invalid_schema(f"Duplicate enum symbol: {_shown(twice[0])}")
     default = node.get("default")
     if default is None:
         return {"symbols": symbols}
     if default not in symbols:
         raise invalid_schema(f"The Enum Default: {_shown(default)} is not in the enum symbol set: {_shown(symbols)}")
     return {"symbols": symbols, "default": default}
+
+
+def _twice(words: list[str]) -> list[str]:
+    """The words that come more than once, sorted."""
+    return sorted(word for word, count in Counter(words).items() if count > 1)
 
 
 def _size(node: Keywords) -> JsonValue:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import sqlite3
 from collections.abc import Awaitable, Callable
@@ -23,6 +24,8 @@ BODY_BYTES_MAX = 8 * 1024 * 1024
 BODY_S_MAX = 30.0
 MEDIA_TYPES = ("application/vnd.schemaregistry.v1+json", "application/vnd.schemaregistry+json", "application/json")
 _TAKEN = (*MEDIA_TYPES, "application/octet-stream", "")
+_UNREAD = (408, 413, 503)
+"""Answers before all of a body came: nobody waits for the rest of it."""
 _AT_ONCE = 4
 """Threads that parse, compare and write; the turns of Python among them leave look-ups their share."""
 
@@ -116,7 +119,10 @@ def handling() -> Handling:
 
 def refused(request: Request, refusal: Refusal) -> Response:
     """A refusal as the API words it."""
-    return _response(request, {"error_code": refusal.code, "message": refusal.words}, refusal.status)
+    answer = _response(request, {"error_code": refusal.code, "message": refusal.words}, refusal.status)
+    if refusal.status in _UNREAD:
+        answer.headers["Connection"] = "close"
+    return answer
 
 
 def unhandled(request: Request, status: int, phrase: str) -> Response:
@@ -143,11 +149,14 @@ async def _body(request: Request) -> bytes:
     if request.method in ("GET", "HEAD"):
         return b""
     found = bytearray()
-    with anyio.move_on_after(BODY_S_MAX) as bound:
-        async for chunk in request.stream():
-            found += chunk
-            if len(found) > BODY_BYTES_MAX:
-                raise Refusal(413, f"the body is larger than {BODY_BYTES_MAX // 1024 // 1024} MiB")
+    try:
+        with anyio.move_on_after(BODY_S_MAX) as bound:
+            async for chunk in request.stream():
+                found += chunk
+                if len(found) > BODY_BYTES_MAX:
+                    raise Refusal(413, f"the body is larger than {BODY_BYTES_MAX // 1024 // 1024} MiB")
+    except asyncio.CancelledError:  # nothing was begun yet
+        raise Refusal(503, "the registry ends, and the body did not come in time") from None
     if bound.cancelled_caught:
         raise Refusal(408, "the body did not come in time")
     media = request.headers.get("content-type", "").partition(";")[0].strip().lower()

@@ -7,9 +7,9 @@ import json
 from collections.abc import Mapping
 
 from treatyc.embedded.content import Content
+from treatyc.embedded.shapes import RULES
 
 _VERSION = "confluent:version"
-_RULES = ("migrationRules", "domainRules", "encodingRules")
 _ADDED = ("defaultMetadata", "overrideMetadata", "defaultRuleSet", "overrideRuleSet")
 
 Kept = Mapping[str, object]
@@ -54,7 +54,7 @@ def _metadata(old: Kept, new: Kept) -> Kept:
 def _rule_set(old: Kept, new: Kept) -> Kept:
     """Both; of rules of one name the newer counts."""
     found: dict[str, object] = {**old, **new}
-    for key in _RULES:
+    for key in RULES:
         if key in old and key in new:
             names = {_object(each).get("name") for each in _list(new[key])}
             found[key] = [each for each in _list(old[key]) if _object(each).get("name") not in names]

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from treatyc.diagnostics import Report, Severity
+from treatyc.dialects.avro.model import Schema
 from treatyc.dialects.documents import Documents
 from treatyc.dialects.protobuf.model import File
 from treatyc.embedded import avro_text, json_schema_text, protobuf_text
@@ -48,12 +49,13 @@ class Text:
 class Parsed:
     """A schema: its text as it is kept, and what is compared, None where that is not known of a registry.
 
-    `descriptor` is a Protobuf file's, as which it may have been sent.
+    `schema` is an Avro text as it is compared; `descriptor` a Protobuf file's, as which it may have been sent.
     """
 
     text: str
     source: Text
     side: Documents | File | None
+    schema: Schema | None = None
     descriptor: bytes = b""
     sent_as_descriptor: bool = False
 
@@ -71,16 +73,17 @@ class Parser:
 
     def prove_new(self, text: Text) -> None:
         """Raise `Refusal` for what is borne with in texts that are there, and not in new ones."""
-        side = self.parse(text).side
-        if text.format is Format.AVRO and isinstance(side, Documents):
-            avro_text.prove_defaults(side.root, side.others)
+        schema = self.parse(text).schema
+        if schema is not None:
+            avro_text.prove_defaults(schema)
 
     def _parse(self, key: tuple[Text, bool]) -> Parsed:
         text, normalize = key
         match text.format:
             case Format.AVRO:
                 root, others = _values(text)
-                return Parsed(avro_text.written(root, others, normalize=normalize), text, Documents(root, others))
+                kept = avro_text.written(root, others, normalize=normalize)
+                return Parsed(kept, text, Documents(root, others), schema=avro_text.schema(root, others))
             case Format.JSONSCHEMA:
                 root, others = _values(text)
                 documents = Documents(root, others)
@@ -100,7 +103,7 @@ class Parser:
         tree = self._compiled(text, main, text.text)
         found = protobuf_text.read(tree, main)
         kept = protobuf_text.declared(tree, main) if normalize else text.text
-        return Parsed(kept, text, found.file, found.descriptor, sent_as_descriptor=sent is not None)
+        return Parsed(kept, text, found.file, descriptor=found.descriptor, sent_as_descriptor=sent is not None)
 
     def _compiled(self, text: Text, main: str, own: str) -> SourceTree:
         """What protoc makes of a text at a path, with all that it refers to."""

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from treatyc.embedded import shapes
 from treatyc.embedded.content import TYPES, Content, Reference
 from treatyc.embedded.refusal import Refusal, invalid_schema, invalid_version, malformed, too_large
 from treatyc.system.schema import Format
@@ -37,7 +38,11 @@ def registration(body: bytes) -> Registration:
         raise malformed("`schema` is a text")
     content = Content(_format(fields.get("schemaType")), _text(text or ""), _references(fields.get("references")))
     kept = Content(
-        content.format, content.text, content.references, _kept(fields, "metadata"), _kept(fields, "ruleSet")
+        content.format,
+        content.text,
+        content.references,
+        _kept(fields, "metadata", shapes.metadata),
+        _kept(fields, "ruleSet", shapes.rule_set),
     )
     return Registration(kept, _number(fields, "id"), _number(fields, "version"))
 
@@ -118,14 +123,12 @@ def _reference(value: object) -> Reference:
     return Reference(names[0], names[1], version)
 
 
-def _kept(fields: Mapping[str, object], key: str) -> str | None:
+def _kept(fields: Mapping[str, object], key: str, shape: shapes.Shape) -> str | None:
     """What is kept beside a text, in one spelling; an empty object says nothing."""
     value = fields.get(key)
     if value is None:
         return None
-    if not isinstance(value, dict):
-        raise malformed(f"`{key}` is an object")
-    known = {inner: each for inner, each in value.items() if each is not None}
+    known = shape(key, value)
     text = json.dumps(known, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     if len(text) > KEPT_BYTES_MAX:
         raise too_large(f"`{key}` is larger than 1 MiB")

@@ -16,6 +16,7 @@ from starlette.types import ASGIApp
 from treatyc.embedded.application import application
 from treatyc.embedded.judges import judges
 from treatyc.embedded.parsing import Compile, Parser
+from treatyc.embedded.receiving import BoundedHeads
 from treatyc.embedded.registering import Registry
 from treatyc.embedded.store import Store
 
@@ -78,7 +79,7 @@ def settings(app: ASGIApp) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         loop="asyncio",
-        http="httptools",
+        http=BoundedHeads,
         ws="none",
         lifespan="off",
         log_level="warning",
@@ -86,7 +87,6 @@ def settings(app: ASGIApp) -> uvicorn.Config:
         server_header=False,
         timeout_keep_alive=_KEEP_ALIVE_S,
         timeout_graceful_shutdown=_DRAIN_S,
-        h11_max_incomplete_event_size=None,
     )
 
 

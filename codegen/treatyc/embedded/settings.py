@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator, Mapping
 
 from treatyc.compatibility.mode import Mode
+from treatyc.embedded import shapes
 from treatyc.embedded.names import ANY_CONTEXT, Name
 from treatyc.embedded.records import ALL, Records, settings_above
 from treatyc.embedded.refusal import (
@@ -25,18 +26,18 @@ CONFIG = "config"
 ACCESS = "mode"
 
 _LEVEL = "compatibilityLevel"
-_KEPT = (
-    "alias",
-    "normalize",
-    "validateFields",
-    "validateRules",
-    "compatibilityPolicy",
-    "compatibilityGroup",
-    "defaultMetadata",
-    "overrideMetadata",
-    "defaultRuleSet",
-    "overrideRuleSet",
-)
+_KEPT: Mapping[str, shapes.Shape] = {
+    "alias": shapes.word,
+    "normalize": shapes.choice,
+    "validateFields": shapes.choice,
+    "validateRules": shapes.choice,
+    "compatibilityPolicy": shapes.word,
+    "compatibilityGroup": shapes.word,
+    "defaultMetadata": shapes.metadata,
+    "overrideMetadata": shapes.metadata,
+    "defaultRuleSet": shapes.rule_set,
+    "overrideRuleSet": shapes.rule_set,
+}
 _DEFAULT = {_LEVEL: "BACKWARD"}
 
 Config = dict[str, object]
@@ -190,9 +191,9 @@ def _given(fields: Mapping[str, object]) -> Iterator[tuple[str, object]]:
     level = fields.get("compatibility", fields.get(_LEVEL))
     if level is not None:
         yield _LEVEL, _level(level)
-    for key in _KEPT:
+    for key, shape in _KEPT.items():
         if key in fields:
-            yield key, fields[key]
+            yield key, shape(key, fields[key]) if fields[key] is not None else None
 
 
 def _level(value: object) -> str:

@@ -41,10 +41,10 @@ class Store:
             _prepare(self._writing.connection, path)
             self._reading = _Line(_connect(path))
         except sqlite3.Error as error:
-            self._lock.close()
+            _let_go(self._lock)
             raise StoreProblem(f"{path} cannot be used as a store: {error}") from error
         except StoreProblem:
-            self._lock.close()
+            _let_go(self._lock)
             raise
 
     @contextmanager
@@ -88,10 +88,18 @@ def _claim(path: Path) -> IO[bytes]:
         raise StoreProblem(f"{path} cannot be used as a store: {(error.strerror or 'no access').lower()}") from error
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if not os.path.samestat(os.fstat(lock.fileno()), os.stat(lock.name)):
+            raise FileNotFoundError  # whoever had it has just let go of it
     except OSError:
         lock.close()
         raise StoreProblem(f"{path} is used by another server") from None
     return lock
+
+
+def _let_go(lock: IO[bytes]) -> None:
+    """Leave nothing beside a file that is no store."""
+    Path(lock.name).unlink(missing_ok=True)
+    lock.close()
 
 
 def _connect(path: Path) -> sqlite3.Connection:

@@ -10,8 +10,7 @@ from treatyc.compatibility.mode import MEANINGS, Mode
 from treatyc.dialects.apicurio.references import read_beside
 from treatyc.dialects.dialect import EngineFails, Reason
 from treatyc.dialects.documents import Documents
-from treatyc.dialects.predict import predict
-from treatyc.dialects.protobuf.model import File
+from treatyc.dialects.predict import Side, predict
 from treatyc.embedded.parsing import Parsed
 from treatyc.system.registry import Dialect
 from treatyc.system.schema import Format
@@ -66,13 +65,13 @@ def predicted(dialect: Dialect) -> Judge:
     """The verdicts of a registry; where its engine would fail nothing is known, and then nothing passes."""
 
     def judge(format: Format, old: Parsed, new: Parsed, mode: Mode) -> tuple[str, ...]:
-        if old.side is None or new.side is None:
-            return (_line(format, UNDECIDED, "how this registry reads it is not known"),)
         try:
-            before = _read(dialect, format, old.side, new.side)
+            sides = _sides(dialect, format, old, new)
         except EngineFails as failure:
             return (_line(format, UNDECIDED, str(failure)),)
-        found = predict(dialect, format, before, new.side, MEANINGS[mode].directions)
+        if sides is None:
+            return (_line(format, UNDECIDED, "how this registry reads it is not known"),)
+        found = predict(dialect, format, *sides, MEANINGS[mode].directions)
         if found.compatible:
             return ()
         if found.compatible is None:
@@ -82,11 +81,15 @@ def predicted(dialect: Dialect) -> Judge:
     return judge
 
 
-def _read(dialect: Dialect, format: Format, old: Documents | File, new: Documents | File) -> Documents | File:
-    """An older schema as a registry reads it beside a new one: Apicurio does that in a way of its own."""
-    if dialect is Dialect.APICURIO and isinstance(old, Documents) and isinstance(new, Documents):
-        return read_beside(old, new, format)
-    return old
+def _sides(dialect: Dialect, format: Format, old: Parsed, new: Parsed) -> tuple[Side, Side] | None:
+    """Both as a registry reads them, None where that is not known: Apicurio reads an older one in a way of its own."""
+    if dialect is Dialect.APICURIO and isinstance(old.side, Documents) and isinstance(new.side, Documents):
+        return read_beside(old.side, new.side, format), new.side
+    if old.schema is not None and new.schema is not None:
+        return old.schema, new.schema
+    if old.side is None or new.side is None:
+        return None
+    return old.side, new.side
 
 
 def _sentence(reason: Reason) -> str:

@@ -50,6 +50,8 @@ def parse(source: Source, report: Report) -> JsonValue:
     if value is None:
         report.error("json-syntax", "this file holds only `null`", at=file)
         return None
+    if not duplicates and _is_sound(value, source.text):
+        return value  # type: ignore[return-value]  # no _Refused is in it
     return _checked(value, duplicates, Pointer(source.path), report)
 
 
@@ -97,6 +99,27 @@ def _constant(text: str) -> _Refused:
     return _Refused(f"`{text}` is no JSON value")
 
 
+def _is_sound(value: _Parsed, text: str) -> bool:
+    """Whether a look at all values, level by level, finds nothing to tell; few texts need a walk that knows places."""
+    if len(text) > MAX_NODES * 2 or "\\u" in text or not _is_whole(text):
+        return False  # there may be too many values, or half a pair
+    level: list[_Parsed] = [value]
+    for _ in range(MAX_DEPTH + 1):
+        below: list[_Parsed] = []
+        for node in level:
+            kind = node.__class__
+            if kind is dict:
+                below += node.values()  # type: ignore[union-attr]  # as its class says
+            elif kind is list:
+                below += node  # type: ignore[arg-type]  # as above
+            elif kind is _Refused:
+                return False
+        if not below:
+            return True
+        level = below
+    return False
+
+
 def _checked(value: _Parsed, duplicates: list[_Duplicate], root: Pointer, report: Report) -> JsonValue:
     """The value itself when every node of it is sound; the walk keeps its own stack, for the text is not trusted."""
     owners = {id(duplicate.owner): duplicate.owner for duplicate in duplicates}
@@ -139,12 +162,19 @@ def _report_duplicates(owner: object, duplicates: list[_Duplicate], place: Point
 
 def _is_text(text: str, place: Pointer, report: Report) -> bool:
     """Whether a string is Unicode text; half a pair, written as an escape, is none."""
+    if _is_whole(text):
+        return True
+    report.error("json-surrogate", "this text holds a lone surrogate", at=place, help="write the whole character")
+    return False
+
+
+def _is_whole(text: str) -> bool:
+    """Whether all characters are some: UTF-8 holds no half of a pair."""
     if text.isascii():
         return True
     try:
         text.encode()
     except UnicodeEncodeError:
-        report.error("json-surrogate", "this text holds a lone surrogate", at=place, help="write the whole character")
         return False
     return True
 

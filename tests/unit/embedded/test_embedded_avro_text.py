@@ -97,7 +97,7 @@ def spelled(schema: Any) -> str | None:
     """Our spelling; None where it is refused."""
     try:
         text = avro_text.written(schema, {})
-        avro_text.prove_defaults(schema, {})
+        avro_text.prove_defaults(avro_text.schema(schema, {}))
     except Refusal:
         return None
     return text

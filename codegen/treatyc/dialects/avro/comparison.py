@@ -6,7 +6,7 @@ Logical types are not compared, and namespaces only where an alias names one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from treatyc.dialects.avro.model import (
@@ -116,11 +116,12 @@ class _Pair:
 
     def _fields(self, reader: Record, writer: Record) -> Iterator[Finding]:
         """Each of the reader's fields is filled by the writer's of its name or of an alias, or by its default."""
+        written = {each.name: each for each in reversed(writer.fields)}
         for index, wanted in enumerate(reader.fields):
-            sent = _sent(wanted, writer)
-            if sent is not None:
+            sent = _sent(wanted, written)
+            if sent is not None and not _same_word(wanted.type, sent.type):
                 yield from self.comparison.within(wanted.type, sent.type, "fields", str(index), "type")
-            elif wanted.default is None:
+            elif sent is None and wanted.default is None:
                 yield Difference("READER_FIELD_MISSING_DEFAULT_VALUE", ("fields", str(index)))
 
 
@@ -159,6 +160,10 @@ def _names(reader: Definition, writer: Definition) -> Iterator[Finding]:
         yield Difference("NAME_MISMATCH", ("name",))
 
 
-def _sent(wanted: Field, writer: Record) -> Field | None:
-    names = (wanted.name, *wanted.aliases)
-    return next((each for name in names for each in writer.fields if each.name == name), None)
+def _same_word(reader: Type, writer: Type) -> bool:
+    """Whether two types are the same primitive one, as most are: no pair needs to be made of them."""
+    return reader.__class__ is Primitive and reader == writer
+
+
+def _sent(wanted: Field, written: Mapping[str, Field]) -> Field | None:
+    return next((written[name] for name in (wanted.name, *wanted.aliases) if name in written), None)
