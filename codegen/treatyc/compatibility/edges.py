@@ -117,7 +117,7 @@ def edges(
 
 
 def _joined(history: Sequence[Known], later: Sequence[Known]) -> tuple[Known, ...]:
-    """Both in one order: a registry may have got the last release alone, and those before it are not younger for that."""
+    """Both in one order: a registry may have got the last release alone, and those before it are not younger then."""
     merged = list(history)
     position = len(merged)
     for known in reversed(later):
