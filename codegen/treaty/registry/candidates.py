@@ -7,11 +7,12 @@ from collections.abc import Callable, Sequence
 from typing import Any, Protocol, assert_never, runtime_checkable
 
 from treaty.codec import Codec
+from treaty.codecs import protobuf_readable
 from treaty.codecs.avro_readable import unreadable
 from treaty.contract import MessageSchema
 from treaty.errors import DecodeError, UnknownSchemaError
 from treaty.registry.avro_whole import whole
-from treaty.registry.proto_text import message_at
+from treaty.registry.proto_text import Declared, message_at
 from treaty.registry.registered import Language, Registered
 from treaty.registry.wire import Found, Wanted
 
@@ -45,8 +46,7 @@ def found_among(
         case Language.AVRO:
             return _avro(candidates, written.text, referred)
         case Language.PROTOBUF:
-            schema = _called(message_at(written.text, wanted.steps), candidates)
-            return Found(schema, schema.codec.decode)
+            return _protobuf(candidates, message_at(written.text, wanted.steps))
         case Language.JSON:
             if len(candidates) > 1:
                 shown = ", ".join(sorted(schema.name for schema in candidates))
@@ -72,6 +72,13 @@ def _avro(candidates: Sequence[MessageSchema[Any]], text: str, referred: Sequenc
     if fault is not None:
         raise DecodeError(f"{schema.name} cannot be read by our schema: {fault}")
     return Found(schema, read)
+
+
+def _protobuf(candidates: Sequence[MessageSchema[Any]], declared: Declared) -> Found:
+    schema = _called(declared.name, candidates)
+    if (fault := protobuf_readable.unreadable(declared.fields, schema.type.DESCRIPTOR)) is not None:
+        raise DecodeError(f"{schema.name} cannot be read by our schema: {fault}")
+    return Found(schema, schema.codec.decode)
 
 
 def _name(writer: Any) -> str:

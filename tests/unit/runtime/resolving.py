@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -39,15 +40,21 @@ class Opaque:
     def encode(self, _value: object, /) -> bytes:
         raise AssertionError
 
-    def decode(self, payload: bytes, /) -> object:
+    def decode(self, payload: bytes, /) -> Any:
         return payload
 
     def decoder(self, _version: str, /) -> Callable[[bytes], object] | None:
         raise AssertionError
 
 
-def protobuf(name: str) -> MessageSchema[object]:
-    return MessageSchema(name, "1.0", "", object, Opaque("application/protobuf"))
+class Empty:
+    """The class of a Protobuf message without fields."""
+
+    DESCRIPTOR = SimpleNamespace(fields=())
+
+
+def protobuf(name: str) -> MessageSchema[Empty]:
+    return MessageSchema(name, "1.0", "", Empty, Opaque("application/protobuf"))
 
 
 OWN = avro("shop.v1.Order", ORDER)

@@ -14,12 +14,12 @@ from pathlib import Path
 
 import grpc_tools
 import pytest
-from google.protobuf.descriptor_pb2 import DescriptorProto, FileDescriptorProto, FileDescriptorSet
+from google.protobuf.descriptor_pb2 import DescriptorProto, FieldDescriptorProto, FileDescriptorProto, FileDescriptorSet
 from hypothesis import given
 from hypothesis import strategies as st
 
 from treaty.errors import DecodeError
-from treaty.registry.proto_text import TEXT_CHARACTERS_MAX, message_at
+from treaty.registry.proto_text import TEXT_CHARACTERS_MAX, Declared, message_at
 
 CONTRACTS = Path(__file__).parents[3] / "contracts" / "schemas"
 
@@ -62,7 +62,7 @@ local message Third { string s = 1; }
 )
 def test_an_index_path_leads_to_a_message(indexes: tuple[int, ...], name: str) -> None:
     """Comments, texts, options, enumerations, services and groups are none."""
-    assert message_at(CONFUSING, indexes) == f"shop.orders.v1.{name}"
+    assert message_at(CONFUSING, indexes).name == f"shop.orders.v1.{name}"
 
 
 @pytest.mark.parametrize("indexes", [(), (3,), (0, 2), (0, 0, 0, 0), (-1,), (2**31 - 1,), (0,) * 1000])
@@ -74,7 +74,7 @@ def test_a_path_that_leads_nowhere_is_told(indexes: tuple[int, ...]) -> None:
 
 def test_without_a_package_a_name_stands_alone() -> None:
     """As in a text that confluent's own examples use."""
-    assert message_at('syntax = "proto3"; message Order {}', [0]) == "Order"
+    assert message_at('syntax = "proto3"; message Order {}', [0]).name == "Order"
 
 
 @pytest.mark.parametrize("text", ["message A {", "}", "message A { { }"])
@@ -155,7 +155,7 @@ def test_every_message_is_found_where_it_was_written(nodes: list[Node], noise: l
     text = (f"package {package};" if package else "") + "".join(node.written(between) for node in nodes)
     for index, node in enumerate(nodes):
         for path, name in node.paths():
-            assert message_at(text, (index, *path)) == (f"{package}.{name}" if package else name)
+            assert message_at(text, (index, *path)).name == (f"{package}.{name}" if package else name)
 
 
 def test_protoc_finds_the_same_names(tmp_path: Path) -> None:
@@ -170,16 +170,36 @@ def test_protoc_finds_the_same_names(tmp_path: Path) -> None:
         assert len(known) == len(files)
         for file in known:
             text = (root / file.name).read_text()
-            for path, name in _declared(file.message_type, file.package):
-                assert message_at(text, path) == name
+            for path, name, scalars in _declared(file.message_type, file.package):
+                found = message_at(text, path)
+                assert found.name == name
+                assert {number: kind for number, kind in found.fields.items() if kind in SCALARS} == scalars
 
 
-def _declared(messages: Sequence[DescriptorProto], scope: str) -> Iterator[tuple[tuple[int, ...], str]]:
-    """As written: the entry types of maps are protoc's own."""
+SCALARS = frozenset(
+    "double float int32 int64 uint32 uint64 sint32 sint64 fixed32 fixed64 sfixed32 sfixed64 bool string bytes".split()
+)
+
+Declaration = tuple[tuple[int, ...], str, dict[int, str]]
+
+
+def _declared(messages: Sequence[DescriptorProto], scope: str) -> Iterator[Declaration]:
+    """As written: the entry types of maps are protoc's own. With the fields that are plain values."""
     for index, each in enumerate(one for one in messages if not one.options.map_entry):
-        yield (index,), f"{scope}.{each.name}"
-        for path, name in _declared(each.nested_type, f"{scope}.{each.name}"):
-            yield (index, *path), name
+        types = {field.number: FieldDescriptorProto.Type.Name(field.type)[5:].lower() for field in each.field}
+        yield (index,), f"{scope}.{each.name}", {number: kind for number, kind in types.items() if kind in SCALARS}
+        for path, name, scalars in _declared(each.nested_type, f"{scope}.{each.name}"):
+            yield (index, *path), name, scalars
+
+
+def test_fields_are_those_of_the_message_alone() -> None:
+    """Not what options, other messages or extensions hold; a `oneof` is no message of its own."""
+    assert message_at(CONFUSING, (0,)).fields == {1: "string", 2: "string", 3: "bytes", 4: "string"}
+    text = """message A {
+      option deprecated = 1; A a = 2; .x.B b = 3; map<string, int32> c = 4; repeated sint64 d = 0x5;
+      optional fixed32 e = 6 [(o) = { f: 7 }, (p) = 8]; int32 g = 99999999999999999999; reserved 9 to 10;
+    }"""
+    assert message_at(text, (0,)).fields == {2: "A", 6: "fixed32"}
 
 
 def test_a_descriptor_in_place_of_a_text_is_read_as_well() -> None:
@@ -187,11 +207,11 @@ def test_a_descriptor_in_place_of_a_text_is_read_as_well() -> None:
     file = FileDescriptorProto(name="a.proto", package="shop.v1")
     outer = file.message_type.add(name="Outer")
     outer.nested_type.add(name="Entry").options.map_entry = True
-    outer.nested_type.add(name="Inner")
+    outer.nested_type.add(name="Inner").field.add(name="a", number=3, type=FieldDescriptorProto.TYPE_SINT32)
     file.message_type.add(name="Second")
     text = base64.b64encode(file.SerializeToString()).decode()
-    assert message_at(text, [1]) == "shop.v1.Second"
-    assert message_at(text, [0, 0]) == "shop.v1.Outer.Inner"
+    assert message_at(text, [1]).name == "shop.v1.Second"
+    assert message_at(text, [0, 0]) == Declared("shop.v1.Outer.Inner", {3: "sint32"})
     with pytest.raises(DecodeError, match="has no message at"):
         message_at(text, [2])
     with pytest.raises(DecodeError, match="no descriptor"):
