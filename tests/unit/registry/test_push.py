@@ -266,6 +266,20 @@ def test_metadata_that_changed_is_a_version_where_the_registry_keeps_it(shop: Sh
     assert "nothing" == shop.push(Line(registry))
 
 
+def test_metadata_that_is_refused_is_not_taken_for_registered(shop: Shop) -> None:
+    """The version of the same text that was there before is none of the push's."""
+    registry = Registry()
+    shop.push(Line(registry))
+    before, lock = registry.state(), shop.lock
+    yaml = shop.folder / "treaty.yaml"
+    yaml.write_text(yaml.read_text().replace("owner: shop, description: It was paid", "owner: a, description: It was p"))
+    registry.refuses = lambda subject, _text: subject == "events.paid-value"
+
+    assert "taken back" == shop.push(Line(registry))
+
+    assert (before, lock) == (registry.state(), shop.lock)
+
+
 def test_a_registry_that_keeps_texts_alone_is_not_asked_for_more_again(shop: Shop) -> None:
     registry = Registry(keeps_more=False)
     shop.push(Line(registry))

@@ -7,14 +7,16 @@ refuses all the same, after it was asked, is taken back at once.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from treaty.registry.problem import NotThere, RegistryProblem, Rejected, Unreachable
-from treatyc.compatibility.mode import Mode
 from treatyc.registry.api import Api
 from treatyc.registry.protocol import RegisteredVersion, SchemaReference, Sent, VersionKey
-from treatyc.registry.push.journal import Entry, Journal, PlannedText
-from treatyc.registry.push.steps import Earlier, Step, Steps
+from treatyc.registry.push.journal import Entry, Journal, PlannedText, without_mode, without_version
+from treatyc.registry.push.steps import Earlier, Setting, Step, Steps
+
+_REFERRED_TO = 42206
 
 
 class Kept(Protocol):
@@ -54,6 +56,26 @@ class _Stopped(Exception):
         super().__init__(str(problem))
 
 
+@dataclass(slots=True)
+class _Claim:
+    """What a push may take back: its journal, less what somebody else turns out to have done first."""
+
+    journal: Journal
+    kept: Kept
+
+    def leave_version(self, key: VersionKey) -> None:
+        """This version is somebody else's."""
+        self._keep(without_version(self.journal, key.subject, key.version))
+
+    def leave_mode(self, subject: str) -> None:
+        """So is the mode of this subject."""
+        self._keep(without_mode(self.journal, subject))
+
+    def _keep(self, journal: Journal) -> None:
+        self.journal = journal
+        self.kept.keep(journal)
+
+
 async def carry_out(api: Api, steps: Steps, journal: Journal, kept: Kept) -> tuple[RegisteredVersion, ...]:
     """Do all steps; the version that each text became, as the registry gives it back.
 
@@ -61,32 +83,41 @@ async def carry_out(api: Api, steps: Steps, journal: Journal, kept: Kept) -> tup
     `LeftBehind`, or `Unreachable`, after which the next push goes on.
     """
     kept.keep(journal)
+    claim = _Claim(journal, kept)
     try:
-        return await _all(api, steps)
+        return await _all(api, steps, claim)
     except _Stopped as stopped:
         if isinstance(stopped.problem, Unreachable):
             raise stopped.problem from None
-        await take_back(api, journal, kept)
+        await take_back(api, claim.journal, kept)
         raise TakenBack(stopped.subject, stopped.problem) from None
 
 
 async def take_back(api: Api, journal: Journal, kept: Kept) -> None:
-    """Make the subjects of a journal what they were before, as far as what is there is the journal's own."""
+    """Make the subjects of a journal what they were before, as far as what is there is the journal's own.
+
+    What somebody else's text refers to by now stays: it is theirs, too.
+    """
     left = list(reversed(journal.entries))
     while left:
-        problem: RegistryProblem | None = None
-        still = []
+        problems: dict[str, RegistryProblem] = {}
         for entry in left:
             try:
                 await _undo(api, entry)
             except RegistryProblem as refused:
                 # What is referred to goes after what refers to it.
-                problem = refused
-                still.append(entry)
-        if problem is not None and len(still) == len(left):
-            raise LeftBehind([entry.subject for entry in still], problem)
-        left = still
+                problems[entry.subject] = refused
+        if len(problems) == len(left):
+            behind = {subject: problem for subject, problem in problems.items() if not _is_referred_to(problem)}
+            if behind:
+                raise LeftBehind(tuple(behind), next(iter(behind.values())))
+            break
+        left = [entry for entry in left if entry.subject in problems]
     kept.drop()
+
+
+def _is_referred_to(problem: RegistryProblem) -> bool:
+    return isinstance(problem, Rejected) and problem.code == _REFERRED_TO
 
 
 async def _undo(api: Api, entry: Entry) -> None:
@@ -118,45 +149,59 @@ async def _is_ours(api: Api, key: VersionKey, texts: Sequence[PlannedText]) -> b
     return False
 
 
-async def _all(api: Api, steps: Steps) -> tuple[RegisteredVersion, ...]:
+async def _all(api: Api, steps: Steps, claim: _Claim) -> tuple[RegisteredVersion, ...]:
+    there = dict(steps.there)
     done: list[RegisteredVersion] = []
     for setting in steps.settings:
         if setting.during is not setting.before:
-            await _set(api, setting.subject, setting.during)
+            await _set(api, setting, claim)
     for step in steps.texts:
         try:
-            done.append(await _register(api, step, done))
+            done.append(await _register(api, step, done, there[step.subject], claim))
         except RegistryProblem as problem:
             raise _Stopped(step.subject, problem) from None
     for setting in steps.settings:
         if setting.after is not setting.during:
-            await _set(api, setting.subject, setting.after)
+            await _reset(api, setting)
     return tuple(done)
 
 
-async def _set(api: Api, subject: str, mode: Mode) -> None:
+async def _set(api: Api, setting: Setting, claim: _Claim) -> None:
     try:
-        await api.set_compatibility(subject, mode)
+        if await api.compatibility(setting.subject) is setting.during:
+            claim.leave_mode(setting.subject)
+        else:
+            await api.set_compatibility(setting.subject, setting.during)
     except RegistryProblem as problem:
-        raise _Stopped(subject, problem) from None
+        raise _Stopped(setting.subject, problem) from None
 
 
-async def _register(api: Api, step: Step, done: Sequence[RegisteredVersion]) -> RegisteredVersion:
-    """The version that a text becomes, read back."""
+async def _reset(api: Api, setting: Setting) -> None:
+    try:
+        await api.set_compatibility(setting.subject, setting.after)
+    except RegistryProblem as problem:
+        raise _Stopped(setting.subject, problem) from None
+
+
+async def _register(
+    api: Api, step: Step, done: Sequence[RegisteredVersion], there: Sequence[int], claim: _Claim
+) -> RegisteredVersion:
+    """The version that a text becomes, read back; somebody may be faster with the same text, whose it is then."""
     references = tuple(
         SchemaReference(each.name, done[each.to.step].key if isinstance(each.to, Earlier) else each.to)
         for each in step.references
     )
     sent = Sent(step.format, step.text, references, step.metadata, step.rule_set)
-    try:
-        number = await api.register(step.subject, sent)
-    except Rejected:
-        # Somebody may have been faster with the same text.
-        found = await _look_up(api, step.subject, Sent(step.format, step.text, references))
-        if found is None:
-            raise
-        number = found.id
-    return await _read_back(api, step.subject, number)
+    found = await _look_up(api, step.subject, sent)
+    if found is None or found.key.version in there:
+        try:
+            return await _read_back(api, step.subject, await api.register(step.subject, sent))
+        except Rejected:
+            found = await _look_up(api, step.subject, Sent(step.format, step.text, references))
+            if found is None or found.key.version in there:
+                raise
+    claim.leave_version(found.key)
+    return await api.version(found.key)
 
 
 async def _read_back(api: Api, subject: str, id: int) -> RegisteredVersion:
