@@ -12,6 +12,7 @@ from tests.unit.registry.pushed_shop import MONEY, NEW, PAID, PLACED, Shop, reco
 from tests.unit.registry.small_registry import Line, Registry
 from treaty.registry.problem import Unreachable
 from treatyc.cli.registry import push as pushing
+from treatyc.cli.registry.plan_view import view
 from treatyc.registry.api import Api
 from treatyc.registry.push.answers import Basis
 
@@ -30,7 +31,9 @@ def test_what_is_referred_to_comes_first_and_modes_before_texts(shop: Shop) -> N
     assert "registered" == shop.push(Line(registry))
 
     assert {"texts": ALL, "modes": MODES} == registry.state()
-    writes = [each for each in registry.log if each.startswith(("PUT", "POST"))]
+    writes = [
+        each for each in registry.log if each.startswith("PUT") or (each.endswith("/versions") and "GET" not in each)
+    ]
     assert [
         "PUT /config/events.paid-value",
         "PUT /config/events.placed-value",
@@ -266,13 +269,33 @@ def test_metadata_that_changed_is_a_version_where_the_registry_keeps_it(shop: Sh
     assert "nothing" == shop.push(Line(registry))
 
 
+def test_a_text_that_agents_registered_is_at_hand_when_its_metadata_is_to_follow(shop: Shop) -> None:
+    """They register at start without a mode, so that the registry cannot be asked by the one that it shall have."""
+    registry = Registry()
+    registry._register("events.paid-value", {"schema": PAID, "schemaType": "AVRO"})
+
+    planned = shop.plan(registry)
+
+    lacking = {each.wanted.subject: each.changed for each in planned.difference.lacking}
+    assert ("metadata",) == lacking["events.paid-value"]
+    answers = {each.subject: (each.taken, each.basis, each.words) for each in planned.answers}
+    assert (True, Basis.PREDICTED, ()) == answers["events.paid-value"]
+    push = shop.open()
+    shown = view(planned, push.wish, push.opened.system)
+    said = {line.subject: line.answers[-1].sentence for line in shown.texts}
+    assert "the messages are as they were" == said["events.paid-value"]
+    assert "nothing before it to compare with" == said["events.placed-value"]
+
+
 def test_metadata_that_is_refused_is_not_taken_for_registered(shop: Shop) -> None:
     """The version of the same text that was there before is none of the push's."""
     registry = Registry()
     shop.push(Line(registry))
     before, lock = registry.state(), shop.lock
     yaml = shop.folder / "treaty.yaml"
-    yaml.write_text(yaml.read_text().replace("owner: shop, description: It was paid", "owner: a, description: It was p"))
+    yaml.write_text(
+        yaml.read_text().replace("owner: shop, description: It was paid", "owner: a, description: It was p")
+    )
     registry.refuses = lambda subject, _text: subject == "events.paid-value"
 
     assert "taken back" == shop.push(Line(registry))

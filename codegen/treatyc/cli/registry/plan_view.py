@@ -44,7 +44,7 @@ def _held(held: Held, system: System) -> TextLine:
 
 def _lacking(lacking: Lacking, answer: Answer, planned: Planned, wish: Wish, system: System) -> TextLine:
     wanted = lacking.wanted
-    own = (_own(wanted, planned, wish),) if wanted.role is Role.MESSAGE and planned.run is not None else ()
+    own = (_own(lacking, planned, wish),) if wanted.role is Role.MESSAGE and planned.run is not None else ()
     return TextLine(
         wanted.subject,
         wanted.role.value,
@@ -91,16 +91,19 @@ def _sentence(answer: Answer) -> str:
             assert_never(unknown)
 
 
-def _own(wanted: Wanted, planned: Planned, wish: Wish) -> AnswerLine:
-    """Our own verdict about the messages of a subject."""
+def _own(lacking: Lacking, planned: Planned, wish: Wish) -> AnswerLine:
+    """Our own verdict about the messages of a subject; the gate does not speak of those that are as they were."""
     assert planned.run is not None  # noqa: S101 - asked for only then
-    several = [each for each in planned.run.gated.outcomes if each.schema.name in wanted.schemas]
+    several = [each for each in planned.run.gated.outcomes if each.schema.name in lacking.wanted.schemas]
     failing: set[Finding] = set(planned.breaks(wish))
     stopping = [finding for each in several for finding in each.findings if finding in failing]
     if stopping:
         counted = f"{len(stopping)} {'finding' if len(stopping) == 1 else 'findings'}"
         return AnswerLine("treaty", taken=False, basis="gate", sentence=f"{verdict(stopping).value}, {counted}")
-    sentence = "compatible" if any(each.history for each in several) else "nothing before it to compare with"
+    if lacking.history and not several:
+        sentence = "the messages are as they were"
+    else:
+        sentence = "compatible" if any(each.history for each in several) else "nothing before it to compare with"
     return AnswerLine("treaty", taken=True, basis="gate", sentence=sentence)
 
 

@@ -19,6 +19,7 @@ from treatyc.registry.held.folders import Versions
 from treatyc.registry.held.reading import Reading, read
 from treatyc.registry.held.understanding import Compile, Understanding, understand
 from treatyc.registry.protocol import RegisteredVersion, SchemaReference, Sent
+from treatyc.registry.wanted.beside import differing
 from treatyc.registry.wanted.desired import Wanted
 from treatyc.registry.wanted.meaning import Meaning, meaning_of
 from treatyc.system.lock import LockedSchema, Registration
@@ -112,7 +113,7 @@ async def find(api: Api, declared: Declared, seen: Seen) -> Found:
         for each in wanted
         if each.path is not None
         for version in seen.subjects.get(each.subject, ())
-        if (each.subject, version.key.version) in locked or each.subject not in found
+        if (each.subject, version.key.version) in locked or _is_followed(each, found.get(each.subject))
     }
     understanding = understand(paths, seen.versions, declared.compile)
     for each in wanted:
@@ -122,6 +123,11 @@ async def find(api: Api, declared: Declared, seen: Seen) -> Found:
         if each.subject not in found and (same := await _looked_up(api, each, seen, found)) is not None:
             found[each.subject] = same
     return Found(found, understanding)
+
+
+def _is_followed(wanted: Wanted, version: RegisteredVersion | None) -> bool:
+    """Whether a text may become another version, as one does that is there with other things beside it."""
+    return version is None or bool(differing(wanted, version))
 
 
 def _verbatim(wanted: Wanted, seen: Seen, found: Mapping[str, RegisteredVersion]) -> RegisteredVersion | None:
