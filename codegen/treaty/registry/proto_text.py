@@ -120,6 +120,7 @@ def _along_descriptor(text: str, indexes: Sequence[int]) -> _Along:
         fields = {
             each.number: FieldDescriptorProto.Type.Name(each.type).removeprefix("TYPE_").lower()
             for each in messages[index].field
+            if each.HasField("type")
         }
     return file.package, names, fields
 
