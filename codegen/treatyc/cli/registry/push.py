@@ -38,6 +38,7 @@ from treatyc.registry.push.difference import steps
 from treatyc.registry.push.journal import NAME, Journal, continued, journal_of
 from treatyc.registry.push.pushing import LeftBehind, TakenBack, carry_out, take_back
 from treatyc.registry.push.resuming import resume
+from treatyc.registry.push.steps import Setting
 from treatyc.registry.wanted.beside import Beside, dropped
 from treatyc.registry.wanted.desired import Wanted
 from treatyc.suggest import did_you_mean
@@ -45,6 +46,7 @@ from treatyc.system.target import Target
 from treatyc.workspace.replacing import NotWritable, write_all
 
 _ATTEMPTS = 3
+_PAUSE_S = 0.5  # what somebody else takes back is gone by then
 _ALLOWED = "Let this subject's next version break the registry's mode, this once; may be given several times."
 
 
@@ -121,6 +123,7 @@ async def _run(api: Api, push: _Push, before: Journal | None) -> _Done | TakenBa
             try:
                 return await _once(api, push, before)
             except _Vanished:
+                await asyncio.sleep(_PAUSE_S)
                 before = push.journal.before()
         raise WrongAnswer("what is registered there goes away again: see who else pushes")
     except TakenBack as taken_back:
@@ -158,17 +161,20 @@ async def _carried_out(api: Api, push: _Push, planned: Planned, left: Journal | 
     lacking = [each.wanted for each in planned.difference.lacking]
     there = [(each.wanted, each.version) for each in planned.difference.held]
     if not todo.nothing:
-        await _prove_there(api, [version for _, version in there])
+        await _prove_there(api, [*(version for _, version in there), *registered], todo.settings)
     return _Done(planned, registered, (*there, *zip(lacking, registered, strict=True)))
 
 
-async def _prove_there(api: Api, versions: Sequence[RegisteredVersion]) -> None:
-    """Somebody else's push may have been taken back since: what was there already is looked for once more."""
+async def _prove_there(api: Api, versions: Sequence[RegisteredVersion], settings: Sequence[Setting]) -> None:
+    """Somebody else's push of the same may have been taken back since: all is looked for once more."""
     try:
         found = await asyncio.gather(*(api.version(version.key) for version in versions))
     except NotThere as gone:
         raise _Vanished from gone
+    modes = await asyncio.gather(*(api.compatibility(each.subject) for each in settings))
     if any(after.id != before.id for before, after in zip(versions, found, strict=True)):
+        raise _Vanished
+    if any(mode is not each.after for mode, each in zip(modes, settings, strict=True)):
         raise _Vanished
 
 
@@ -206,7 +212,7 @@ def _write_lock(push: _Push, done: _Done) -> None:
 
 def _tell_taken_back(push: _Push, taken_back: TakenBack) -> NoReturn:
     message = f"the registry did not take `{taken_back.subject}`: {said(str(taken_back.problem))}"
-    help_ = f"all that this push did before was taken back; {_why(taken_back.problem)}"
+    help_ = f"what this push did before was taken back; {_why(taken_back.problem)}"
     place = next((each.place for each in push.wish.declared.wanted if each.subject == taken_back.subject), None)
     push.opened.report.error("push-taken-back", message, at=place or push.target.place, help=help_)
     end(push.opened, ("push: nothing was registered",), {"target": push.target.name, "registered": []}, FOUND)

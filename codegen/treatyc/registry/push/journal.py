@@ -7,8 +7,8 @@ What is there now, was not before, and is one of these texts, is what the push d
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
 from treatyc.compatibility.mode import Mode
 from treatyc.registry.push.steps import Steps
@@ -80,6 +80,22 @@ def _both(first: Entry, then: Entry) -> Entry:
     modes = tuple(dict.fromkeys((*first.modes, *then.modes)))
     texts = tuple(dict.fromkeys((*first.texts, *then.texts)))
     return Entry(first.subject, first.versions, mode, modes, texts)
+
+
+def without_version(journal: Journal, subject: str, version: int) -> Journal:
+    """A journal of a push that did not make this version: somebody else was faster with the same text."""
+    return _changed(journal, subject, lambda entry: replace(entry, versions=(*entry.versions, version)))
+
+
+def without_mode(journal: Journal, subject: str) -> Journal:
+    """A journal of a push that did not set the mode of a subject: somebody else did."""
+    return _changed(journal, subject, lambda entry: replace(entry, mode=None, modes=()))
+
+
+def _changed(journal: Journal, subject: str, change: Callable[[Entry], Entry]) -> Journal:
+    return replace(
+        journal, entries=tuple(change(each) if each.subject == subject else each for each in journal.entries)
+    )
 
 
 def text_of(journal: Journal) -> str:
