@@ -23,7 +23,9 @@ class LookupTasks:
         self._has_ended = False
 
     def start(self, wanted: Wanted, done: Callable[[], None]) -> None:
-        """Look a schema up, unless somebody does already, and call back when that has ended."""
+        """Look a schema up, unless somebody does already, and call back when that has ended. Nothing after `end`."""
+        if self._has_ended:
+            return  # what a drain still carries out
         task = self._tasks.get(wanted)
         if task is None:
             task = self._tasks[wanted] = asyncio.create_task(self._run(wanted), name=f"treaty wait for {wanted}")

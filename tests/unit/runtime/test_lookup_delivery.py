@@ -352,3 +352,5 @@ async def test_many_who_wait_are_called_back_each_and_nobody_after_the_end() -> 
     await asyncio.sleep(0)
     await tasks.end()
     assert sorted(done) == [0, 1, 2]
+    tasks.start(wanted[2], lambda: done.append(4))
+    assert len(asyncio.all_tasks()) == 1
