@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from treatyc.system.channel import Channel
 from treatyc.system.registry import KeyForm, Registry, Strategy
+from treatyc.system.schema import Format, Schema
 from treatyc.system.system import System
 from treatyc.system.target import Target
 from treatyc.topology import names
@@ -23,7 +24,7 @@ KEY_TYPE = "string"
 class Subject:
     """A subject with the full names of the schemas under it and the channels that they travel on, all sorted.
 
-    A key's subject has no messages. One of several messages is a `clash` unless one file declares them all.
+    A key's subject has no messages. One of several messages is a clash unless one `.proto` file has them all.
     """
 
     name: str
@@ -47,9 +48,14 @@ def subjects(target: Target) -> tuple[Subject, ...]:
 
 
 def clashes(system: System, target: Target) -> tuple[Subject, ...]:
-    """Subjects of several messages that do not lie in one file: a registry would compare them with each other."""
+    """Subjects of several messages that are not of one `.proto` file: a registry would compare them with each other."""
     found = subjects(target)
-    return tuple(each for each in found if len({system.schema(name).path for name in each.messages}) > 1)
+    return tuple(each for each in found if len({_text(system.schema(name)) for name in each.messages}) > 1)
+
+
+def _text(schema: Schema) -> str:
+    """What tells the text of a message: of Protobuf alone several messages may share one."""
+    return schema.path if schema.format is Format.PROTOBUF else schema.name
 
 
 def value_subject(channel: Channel, message: str, target: Target, registry: Registry) -> str:

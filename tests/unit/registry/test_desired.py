@@ -66,6 +66,40 @@ def test_avro_types_are_called_by_their_names_and_come_first() -> None:
     assert files["schemas/a/v1/Order.avsc"] == json.loads(found[-1].text)
 
 
+def test_the_types_of_an_avro_list_are_registered_one_by_one() -> None:
+    """A list is a union to every other reader, and what is written with a union begins with the number of a branch."""
+    listed = [record("a.v1.Line", pieces="int"), record("a.v1.Order", line="a.v1.Line"), record("a.v1.Void", n="int")]
+    channels = channel("orders", "a.v1.Order") + channel("voids", "a.v1.Void")
+    found = wanted(channels, {"schemas/a/v1/all.avsc": listed}, Report())
+
+    assert {"a.v1.Line": [], "voids-value": [], "orders-value": [("a.v1.Line", "a.v1.Line")]} == references(found)
+    assert {"a.v1.Line": listed[0], "orders-value": listed[1], "voids-value": listed[2]} == {
+        each.subject: json.loads(each.text) for each in found
+    }
+
+
+def test_the_types_of_an_avro_list_do_not_share_a_subject() -> None:
+    listed = [record("a.v1.Order", n="int"), record("a.v1.Void", n="int")]
+    report = Report()
+    channels = "  orders: {kind: event, messages: [a.v1.Order, a.v1.Void]}\n"
+
+    assert () == wanted(channels, {"schemas/a/v1/all.avsc": listed}, report)
+    assert ["registry-subject-shared"] == [each.rule for each in report.diagnostics]
+
+
+def test_texts_that_refer_to_each_other_cannot_be_registered() -> None:
+    files = {
+        "schemas/a/v1/Tree.schema.json": document(leaf="Leaf.schema.json"),
+        "schemas/a/v1/Leaf.schema.json": document(tree="Tree.schema.json"),
+    }
+    report = Report()
+
+    assert () == wanted(channel("leaves", "a.v1.Leaf") + channel("trees", "a.v1.Tree"), files, report)
+    assert [("registry-cycle", "`a.v1.Leaf` refers to `a.v1.Tree` refers to `a.v1.Leaf`")] == [
+        (each.rule, each.message) for each in report.diagnostics
+    ]
+
+
 def test_protobuf_files_are_called_by_their_import_paths_and_well_known_ones_come_with_the_registry() -> None:
     head = 'syntax = "proto3";\npackage a.v1;\n'
     files = {

@@ -41,14 +41,21 @@ targets:
     registry: {url: "${REGISTRY_URL}", authentication: {client_id: "${CLIENT}", client_secret: "${SECRET}"}}
 ```
 
+# registry-cycle
+Texts that refer to each other in a circle.
+
+## Why
+A registry takes a text after all that it refers to. Where two need each other, neither can be the first.
+
 # registry-subject-shared
-A subject that would hold the schemas of several messages which do not lie in one file.
+A subject that would hold the schemas of several messages which are not of one `.proto` file.
 
 ## Why
 A registry compares each version of a subject with those before it. Two messages under one subject are compared with
 each other, and the second one is refused, or, worse, taken for a new version of the first. `subjects: topic-record`
 gives each message of a channel a subject of its own. Messages of one `.proto` file may share one: the file is what is
-registered.
+registered. An Avro file that lists several types does not count as one: each type is registered by itself, for to a
+registry a list is a union, and messages would have to begin with the number of their branch.
 """
 
 from __future__ import annotations

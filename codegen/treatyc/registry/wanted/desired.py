@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
 
 from treatyc.compatibility.mode import Mode
 from treatyc.diagnostics import Report
@@ -14,6 +15,7 @@ from treatyc.gate.question import at_registry, question
 from treatyc.load import json_text, paths
 from treatyc.load.files import RULE_SETS
 from treatyc.registry.wanted.referring import SchemaFiles, referred
+from treatyc.registry.wanted.text import text_path
 from treatyc.source import Place, SourceTree, Span
 from treatyc.system.channel import Channel
 from treatyc.system.schema import Format, Schema
@@ -91,8 +93,7 @@ def text_fingerprint(text: str) -> str:
 def _files(system: System, tree: SourceTree, folder: str) -> SchemaFiles:
     found: dict[str, list[Schema]] = {}
     for schema in system.schemas:
-        inner = schema.path.removeprefix(f"{folder}/") if folder else schema.path
-        found.setdefault(inner, []).append(schema)
+        found.setdefault(text_path(schema, folder), []).append(schema)
     return SchemaFiles(tree, folder, {path: tuple(several) for path, several in sorted(found.items())})
 
 
@@ -110,10 +111,15 @@ class _Desired:
             if not subject.messages:
                 found[subject.name] = self._key(subject)
                 continue
-            path = self.files.inner(self.system.schema(subject.messages[0]).path)
+            path = self.files.path(self.system.schema(subject.messages[0]))
             for inner in self._needed(path):
                 found.setdefault(self._name(inner), self._reference(inner))
             found[subject.name] = self._message(subject, path)
+        if (cycle := _cycle(found)) is not None:
+            way = " refers to ".join(f"`{subject}`" for subject in cycle)
+            help_ = "a registry takes a text after those that it refers to: define one of them within the other"
+            self.report.error("registry-cycle", way, at=found[cycle[0]].place, help=help_)
+            return ()
         depths: dict[str, int] = {}
         return tuple(sorted(found.values(), key=lambda each: (_depth(each, found, depths), each.subject)))
 
@@ -147,7 +153,7 @@ class _Desired:
             role=role,
             schemas=subject.messages,
             format=declared.format,
-            text=self.files.source(path).text,
+            text=self.files.text(path),
             references=tuple(WantedReference(each.name, self._name(each.path)) for each in referred(self.files, path)),
             mode=self._mode(channels),
             place=declared.place,
@@ -191,10 +197,22 @@ def _metadata(channels: tuple[Channel, ...]) -> Metadata:
     return Metadata(tuple(sorted(properties.items())), tuple((field, ("PII",)) for field in personal))
 
 
+def _cycle(found: Mapping[str, Wanted]) -> tuple[str, ...] | None:
+    """Subjects that refer to each other in a circle, the first one again at the end; None where there are none."""
+    below = {subject: sorted({each.subject for each in found[subject].references}) for subject in sorted(found)}
+    try:
+        TopologicalSorter(below).prepare()
+    except CycleError as error:
+        # Each stands before what needs it.
+        way: list[str] = error.args[1][::-1]
+        start = way.index(min(way))
+        return (*way[start:-1], *way[:start], way[start])
+    return None
+
+
 def _depth(wanted: Wanted, all_: Mapping[str, Wanted], known: dict[str, int]) -> int:
     """How many texts must be registered one after the other before this one can be."""
     if wanted.subject not in known:
-        known[wanted.subject] = 0  # loaders refuse files that import each other
         below = [_depth(all_[each.subject], all_, known) for each in wanted.references]
         known[wanted.subject] = 1 + max(below, default=-1)
     return known[wanted.subject]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from treatyc.registry.wanted.text import text_path
 from treatyc.source import Pointer, Span
 from treatyc.system.schema import Format, Schema
 from treatyc.system.system import System
@@ -20,10 +21,10 @@ def meaning_of(schemas: Iterable[Schema]) -> Meaning:
 
 
 def declared(system: System, folder: str) -> dict[str, Meaning]:
-    """What each schema file of a project means, by its path below the folder of schemas."""
+    """What each text of a project means, by its path below the folder of schemas."""
     found: dict[str, list[Schema]] = {}
     for schema in system.schemas:
-        found.setdefault(schema.path.removeprefix(f"{folder}/") if folder else schema.path, []).append(schema)
+        found.setdefault(text_path(schema, folder), []).append(schema)
     return {path: meaning_of(several) for path, several in found.items()}
 
 

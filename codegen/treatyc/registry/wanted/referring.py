@@ -16,6 +16,7 @@ from treatyc.load import json_text
 from treatyc.load.avro.graph import references
 from treatyc.load.json_text import JsonValue
 from treatyc.load.jsonschema import uri
+from treatyc.registry.wanted.text import text_of, text_path, within
 from treatyc.source import Source, SourceTree
 from treatyc.system.schema import Format, Schema
 
@@ -32,11 +33,15 @@ class Referred:
 
 @dataclass(frozen=True, slots=True)
 class SchemaFiles:
-    """A project's schema files: the schemas of each by its path, all beneath `folder` of the tree."""
+    """A project's texts: the schemas of each by its `text_path`, all beneath `folder` of the tree."""
 
     tree: SourceTree
     folder: str
     schemas: Mapping[str, tuple[Schema, ...]]
+
+    def text(self, path: str) -> str:
+        """A text."""
+        return text_of(self.schemas[path][0], self.tree)
 
     def source(self, path: str) -> Source:
         """A file."""
@@ -49,9 +54,9 @@ class SchemaFiles:
     def _whole(self, path: str) -> str:
         return f"{self.folder}/{path}" if self.folder else path
 
-    def inner(self, path: str) -> str:
-        """A path of the tree, as it is known here."""
-        return path.removeprefix(f"{self.folder}/") if self.folder else path
+    def path(self, schema: Schema) -> str:
+        """Where the text of a schema is known here."""
+        return text_path(schema, self.folder)
 
 
 def referred(files: SchemaFiles, path: str) -> tuple[Referred, ...]:
@@ -72,14 +77,13 @@ def referred(files: SchemaFiles, path: str) -> tuple[Referred, ...]:
 
 def _avro(files: SchemaFiles, path: str) -> Iterator[Referred]:
     """The files whose names a file uses, each called by the schema that it declares."""
-    owners = {
-        definition.name: schema for several in files.schemas.values() for schema in several for definition in schema
-    }
+    everything = [schema for several in files.schemas.values() for schema in several]
+    owners = {definition.name: schema for schema in everything for definition in within(schema)}
     for schema in files.schemas[path]:
-        for name in [each for definition in schema for each in references(definition)]:
+        for name in [each for definition in within(schema) for each in references(definition)]:
             owner = owners.get(name)
-            if owner is not None and files.inner(owner.path) != path:
-                yield Referred(owner.name, files.inner(owner.path))
+            if owner is not None and files.path(owner) != path:
+                yield Referred(owner.name, files.path(owner))
 
 
 def _jsonschema(files: SchemaFiles, path: str) -> Iterator[Referred]:
