@@ -23,6 +23,11 @@ def readable(messages: Sequence[str]) -> tuple[str, ...]:
     return tuple(_lines(messages))
 
 
+def without_details(words: str) -> str:
+    """What a registry says where it does not register a text, without the notation of a program behind it."""
+    return said(words.partition(", details: [")[0])
+
+
 def _lines(messages: Sequence[str]) -> Iterator[str]:
     reasons: list[str] = []
     for each in messages:

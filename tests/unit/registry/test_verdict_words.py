@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from treatyc.registry.verdict_words import readable
+from treatyc.registry.verdict_words import readable, without_details
 
 AVRO = (
     "{errorType:'READER_FIELD_MISSING_DEFAULT_VALUE', description:'The field 'must' at path '/fields/0' in the new "
@@ -54,3 +54,8 @@ def test_whatever_is_said_is_lines_of_bounded_length(messages: list[str]) -> Non
     lines = readable(messages)
     assert [] == [each for each in lines if len(each) > 250 or "\n" in each]
     assert len(lines) <= len(messages)
+
+
+def test_a_refusal_is_told_without_its_details() -> None:
+    words = f'it is incompatible with an earlier schema for subject "a", details: [{AVRO}]; error code: 409'
+    assert without_details(words) == 'it is incompatible with an earlier schema for subject "a"'

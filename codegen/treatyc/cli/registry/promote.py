@@ -32,6 +32,7 @@ from treatyc.registry.push.journal import NAME, Journal, continued, journal_of
 from treatyc.registry.push.pushing import LeftBehind, TakenBack, carry_out, take_back
 from treatyc.registry.push.resuming import resume
 from treatyc.registry.push.steps import Steps
+from treatyc.registry.verdict_words import without_details
 from treatyc.registry.wanted.desired import Role, Wanted
 from treatyc.registry.wanted.seen import Declared, Found, Seen, find, see
 from treatyc.system.lock import LockedSchema
@@ -198,7 +199,7 @@ async def _run(api: Api, run: _Promote, source: Side, journal: Underway, before:
             registered = await carry_out(api, planned.steps, whole, journal)
         return _Done(planned, registered, await _lock(api, run))
     except TakenBack as back:
-        message = f"the registry did not take `{back.subject}`: {said(str(back.problem))}"
+        message = f"the registry did not take `{back.subject}`: {without_details(str(back.problem))}"
         help_ = "all that was registered before it was taken back; run this again if somebody else was faster"
         run.opened.report.error("push-taken-back", message, at=run.target.place, help=help_)
     except LeftBehind as behind:

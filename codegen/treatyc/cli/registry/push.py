@@ -39,6 +39,7 @@ from treatyc.registry.push.journal import NAME, Journal, continued, journal_of
 from treatyc.registry.push.pushing import LeftBehind, TakenBack, carry_out, take_back
 from treatyc.registry.push.resuming import resume
 from treatyc.registry.push.steps import Setting
+from treatyc.registry.verdict_words import without_details
 from treatyc.registry.wanted.beside import Beside, dropped
 from treatyc.registry.wanted.desired import Wanted
 from treatyc.suggest import did_you_mean
@@ -119,12 +120,16 @@ def _push(push: _Push, *, dry_run: bool) -> NoReturn:
 async def _run(api: Api, push: _Push, before: Journal | None) -> _Done | TakenBack | None:
     """All that is asked of the registry; None where the report says what is left behind."""
     try:
-        for _ in range(_ATTEMPTS):
+        for left in reversed(range(_ATTEMPTS)):
             try:
                 return await _once(api, push, before)
+            except TakenBack as back:
+                if not left or not isinstance(back.problem, NotThere):
+                    raise
             except _Vanished:
-                await asyncio.sleep(_PAUSE_S)
-                before = push.journal.before()
+                pass
+            await asyncio.sleep(_PAUSE_S)
+            before = push.journal.before()
         raise WrongAnswer("what is registered there goes away again: see who else pushes")
     except TakenBack as taken_back:
         return taken_back
@@ -211,7 +216,7 @@ def _write_lock(push: _Push, done: _Done) -> None:
 
 
 def _tell_taken_back(push: _Push, taken_back: TakenBack) -> NoReturn:
-    message = f"the registry did not take `{taken_back.subject}`: {said(str(taken_back.problem))}"
+    message = f"the registry did not take `{taken_back.subject}`: {without_details(str(taken_back.problem))}"
     help_ = f"what this push did before was taken back; {_why(taken_back.problem)}"
     place = next((each.place for each in push.wish.declared.wanted if each.subject == taken_back.subject), None)
     push.opened.report.error("push-taken-back", message, at=place or push.target.place, help=help_)

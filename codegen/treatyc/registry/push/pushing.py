@@ -199,6 +199,8 @@ async def _register(
         except Rejected:
             found = await _look_up(api, step.subject, Sent(step.format, step.text, references))
             if found is None or found.key.version in there:
+                for each in references:
+                    await api.version(each.key)  # it is no wonder where somebody took back what this refers to
                 raise
     claim.leave_version(found.key)
     return await api.version(found.key)
