@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-
-from google.protobuf.descriptor_pb2 import FileDescriptorProto
 
 from treatyc.compatibility.engines import format_of
 from treatyc.compatibility.protobuf.library import Library
@@ -53,7 +50,7 @@ def parsed(text: Text) -> Documents | File:
         library = Library(text.tree, text.folder)
         if text.path not in library:
             raise Unpredicted("not predicted: protoc does not take the file, or what it imports")
-        return file(library.file(text.path), _imported(library, text.path))
+        return file(library.file(text.path), library.imported(text.path))
     report = Report()
     root = json_text.parse(text.tree.files[text.whole(text.path)], report)
     if report.failed:
@@ -70,14 +67,3 @@ def _around(text: Text) -> dict[str, Source]:
         if path.startswith(folder) and path != text.whole(text.path)
         if not path.endswith(".proto") and path.endswith(".avsc") is avro
     }
-
-
-def _imported(library: Library, path: str) -> Iterator[FileDescriptorProto]:
-    """All that a file imports, however far away."""
-    seen, pending = {path}, [path]
-    while pending:
-        for other in library.file(pending.pop()).dependency:
-            if other not in seen and other in library:
-                seen.add(other)
-                pending.append(other)
-                yield library.file(other)

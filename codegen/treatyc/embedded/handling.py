@@ -89,11 +89,13 @@ class Handling:
                 return _response(request, await self._work(request, work))
             except Refusal as refusal:
                 return refused(request, refusal)
-            except (sqlite3.Error, OSError):
-                _log.exception("the store failed")
+            except (sqlite3.Error, OSError) as error:
+                _log.error("the store failed: %s", error)
                 return refused(request, store_failed())
             except ClientDisconnect:
                 return Response(status_code=400)
+            except asyncio.CancelledError:  # by a server that ends, and has waited as long as it does
+                return refused(request, Refusal(503, "the registry ends"))
 
         return answered
 
@@ -149,14 +151,11 @@ async def _body(request: Request) -> bytes:
     if request.method in ("GET", "HEAD"):
         return b""
     found = bytearray()
-    try:
-        with anyio.move_on_after(BODY_S_MAX) as bound:
-            async for chunk in request.stream():
-                found += chunk
-                if len(found) > BODY_BYTES_MAX:
-                    raise Refusal(413, f"the body is larger than {BODY_BYTES_MAX // 1024 // 1024} MiB")
-    except asyncio.CancelledError:  # nothing was begun yet
-        raise Refusal(503, "the registry ends, and the body did not come in time") from None
+    with anyio.move_on_after(BODY_S_MAX) as bound:
+        async for chunk in request.stream():
+            found += chunk
+            if len(found) > BODY_BYTES_MAX:
+                raise Refusal(413, f"the body is larger than {BODY_BYTES_MAX // 1024 // 1024} MiB")
     if bound.cancelled_caught:
         raise Refusal(408, "the body did not come in time")
     media = request.headers.get("content-type", "").partition(";")[0].strip().lower()

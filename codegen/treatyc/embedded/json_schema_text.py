@@ -5,6 +5,7 @@ What stands at `$schema` is looked up here alone: nothing is fetched.
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Iterator
 
@@ -49,11 +50,15 @@ def prove(documents: Documents) -> None:
 def _prove_by_draft(root: dict[str, JsonValue]) -> None:
     written = root.get("$schema")
     draft = written.removesuffix("#") if isinstance(written, str) else ""
-    try:
-        jsonschema_rs.meta.validate({**root, "$schema": draft if draft in _DRAFTS else _DRAFT_7})
-    except jsonschema_rs.ValidationError as wrong:
+    wrong = next(_meta_schema(draft if draft in _DRAFTS else _DRAFT_7).iter_errors(root), None)
+    if wrong is not None:
         at = "/".join(str(each) for each in wrong.instance_path)
-        raise invalid_schema(f"Invalid schema of type JSON: #/{at}: {wrong.message[:300]}") from None
+        raise invalid_schema(f"Invalid schema of type JSON: #/{at}: {wrong.message[:300]}")
+
+
+@functools.cache
+def _meta_schema(draft: str) -> jsonschema_rs.Validator:
+    return jsonschema_rs.validator_for({"$schema": draft, "$ref": draft}, validate_formats=True, offline=True)
 
 
 def _references(documents: Documents) -> Iterator[tuple[str, Place]]:

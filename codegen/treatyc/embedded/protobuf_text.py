@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from google.protobuf.descriptor_pb2 import FileDescriptorProto
@@ -83,7 +83,7 @@ def importing(paths: Iterable[str]) -> str:
 def written(root: FileDescriptorProto, tree: SourceTree, path: str) -> str:
     """The text of a file that declares the same; the file at `path` imports all that it does."""
     try:
-        return printed(root, _imported(Library(tree, ""), path))
+        return printed(root, Library(tree, "").imported(path))
     except (TypeError, ValueError, KeyError) as wrong:
         raise invalid_schema(f"Invalid schema of type PROTOBUF: {str(wrong)[:300]}") from None
 
@@ -98,7 +98,7 @@ def read(tree: SourceTree, path: str) -> Compiled:
     library = Library(tree, "")
     root = library.file(path)
     try:
-        known = file(root, _imported(library, path))
+        known = file(root, library.imported(path))
     except Unpredicted:
         known = None
     return Compiled(known, root.SerializeToString(deterministic=True))
@@ -131,16 +131,3 @@ def _paths() -> Iterator[str]:
     while True:
         yield f"schema{number or ''}.proto"
         number += 1
-
-
-def _imported(library: Library, path: str) -> Sequence[FileDescriptorProto]:
-    """All that a file imports, however far away, each after what it imports itself."""
-    found: dict[str, FileDescriptorProto] = {}
-    pending = [*library.file(path).dependency]
-    while pending:
-        wanted = pending[-1]
-        lacking = [each for each in library.file(wanted).dependency if each not in found]
-        pending += lacking
-        if not lacking:
-            found[pending.pop()] = library.file(wanted)
-    return tuple(found.values())

@@ -11,6 +11,9 @@ from treatyc.embedded.records import ALL, LIVE, Records, Version, Window
 from treatyc.embedded.refusal import invalid_schema
 from treatyc.embedded.requests import LATEST, REFERENCES_MAX
 
+TOGETHER_MAX = 8 * 1024 * 1024
+"""Characters of all that one text refers to."""
+
 
 def with_numbers(records: Records, around: Name, content: Content) -> Content:
     """A content whose references name numbers of versions, where they said the last one; raises where one is lost."""
@@ -25,6 +28,7 @@ def whole(records: Records, around: Name, content: Content) -> Text:
     What was deleted since it was referred to is still there for what refers to it.
     """
     found: dict[str, str] = {}
+    size = 0
     pending = [(content, around)]
     for each, at in pending:
         for reference in each.references:
@@ -33,8 +37,11 @@ def whole(records: Records, around: Name, content: Content) -> Text:
             version = _version(records, at, reference, ALL)
             found[reference.name] = version.stored.content.text
             pending.append((version.stored.content, version.name))
+            size += len(version.stored.content.text)
             if len(found) > REFERENCES_MAX:
                 raise invalid_schema(f"more than {REFERENCES_MAX} schemas are referred to")
+            if size > TOGETHER_MAX:
+                raise invalid_schema(f"what is referred to is larger than {TOGETHER_MAX // 1024 // 1024} MiB")
     return Text(content.format, content.text, tuple(sorted(found.items())))
 
 

@@ -61,13 +61,15 @@ class Store:
     def writing(self) -> Iterator[Records]:
         """What the file holds, to be changed: all or, where an exception leaves the block, nothing."""
         with self._writing.turn:
-            self._writing.connection.execute("BEGIN IMMEDIATE")
+            connection = self._writing.connection
+            connection.execute("BEGIN IMMEDIATE")
             try:
-                yield Records(self._writing.connection)
+                yield Records(connection)
+                connection.execute("COMMIT")
             except BaseException:
-                self._writing.connection.execute("ROLLBACK")
+                if connection.in_transaction:  # a full disk may have ended it
+                    connection.execute("ROLLBACK")
                 raise
-            self._writing.connection.execute("COMMIT")
 
     def close(self) -> None:
         """Let go of the file."""
@@ -88,7 +90,7 @@ def _claim(path: Path) -> IO[bytes]:
         raise StoreProblem(f"{path} cannot be used as a store: {(error.strerror or 'no access').lower()}") from error
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        if not os.path.samestat(os.fstat(lock.fileno()), os.stat(lock.name)):
+        if not os.path.samestat(os.fstat(lock.fileno()), Path(lock.name).stat()):
             raise FileNotFoundError  # whoever had it has just let go of it
     except OSError:
         lock.close()
@@ -118,6 +120,8 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
         raise StoreProblem(f"{path} is a database of something else")
     if version > len(STEPS):
         raise StoreProblem(f"{path} was written by a newer version of treaty")
+    if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+        raise StoreProblem(f"{path} is damaged: what it holds cannot be relied on")
     connection.execute("PRAGMA journal_mode = WAL")
     for number, step in enumerate(STEPS[version:], start=version + 1):
         marks = f"PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {number};"

@@ -84,7 +84,8 @@ def finds(pattern: str, text: str) -> bool | None:
 def _of_pattern(pattern: str) -> Validator | None:
     options = jsonschema_rs.FancyRegexOptions(backtrack_limit=_STEPS_MAX)
     try:
-        return jsonschema_rs.validator_for({"pattern": pattern}, validate_formats=False, pattern_options=options)
+        schema = {"pattern": pattern}
+        return jsonschema_rs.validator_for(schema, validate_formats=False, pattern_options=options, offline=True)
     except ValueError:
         return None
 

@@ -59,6 +59,18 @@ class Library:
             self._files[path] = FileDescriptorProto.FromString(self._bare[path])
         return self._files[path]
 
+    def imported(self, path: str) -> tuple[FileDescriptorProto, ...]:
+        """All that a file imports, however far away, each after what it imports itself."""
+        found: dict[str, FileDescriptorProto] = {}
+        pending = [*self.file(path).dependency]
+        while pending:
+            wanted = pending[-1]
+            lacking = [each for each in self.file(wanted).dependency if each not in found]
+            pending += lacking
+            if not lacking:
+                found[pending.pop()] = self.file(wanted)
+        return tuple(found.values())
+
     def declared(self, path: str) -> Declarations:
         """What a file declares."""
         if path not in self._declared:
