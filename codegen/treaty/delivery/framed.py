@@ -19,6 +19,7 @@ UNKNOWN = "unknown"
 """The version of what was looked up: a registry does not know our releases."""
 
 _PROTOBUF = "application/protobuf"
+_JSON = "application/json"
 
 
 class Known(msgspec.Struct, frozen=True):
@@ -39,12 +40,13 @@ class Known(msgspec.Struct, frozen=True):
 class Framed:
     """The frames of one channel's messages, as one reader understands them."""
 
-    __slots__ = ("_address", "_alike", "_heads", "_known", "_lengths", "_lookups", "_schemas", "_stepped")
+    __slots__ = ("_address", "_alike", "_heads", "_known", "_lengths", "_lookups", "_nameless", "_schemas", "_stepped")
 
     def __init__(self, channel: Channel, bundle: Bundle, lookups: Lookups) -> None:
         self._address = channel.address
         self._lookups = lookups
         self._schemas = {schema.name: schema for schema in channel.messages}
+        self._nameless = {schema.name for schema in channel.messages if schema.codec.content_type == _JSON}
         self._known: dict[tuple[Reference, tuple[int, ...]], Known] = {}
         self._alike: dict[tuple[Reference, tuple[int, ...]], dict[bytes, Known]] = {}
         self._stepped: dict[Reference, bool] = {}
@@ -78,7 +80,9 @@ class Framed:
             steps, end = frame.read_steps(data, end)
         if written is not None and end != len(written):
             raise DecodeError(f"header {frame.VALUE_HEADER} has {len(written)} bytes, and its frame {end}")
-        known = self._known.get((reference, steps)) or self._look_up(Wanted(self._address, reference, steps))
+        known = self._known.get((reference, steps))
+        if known is None:
+            known = self._look_up(Wanted(self._address, reference, steps, self._said(headers)))
         return known, body[end:] if written is None else body
 
     def _learn(self, release: Release) -> None:
@@ -109,6 +113,11 @@ class Framed:
         if len(languages) > 1:
             raise DecodeError(f"{named(reference)} is not known, and may be Protobuf or not: header ce_type is missing")
         return True in languages
+
+    def _said(self, headers: Mapping[str, bytes]) -> str:
+        """The message that `ce_type` names, where there are several in JSON and nothing else tells them apart."""
+        asked = headers.get("ce_type", b"").decode(errors="replace")
+        return asked if len(self._nameless) > 1 and asked in self._nameless else ""
 
     def _look_up(self, wanted: Wanted) -> Known:
         found = self._lookups.found(wanted)

@@ -48,11 +48,9 @@ def found_among(
         case Language.PROTOBUF:
             return _protobuf(candidates, message_at(written.text, wanted.steps))
         case Language.JSON:
-            if len(candidates) > 1:
-                shown = ", ".join(sorted(schema.name for schema in candidates))
-                raise DecodeError(f"{wanted} may be of any of {shown}: nothing in a JSON Schema says which")
             # JSON of any release is read with one's own schema; that it is in the registry says what it is.
-            return Found(candidates[0], candidates[0].codec.decode)
+            schema = _said(wanted, candidates)
+            return Found(schema, schema.codec.decode)
         case unknown:
             assert_never(unknown)
 
@@ -79,6 +77,17 @@ def _protobuf(candidates: Sequence[MessageSchema[Any]], declared: Declared) -> F
     if (fault := protobuf_readable.unreadable(declared.fields, schema.type.DESCRIPTOR)) is not None:
         raise DecodeError(f"{schema.name} cannot be read by our schema: {fault}")
     return Found(schema, schema.codec.decode)
+
+
+def _said(wanted: Wanted, candidates: Sequence[MessageSchema[Any]]) -> MessageSchema[Any]:
+    """Of messages in JSON the only one, or the one that the message says."""
+    if len(candidates) == 1:
+        return candidates[0]
+    found = next((schema for schema in candidates if schema.name == wanted.type), None)
+    if found is None:
+        shown = ", ".join(sorted(schema.name for schema in candidates))
+        raise DecodeError(f"{wanted} may be of any of {shown}: nothing in a JSON Schema says which")
+    return found
 
 
 def _name(writer: Any) -> str:

@@ -22,11 +22,13 @@ class Wanted(msgspec.Struct, frozen=True):
     """What a frame asks for. `channel` is the address template that the message came on.
 
     `steps` is the way to a message within a Protobuf file, and empty on channels whose messages are in other languages.
+    `type` is the message that `ce_type` names on a channel of several in JSON, where no schema has a name; else empty.
     """
 
     channel: str
     reference: Reference
     steps: tuple[int, ...] = ()
+    type: str = ""
 
     def __str__(self) -> str:
         """For people."""

@@ -57,6 +57,10 @@ def protobuf(name: str) -> MessageSchema[Empty]:
     return MessageSchema(name, "1.0", "", Empty, Opaque("application/protobuf"))
 
 
+def json_schema(name: str) -> MessageSchema[object]:
+    return MessageSchema(name, "1.0", "", object, Opaque("application/json"))
+
+
 OWN = avro("shop.v1.Order", ORDER)
 CHANNELS = {
     "orders": Readable((OWN,), {"shop.v1.Order": "orders-value"}),
@@ -69,6 +73,10 @@ CHANNELS = {
     "mixed": Readable(
         (OWN, avro("shop.v1.Line", ORDER | {"name": "Line"})),
         {"shop.v1.Order": "mixed-shop.v1.Order", "shop.v1.Line": "mixed-shop.v1.Line"},
+    ),
+    "states": Readable(
+        (json_schema("shop.v1.Paused"), json_schema("shop.v1.Resumed")),
+        {"shop.v1.Paused": "states-Paused", "shop.v1.Resumed": "states-Resumed"},
     ),
     "bare": Readable((OWN,), {}),
 }

@@ -121,3 +121,13 @@ def test_messages_with_one_text_are_told_apart_by_nothing_else(headers: Mapping[
     with pytest.raises(DecodeError) as refusal:
         alike().read(headers, write(2) + b"payload")
     assert reason == str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("told", "type_"), [("shop.v1.Paused", "shop.v1.Paused"), ("shop.v1.Paid", ""), (None, "")], ids=str
+)
+def test_an_unknown_id_of_several_in_json_is_asked_for_with_the_type(told: str | None, type_: str) -> None:
+    headers = {} if told is None else {"ce_type": told.encode()}
+    with pytest.raises(SchemaPending) as pending:
+        alike().read(headers, write(9))
+    assert Wanted("events.shop", 9, (), type_) == pending.value.wanted

@@ -86,6 +86,26 @@ async def test_a_frame_that_leads_to_another_message_is_refused(world: World, st
     assert len(world.registry.asked) == 2
 
 
+@pytest.mark.parametrize("type_", ["shop.v1.Paused", "shop.v1.Resumed"])
+async def test_of_several_in_json_that_are_alike_the_message_says_which(world: World, type_: str) -> None:
+    """A registry gives one id to texts that are the same."""
+    world.registry.hold(7, "{}", "states-Paused", "states-Resumed", type="JSON")
+    assert (await world.found(Wanted("states", 7, (), type_))).schema.name == type_
+
+
+@pytest.mark.parametrize("type_", ["shop.v1.Other", ""])
+async def test_of_several_in_json_nothing_else_says_which(world: World, type_: str) -> None:
+    world.registry.hold(7, "{}", "states-Paused", "states-Resumed", type="JSON")
+    why = "schema id 7 may be of any of shop.v1.Paused, shop.v1.Resumed: nothing in a JSON Schema says which"
+    assert await world.refused(Wanted("states", 7, (), type_)) == why
+
+
+async def test_the_subject_outranks_what_a_message_in_json_says(world: World) -> None:
+    """The contradiction is told where the message is decoded."""
+    world.registry.hold(7, "{}", "states-Paused", type="JSON")
+    assert (await world.found(Wanted("states", 7, (), "shop.v1.Resumed"))).schema.name == "shop.v1.Paused"
+
+
 async def test_of_several_avro_messages_the_name_tells_and_the_subject_must_agree(world: World) -> None:
     """A record's schema under the other record's subject is a contradiction."""
     line = json.dumps(ORDER | {"name": "Line"})
