@@ -37,7 +37,7 @@ from treaty.registry.registered import (
 from treaty.registry.wire import Found, Wanted, named
 
 FOUND_MAX = 256
-"""Decoders that are kept, the last used ones."""
+"""Decoders that are kept, the last used ones, and what they were made of."""
 
 REFUSED_MAX = 4_096
 """Refusals that are kept, the last ones."""
@@ -180,9 +180,13 @@ class Resolver:
             raise _foreign(named(wanted.reference), known.subjects, wanted.channel)
         self._facts[wanted.reference] = known
         self._facts.move_to_end(wanted.reference)
-        while len(self._facts) > 1 and sum(facts.size for facts in self._facts.values()) > _TEXTS_MAX:
+        while len(self._facts) > 1 and (len(self._facts) > FOUND_MAX or self._size() > _TEXTS_MAX):
             self._facts.popitem(last=False)
         return known
+
+    def _size(self) -> int:
+        """Characters of all that is known."""
+        return sum(facts.size for facts in self._facts.values())
 
     async def _flight(self, wanted: Wanted) -> _Facts:
         """The answer that is on its way, or a question."""
@@ -248,7 +252,10 @@ class Resolver:
             case int() as number:
                 return number
             case bytes() as guid:
-                answer = await asked.get(f"/schemas/guids/{UUID(bytes=guid)}/ids")
+                try:
+                    answer = await asked.get(f"/schemas/guids/{UUID(bytes=guid)}/ids")
+                except WrongAnswer as problem:
+                    raise WrongAnswer(f"{problem}; not every registry has guids") from problem
                 found = read_id(answer, named(guid), self._context)
                 if found is None:
                     raise DecodeError(f"{wanted} has no id in this context of the registry")

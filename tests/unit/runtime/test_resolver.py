@@ -175,6 +175,15 @@ async def test_an_answer_that_is_none_concerns_its_own_id_alone(world: World) ->
     assert (await world.found(Wanted("orders", 8))).schema is OWN
 
 
+async def test_a_registry_without_guids_may_be_why_a_guid_is_not_found(world: World) -> None:
+    world.registry.problem = WrongAnswer("registry has no registry at this address (HTTP 404)")
+    guid = UUID(int=7)
+    assert await world.failed(Wanted("orders", guid.bytes)) == (
+        f"schema guid {guid} cannot be looked up: "
+        "registry has no registry at this address (HTTP 404); not every registry has guids"
+    )
+
+
 async def test_what_a_registry_rejects_is_final(world: World) -> None:
     world.registry.problem = Rejected("registry does not take it: no id", 422, 42202, "no id")
     assert await world.refused() == "schema id 7 is none: registry does not take it: no id"
@@ -230,7 +239,7 @@ async def test_what_is_kept_is_bounded(world: World) -> None:
         await world.clock.advance(1)
         await world.found(Wanted("orders", number))
         assert (await world.found(Wanted("orders", 1))).schema is OWN
-    assert len(vars(world.resolver)["_found"]) == FOUND_MAX
+    assert [FOUND_MAX] * 2 == [len(vars(world.resolver)[kept]) for kept in ("_found", "_facts")]
     assert world.resolver.found(Wanted("orders", 1)) is not None
     assert world.resolver.found(Wanted("orders", 2)) is None
 
