@@ -63,6 +63,8 @@ GOOD = body(record("Good", ("id", "string")))
         ("a", body("[" * 5000), "deep"),
         ("a", body("syntax", "PROTOBUF"), "expected"),
         ("a", body("true", "JSON"), ""),
+        ("a", body(record("X" * 201)), "its name is longer than the 200 bytes"),
+        ("a", body(record("X" * 3000)), "its name is longer than the 200 bytes"),
         (
             "a",
             body('syntax = "proto3"; import "../x.proto";', "PROTOBUF", [("../x.proto", "good", 1)]),
@@ -84,6 +86,15 @@ def test_what_is_wrong_with_one_subject_keeps_no_other_away(
     why = {each.subject: each.why for each in found.left}
     assert subject in why or not expected
     assert expected in why.get(subject, "")
+
+
+def test_what_a_rule_would_stop_at_is_not_brought(tmp_path: Path) -> None:
+    """After a pull every verb has to work: two names that Python spells alike would keep them all from it."""
+    found = pulled(tmp_path, {"good": [GOOD], "other": [body(record("GOOD"))]})
+
+    why = "the messages `shop.v1.GOOD` and `shop.v1.Good` have one name in generated code"
+    assert [why] == [each.why for each in found.left]
+    assert 1 == len(found.brought)
 
 
 def test_a_version_that_cannot_be_read_is_missing_in_the_history(tmp_path: Path) -> None:

@@ -13,6 +13,9 @@ from treatyc.registry.protocol import VersionKey
 from treatyc.registry.pull.placing import settled
 from treatyc.system.schema import Alias, Format, Record, Schema
 
+NAME_BYTES_MAX = 200  # disks take 255, of which a release's version and a file that is not ready yet need some
+PATH_MAX = 1_000
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Left:
@@ -64,8 +67,12 @@ def sort(survey: Survey, understanding: Understanding, paths: Mapping[VersionKey
             left.append(Left(name, None, why, expected=_is_key(name)))
             continue
         several, older = _history(name, keys, survey, understanding)
+        path = _path(several[-1], paths[last], own)
+        if (why := _too_long(path, several[-1])) is not None:
+            left.append(Left(name, None, why))
+            continue
         left += older
-        candidates.append(Candidate(name, _path(several[-1], paths[last], own), tuple(several)))
+        candidates.append(Candidate(name, path, tuple(several)))
     return _agreeing(candidates, left)
 
 
@@ -84,6 +91,14 @@ def _refusal(subject: str, last: VersionKey, survey: Survey, understanding: Unde
     if len(found.laid.mains) > 1:
         return "it only lists other types, which are brought under their own subjects; see `subjects: topic-record`"
     return None
+
+
+def _too_long(path: str, last: Understood) -> str | None:
+    """Why no disk would hold it: a release's folder is called as its schema, and a file as its schema or its import."""
+    words = [*path.split("/"), *(schema.name for schema in last.schemas)]
+    if all(len(each.encode()) <= NAME_BYTES_MAX for each in words) and len(path) <= PATH_MAX:
+        return None
+    return f"its name is longer than the {NAME_BYTES_MAX} bytes that a file's may have here"
 
 
 def _history(

@@ -12,6 +12,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from treaty.registry.problem import said
+from treatyc.checks.engine import check
+from treatyc.checks.rules import RULES
 from treatyc.diagnostics import Diagnostic, Report, Severity
 from treatyc.pipeline import compile_tree
 from treatyc.registry.contexts import plain
@@ -77,6 +79,10 @@ def pull(survey: Survey, into: Into, target: Target, compile: Compile, whole: Wh
         found = contents(into, candidates)
         report = Report()
         system = compile_tree(whole(_after(into, found), report), report)
+        if system is not None:
+            # What a rule calls an error would stand in the way of every verb that comes after this one.
+            for each in check(system, RULES):
+                report.add(each)
         refused = _refused(report, found) or _changed(system, found, candidates)
         if not refused and system is not None:
             unregistered = tuple(_unregistered(system, candidates, found))
