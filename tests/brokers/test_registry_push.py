@@ -133,6 +133,38 @@ def test_metadata_and_rule_sets_are_sent_kept_and_never_dropped(project: Project
     assert [] == project.facts("push")["registered"]
 
 
+def test_what_the_registry_takes_for_no_schema_is_known_before_anything_is_registered(project: Project) -> None:
+    """Apicurio reads no Protobuf of an edition; its endpoint that compares does not look at a first version."""
+    coin = project.folder / "schemas" / project.space / "v1" / "coin.proto"
+    coin.write_text(coin.read_text().replace('syntax = "proto3"', 'edition = "2023"'))
+
+    shown, pushed = project.facts("diff", code=1), project.facts("push", code=1)
+
+    assert {} == project.there()
+    for facts in (shown, pushed):
+        refused = {
+            each["subject"]: (answer["who"], answer["words"])
+            for each in facts["texts"]
+            for answer in each["answers"]
+            if answer["taken"] is False
+        }
+        name = f"{project.space}/v1/coin.proto"
+        assert {name: ("apicurio", ["Failed to discover artifact type from content"])} == refused
+
+
+def test_a_registry_that_can_be_asked_has_the_word_about_editions(embedded_url: str, tmp_path: Path) -> None:
+    """Confluent's reads none, but another one that speaks its API may: it is asked, of a first version as well."""
+    project = Project(tmp_path / "shop", embedded_url, settings="")
+    paid = project.folder / "schemas" / project.space / "v1" / "coin.proto"
+    paid.write_text(paid.read_text().replace('syntax = "proto3"', 'edition = "2023"'))
+    answers = {
+        each["subject"].removeprefix(project.space): each["answers"][0]
+        for each in project.facts("diff", code=1)["texts"]
+    }
+
+    assert ("registry", True) == (answers["/v1/coin.proto"]["who"], answers["/v1/coin.proto"]["taken"])
+
+
 def test_an_incompatible_push_registers_nothing(project: Project) -> None:
     """Nor what goes with it and is compatible; the registry, or what is known of it, and treaty say so side by side."""
     project.run("push")

@@ -42,6 +42,7 @@ async def test_the_versions_are_asked_about_that_the_mode_names(mode: Mode, regi
         except Rejected:
             registered = False
 
+    assert verdict is not None
     assert (TAKEN[mode], TAKEN[mode]) == (verdict.compatible, registered)
 
 

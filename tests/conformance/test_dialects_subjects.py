@@ -225,6 +225,35 @@ def test_what_apicurio_takes_for_a_json_schema_at_all_is_predicted(text: str, re
     assert bool(taken) is predicted(Dialect.APICURIO, Mode.BACKWARD, "schema.json", first)[0]
 
 
+FIRST_PROTOBUF = [
+    'syntax = "proto3"; message M { int32 a = 1; }',
+    'syntax = "proto2"; message M { required int32 a = 1; }',
+    'edition = "2023"; message M { int32 a = 1; }',
+    '/* Of an edition. */ edition = "2023"; option features.field_presence = IMPLICIT; message M { string a = 1; }',
+]
+
+
+@pytest.mark.registry
+@pytest.mark.parametrize("text", FIRST_PROTOBUF)
+def test_what_apicurio_takes_for_protobuf_at_all_is_predicted(text: str, registered: Registered) -> None:
+    first = [Version(text, {})]
+    taken = registered.answer(Mode.BACKWARD, "proto", first)
+
+    assert bool(taken) is predicted(Dialect.APICURIO, Mode.BACKWARD, "proto", first)[0]
+    assert (True if taken else None) is taken, "what it does not take is no schema to it, and breaks nothing"
+
+
+@pytest.mark.parametrize("dialect", Dialect)
+@pytest.mark.parametrize("mode", [Mode.BACKWARD, Mode.NONE])
+def test_no_registry_reads_an_edition_be_it_the_first_version_or_the_next(dialect: Dialect, mode: Mode) -> None:
+    """square/wire#2546: the parser of Confluent and Apicurio, of which Karapace has a port, refuses them all."""
+    plain, edition = (Version(each, {}) for each in FIRST_PROTOBUF[1:3])
+
+    assert (False, "") == predicted(dialect, mode, "proto", [edition])
+    assert (False, "") == predicted(dialect, mode, "proto", [plain, edition])
+    assert (True, "") == predicted(dialect, mode, "proto", [plain])
+
+
 @pytest.mark.parametrize("ending", ["avsc", "schema.json"])
 @pytest.mark.parametrize("dialect", [Dialect.CONFLUENT, Dialect.KARAPACE])
 def test_the_other_registries_resolve_the_references_of_each_side_by_themselves(ending: str, dialect: Dialect) -> None:

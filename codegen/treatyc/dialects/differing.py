@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from treatyc.compatibility.finding import Verdict
 from treatyc.dialects.apicurio.discovery import UNRECOGNISED
 from treatyc.dialects.dialect import Prediction
+from treatyc.dialects.editions import REFUSALS
 from treatyc.system.registry import Dialect
 
 _OPEN = "it takes a writer to send what an open schema does not declare, as `--content-model strict` does"
@@ -16,10 +17,13 @@ _PLACES = "it wants items that get a schema of their own to have had one before"
 _BRANCHES = "it pairs branches one by one, though one may go for several"
 _UNUSED = "it does not ask whether anybody uses the message"
 _NAMES = "it compares names that do not travel"
+_EDITION = "it reads no edition of Protobuf, whatever stands in it"
 _MOVED = "it does not ask whether both fields were ever set together"
 
 _ALARMS: Mapping[str, str] = {
-    UNRECOGNISED: "it wants a `$schema` of json-schema.org, or `properties`, before it takes a text for a JSON Schema",
+    UNRECOGNISED: "it wants a `$schema` of json-schema.org, or `properties`, before it takes a text for a JSON Schema, "
+    "and takes no edition for Protobuf",
+    **{each.kind: _EDITION for each in REFUSALS.values() if each.kind != UNRECOGNISED},
     "OPTIONAL_PROPERTY_ADDED_TO_OPEN_CONTENT_MODEL": f"{_OPEN} (confluentinc/schema-registry#1458)",
     "REQUIRED_PROPERTY_WITH_DEFAULT_ADDED_TO_OPEN_CONTENT_MODEL": _OPEN,
     "PROPERTY_REMOVED_FROM_CLOSED_CONTENT_MODEL": _OPEN,

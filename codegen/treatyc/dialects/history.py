@@ -11,7 +11,9 @@ from dataclasses import dataclass
 
 from treatyc.compatibility.finding import Direction
 from treatyc.compatibility.mode import MEANINGS, Mode
+from treatyc.compatibility.protobuf.library import Library
 from treatyc.diagnostics import Report
+from treatyc.dialects import editions
 from treatyc.dialects.apicurio.discovery import unrecognised
 from treatyc.dialects.apicurio.references import read_beside
 from treatyc.dialects.dialect import EngineFails, Prediction, Reason
@@ -57,7 +59,7 @@ def predict_history(dialect: Dialect, mode: Mode, new: Text, history: Sequence[T
 
 def predict_versions(dialect: Dialect, ways: frozenset[Direction], new: Text, versions: Sequence[Text]) -> Foretold:
     """The same where it is known which versions, oldest first, and which directions are asked about."""
-    reason = _unrecognised(dialect, new)
+    reason = not_taken(dialect, new)
     if reason is not None:
         return Foretold(Prediction(dialect, compatible=False, reasons=(reason,)))
     found = [Foretold(predict_pair(dialect, ways, new, old), old.label) for old in reversed(versions)]
@@ -79,12 +81,19 @@ def predict_pair(dialect: Dialect, ways: frozenset[Direction], new: Text, old: T
     return predict(dialect, new.format, before, now, ways)
 
 
-def _unrecognised(dialect: Dialect, new: Text) -> Reason | None:
-    if dialect is not Dialect.APICURIO or new.format is not Format.JSONSCHEMA:
-        return None
-    report = Report()
-    root = json_text.parse(new.tree.files[new.whole(new.path)], report)
-    return unrecognised(root) if not report.failed else None
+def not_taken(dialect: Dialect, new: Text) -> Reason | None:
+    """Why a registry does not take a text for a schema, whatever versions there are; None where it does."""
+    match new.format:
+        case Format.PROTOBUF:
+            library = Library(new.tree, new.folder)
+            of_edition = new.path in library and library.file(new.path).syntax == editions.SYNTAX
+            return editions.REFUSALS[dialect] if of_edition else None
+        case Format.JSONSCHEMA if dialect is Dialect.APICURIO:
+            report = Report()
+            root = json_text.parse(new.tree.files[new.whole(new.path)], report)
+            return unrecognised(root) if not report.failed else None
+        case _:
+            return None
 
 
 def _sides(dialect: Dialect, old: Text, new: Text) -> tuple[Documents | File, Documents | File]:

@@ -63,13 +63,13 @@ class Api:
         except NotThere:
             return None
 
-    async def check(self, subject: str, sent: Sent, mode: Mode) -> Verdict:
-        """Whether a subject of this mode would take a text; one that is not there yet takes every text."""
+    async def check(self, subject: str, sent: Sent, mode: Mode) -> Verdict | None:
+        """Whether a subject of this mode would take a text; None where nothing is said, for there is no subject yet."""
         path = protocol.compatibility_path(subject, mode)
         try:
             return protocol.read_verdict(await self.asked.post(path, protocol.body_of(sent)), subject)
         except NotThere:
-            return Verdict(compatible=True)
+            return None
 
     async def register(self, subject: str, sent: Sent) -> int:
         """The id of a text under a subject, registered if it was not."""

@@ -256,6 +256,19 @@ def test_a_first_version_is_spoken_of_only_where_it_would_not_be_taken(mode: str
     assert warning["notes"]["verdict"].startswith("treaty says compatible: it wants a `$schema` of json-schema.org")
 
 
+def test_protobuf_of_an_edition_is_told_of_as_what_no_registry_reads(tmp_path: Path) -> None:
+    text = 'edition = "2023";\npackage shop.v1;\n\n// Placed.\nmessage OrderPlaced {\n  string id = 1; // Its id.\n}\n'
+    report = said(tmp_path, [{PROTO: text}], "--dialect", "confluent", "--dialect", "karapace")[1]
+
+    assert [
+        ("confluent", False, ["Could not parse Protobuf: edition is not currently supported"]),
+        ("karapace", False, ["unexpected label: edition"]),
+    ] == [(each["engine"], each["compatible"], each["reasons"]) for each in report["answers"]]
+    assert ["treaty says compatible: it reads no edition of Protobuf, whatever stands in it"] * 2 == [
+        each["notes"]["verdict"] for each in refusals(report)
+    ]
+
+
 def test_what_is_as_it_was_and_what_is_new_is_not_asked_about(tmp_path: Path) -> None:
     report = said(tmp_path, [{AVSC: order()}, {AVSC: order()}], "--dialect", "confluent")[1]
 

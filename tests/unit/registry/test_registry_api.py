@@ -103,7 +103,7 @@ QUESTIONS = {
     "check of none": (
         lambda api: api.check(KEY.subject, SENT, Mode.FULL_TRANSITIVE),
         [GONE],
-        Verdict(compatible=True),
+        None,
         [("POST", f"/compatibility{SUBJECT}/versions?verbose=true", BODY)],
     ),
     "register": (lambda api: api.register("a", SENT), [{"id": 7}], 7, [("POST", "/subjects/a/versions", BODY)]),

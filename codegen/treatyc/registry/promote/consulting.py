@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from treaty.registry.problem import Rejected, said
 from treatyc.compatibility.mode import Mode
-from treatyc.dialects.history import predict_history
+from treatyc.dialects.history import not_taken, predict_history
 from treatyc.dialects.texts import Text
 from treatyc.registry.api import Api
 from treatyc.registry.held.understanding import Understanding
@@ -24,15 +24,29 @@ async def consult(api: Api, promotion: Promotion, source: Side, to: Side, dialec
         subject = step.subject
         mode = modes.get(subject, to.seen.mode(subject))
         before = earlier.setdefault(subject, [])
-        if not to.seen.subjects.get(subject) and not before:
+        there = to.seen.subjects.get(subject)
+        refusal = _not_taken(copy, dialect, source)
+        if refusal is None and not there and not before:
             found.append(Answer(subject, taken=True, basis=Basis.FIRST))
-        elif mode is Mode.NONE:
+        elif refusal is None and mode is Mode.NONE:
             found.append(Answer(subject, taken=True, basis=Basis.MODE))
         else:
-            told = await _told(api, step, mode) if not before and mode is to.seen.mode(subject) else None
-            found.append(told or _foretold(copy, before, mode, dialect, source=source, to=to))
+            # As in `answers`: a first version is asked about where only the registry knows whether it reads it.
+            blind = bool(before) or (refusal is not None and dialect is Dialect.APICURIO)
+            asked = not blind and (not there or mode is to.seen.mode(subject))
+            told = await _told(api, step, mode if there else Mode.BACKWARD_TRANSITIVE) if asked else None
+            found.append(told or refusal or _foretold(copy, before, mode, dialect, source=source, to=to))
         before.append(copy)
     return tuple(found)
+
+
+def _not_taken(copy: Copy, dialect: Dialect, source: Side) -> Answer | None:
+    """That a registry of the dialect does not take a text for a schema, be it the first one."""
+    present = _text(source.understanding, copy.source.key, "")
+    reason = not_taken(dialect, present) if present is not None else None
+    return (
+        Answer(copy.subject, taken=False, basis=Basis.PREDICTED, words=(str(reason),)) if reason is not None else None
+    )
 
 
 async def _told(api: Api, step: Step, mode: Mode) -> Answer | None:
@@ -46,7 +60,7 @@ async def _told(api: Api, step: Step, mode: Mode) -> Answer | None:
         if known:
             return None  # see `answers`: some ask without what the text refers to
         return Answer(step.subject, taken=False, basis=Basis.REGISTRY, words=(said(rejected.words),))
-    return Answer(step.subject, verdict.compatible, Basis.REGISTRY, verdict.messages)
+    return Answer(step.subject, verdict.compatible, Basis.REGISTRY, verdict.messages) if verdict else None
 
 
 def _foretold(copy: Copy, before: list[Copy], mode: Mode, dialect: Dialect, *, source: Side, to: Side) -> Answer:

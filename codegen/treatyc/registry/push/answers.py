@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from treaty.registry.problem import Rejected, said
 from treatyc.compatibility.mode import MEANINGS, Mode
-from treatyc.dialects.history import predict_history
+from treatyc.dialects.history import not_taken, predict_history
 from treatyc.dialects.texts import Text
 from treatyc.registry.api import Api
 from treatyc.registry.protocol import RegisteredVersion, SchemaReference, Sent
@@ -71,7 +71,10 @@ def _lost(lacking: Lacking, texts: Sequence[Text]) -> int | None:
 
 def foretold(difference: Difference, foreseen: Foreseen, allowed: Collection[str] = ()) -> tuple[Answer, ...]:
     """An answer about each text that is lacking, without a question."""
-    return tuple(_settled(each, allowed) or predicted(each, foreseen) for each in difference.lacking)
+    return tuple(
+        _not_taken(each, foreseen, allowed) or _settled(each, allowed) or predicted(each, foreseen)
+        for each in difference.lacking
+    )
 
 
 async def answers(
@@ -86,11 +89,24 @@ async def answers(
     keys = {each.wanted.subject: each.version for each in difference.held}
     found = []
     for each in difference.lacking:
-        settled = _settled(each, allowed)
-        if settled is None and each.wanted.subject not in modes:
-            settled = await _asked(api, each, keys)
-        found.append(settled or predicted(each, foreseen))
+        refusal = _not_taken(each, foreseen, allowed)
+        answer = _settled(each, allowed) if refusal is None else None
+        # Whether it reads a text at all a registry tells of a first version as well; Apicurio says yes unseen.
+        blind = refusal is not None and foreseen.dialect is Dialect.APICURIO
+        if answer is None and not blind and (each.wanted.subject not in modes or not each.history):
+            answer = await _asked(api, each, keys)
+        found.append(answer or refusal or predicted(each, foreseen))
     return tuple(found)
+
+
+def _not_taken(lacking: Lacking, foreseen: Foreseen, allowed: Collection[str]) -> Answer | None:
+    """That a registry of the dialect does not take a text for a schema, be it the first one."""
+    subject = lacking.wanted.subject
+    present = foreseen.present.get(subject)
+    if present is None or subject in allowed:
+        return None
+    reason = not_taken(foreseen.dialect, present)
+    return Answer(subject, taken=False, basis=Basis.PREDICTED, words=(str(reason),)) if reason is not None else None
 
 
 def _settled(lacking: Lacking, allowed: Collection[str]) -> Answer | None:
@@ -111,12 +127,14 @@ async def _asked(api: Api, lacking: Lacking, keys: Mapping[str, RegisteredVersio
     if any(each.subject not in keys for each in wanted.references):
         return None
     references = tuple(SchemaReference(each.name, keys[each.subject].key) for each in wanted.references)
+    # Of a subject that is not there the last version cannot be asked about, and all of them can.
+    mode = wanted.mode if lacking.history else Mode.BACKWARD_TRANSITIVE
     try:
-        verdict = await api.check(wanted.subject, Sent(wanted.format, wanted.text, references), wanted.mode)
+        verdict = await api.check(wanted.subject, Sent(wanted.format, wanted.text, references), mode)
     except Rejected as rejected:
         # No verdict but a refusal to give one: the text is none to it. Where it refers to others, that may be since
         # the question is asked without them: Apicurio 3.3 says so of all that Protobuf imports, and registers it.
         if references:
             return None
         return Answer(wanted.subject, taken=False, basis=Basis.REGISTRY, words=(said(rejected.words),))
-    return Answer(wanted.subject, verdict.compatible, Basis.REGISTRY, verdict.messages)
+    return Answer(wanted.subject, verdict.compatible, Basis.REGISTRY, verdict.messages) if verdict else None
