@@ -7,9 +7,11 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from click.testing import CliRunner
 
 from tests.brokers.registering import Ref, register
 from tests.brokers.registry_project import Project, asked
+from treatyc.cli.group import group
 
 
 @pytest.fixture
@@ -63,6 +65,27 @@ def test_a_mode_that_somebody_changed_is_told(project: Project) -> None:
     asked(project.url, "PUT", f"/config/{quote(project.space)}.paid-value", {"compatibility": "NONE"})
 
     assert ["registry-mode"] == rules(project)
+
+
+def test_a_dry_run_says_what_it_would_write_and_writes_nothing(project: Project) -> None:
+    project.run("push")
+    wanted = lock(project).read_bytes()
+    lock(project).unlink()
+
+    assert "would write treaty.lock" in project.run("verify", "--write", "--dry-run", code=1)
+    facts = project.facts("verify", "--write", "--dry-run", code=1)
+    assert ([], ["treaty.lock"]) == (facts["written"], facts["would_write"])
+    assert not lock(project).exists()
+
+    assert "wrote treaty.lock" in project.run("verify", "--write")
+    assert wanted == lock(project).read_bytes()
+    assert "treaty.lock" not in project.run("verify", "--write", "--dry-run")
+
+
+@pytest.mark.parametrize("verb", ["push", "pull", "promote", "verify"])
+def test_every_verb_that_writes_has_a_dry_run(verb: str) -> None:
+    """Issue 5: `--dry-run` everywhere."""
+    assert "--dry-run" in CliRunner().invoke(group, ["registry", verb, "--help"]).output
 
 
 def test_a_lock_of_other_ids_is_told_and_mended(project: Project) -> None:

@@ -62,17 +62,21 @@ def _said(judge: Judge, format: Format, new: Parsed, former: Former, mode: Mode)
 
 
 def predicted(dialect: Dialect) -> Judge:
-    """The verdicts of a registry; where its engine would fail nothing is known, and then nothing passes."""
+    """The verdicts of a registry; where its engine would fail nothing is known, and then nothing passes.
+
+    A text that is the same again, with other things beside it, goes with itself where nothing is known.
+    """
 
     def judge(format: Format, old: Parsed, new: Parsed, mode: Mode) -> tuple[str, ...]:
         try:
             sides = _sides(dialect, format, old, new)
         except EngineFails as failure:
             return (_line(format, UNDECIDED, str(failure)),)
+        same = old.source == new.source
         if sides is None:
-            return (_line(format, UNDECIDED, "how this registry reads it is not known"),)
+            return () if same else (_line(format, UNDECIDED, "how this registry reads it is not known"),)
         found = predict(dialect, format, *sides, MEANINGS[mode].directions)
-        if found.compatible:
+        if found.compatible or (same and not found.known):
             return ()
         if found.compatible is None:
             return tuple(_line(format, UNDECIDED, each.kind) for each in found.reasons)

@@ -101,6 +101,21 @@ def test_what_no_verdict_is_known_of_does_not_pass(urls: dict[str, str]) -> None
         assert verdict(url, schema, changed, language, "NONE")[0]
 
 
+def test_a_text_goes_with_itself_though_nothing_is_known_of_it(urls: dict[str, str]) -> None:
+    """Other metadata makes a version of the same text; an engine that fails on a text fails on it again."""
+    body = {"schema": EDITION, "schemaType": "PROTOBUF", "metadata": {"properties": {"owner": "a"}}}
+    other = body | {"metadata": {"properties": {"owner": "b"}}}
+    url = urls["confluent"]
+    answers = [ask(url, "POST", "/subjects/itself/versions", each) for each in (body, other)]
+
+    assert [200, 200] == [status for status, _ in answers]
+    assert [1, 2] == ask(url, "GET", "/subjects/itself/versions")[1]
+    loop = {"schema": json.dumps(LOOP), "schemaType": "JSON", "metadata": body["metadata"]}
+    again = loop | {"metadata": other["metadata"]}
+    assert [200, 409] == [ask(urls["karapace"], "POST", "/subjects/itself/versions", each)[0] for each in (loop, again)]
+    assert 409 == ask(url, "POST", "/subjects/itself/versions", body | {"schema": EDITION.replace("a = 1", "b = 1")})[0]
+
+
 def test_our_own_verdict_says_the_rule(urls: dict[str, str]) -> None:
     compatible, messages = verdict(urls["sound"], record("a"), record("a", "b"), "AVRO")
 
