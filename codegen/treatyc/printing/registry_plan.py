@@ -123,7 +123,7 @@ def _mode(mode: ModeLine) -> str:
 
 
 def _details(text: TextLine, mode: ModeLine | None) -> Iterator[str]:
-    rows = [("holds", f"{each.name} {each.version}") for each in text.schemas]
+    rows = [("holds", f"{each.name} {each.version}".removesuffix(" -")) for each in text.schemas]
     rows += [("refers to", name if name == subject else f"{name} ({subject})") for name, subject in text.references]
     if mode is not None:
         rows.append(("mode", _mode(mode).removeprefix("mode ")))

@@ -48,10 +48,10 @@ def command(wanted: str, *, dialect: str | None, offline: bool, opened: Opened) 
     show(opened, asked, planned, "diff")
 
 
-def show(opened: Opened, asked: Wish, planned: Planned, verb: str) -> None:
-    """Print a plan and end: 1 where there is something to do, or something against it."""
+def show(opened: Opened, asked: Wish, planned: Planned, verb: str, *behind: str) -> None:
+    """Print a plan, with lines behind it, and end: 1 where there is something to do, or something against it."""
     shown = view(planned, asked, opened.system)
-    lines = [f"{verb}: target `{shown.target}`: {counted(shown)}", *as_lines(shown)]
+    lines = [f"{verb}: target `{shown.target}`: {counted(shown)}", *as_lines(shown), *behind]
     report = opened.report
     for each in (*unreleased(opened, asked.declared.target), *planned.contradictions, *planned.wrong, *planned.remarks):
         report.add(each)

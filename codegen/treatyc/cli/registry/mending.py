@@ -9,11 +9,10 @@ from pathlib import Path
 
 import click
 
-from treatyc.cli.findings import show
 from treatyc.cli.gating import in_the_way
-from treatyc.cli.project import FAILED, open_system, project_options
 from treatyc.cli.project import Opened as Project
-from treatyc.cli.registry.opened import Opened, Written, format_option, open_project
+from treatyc.cli.project import open_system, project_options
+from treatyc.cli.registry.opened import Opened, Written, format_option, open_project, refuse
 from treatyc.diagnostics import Report
 from treatyc.load import paths
 from treatyc.load.files import LOCKED
@@ -46,6 +45,5 @@ def _open_without_lock(project: Path | None, root: Path | None, written: Written
     system = compile_tree(replace(tree, files={each.path: each for each in tree if each.path != path}), report)
     found = in_the_way(Project(workspace, system, report))
     if found or system is None:
-        show(found, workspace)
-        raise SystemExit(FAILED)
+        refuse(found, workspace, written)
     return Opened(workspace, replace(system, locked=load_locked(tree, path, Report())), written, Report())

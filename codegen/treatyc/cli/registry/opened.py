@@ -18,10 +18,10 @@ from treatyc.cli.findings import show
 from treatyc.cli.gating import fail, in_the_way
 from treatyc.cli.project import FAILED, open_system, project_options
 from treatyc.cli.terminal import brush
-from treatyc.diagnostics import Report
+from treatyc.diagnostics import Diagnostic, Report
 from treatyc.printing.as_json import as_json
 from treatyc.printing.as_text import as_text
-from treatyc.printing.located import located
+from treatyc.printing.located import Located, located
 from treatyc.printing.visible import visible
 from treatyc.registry import asking
 from treatyc.registry.api import Api
@@ -92,9 +92,18 @@ def open_project(project: Path | None, root: Path | None, written: Written) -> O
     opened = open_system(project, root)
     found = in_the_way(opened)
     if found or opened.system is None:
-        show(found, opened.workspace)
-        raise SystemExit(FAILED)
+        refuse(found, opened.workspace, written)
     return Opened(opened.workspace, opened.system, written, Report())
+
+
+def refuse(found: Sequence[Diagnostic], workspace: Workspace, written: Written) -> NoReturn:
+    """Say what keeps a project from being worked with, as the verb would have said what it found, and end the run."""
+    match written:
+        case Written.TEXT:
+            show(found, workspace)
+        case Written.JSON:
+            _echo_json({}, located(found, workspace.tree))
+    raise SystemExit(FAILED)
 
 
 def find_target(opened: Opened, name: str) -> tuple[Target, Registry]:
@@ -136,6 +145,9 @@ def end(opened: Opened, lines: Sequence[str], facts: Mapping[str, object], code:
             text = as_text(found, opened.workspace.tree, brush(sys.stdout.isatty()))
             click.echo(f"\n{text}" if text and lines else text, nl=False)
         case Written.JSON:
-            document = {"version": 1, **facts, **json.loads(as_json(found))}
-            click.echo(json.dumps(document, indent=2))
+            _echo_json(facts, found)
     raise SystemExit(code)
+
+
+def _echo_json(facts: Mapping[str, object], found: Sequence[Located]) -> None:
+    click.echo(json.dumps({"version": 1, **facts, **json.loads(as_json(found))}, indent=2))

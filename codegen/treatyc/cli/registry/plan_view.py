@@ -65,7 +65,7 @@ def _schemas(wanted: Wanted, system: System) -> tuple[SchemaLine, ...]:
 
 def _answer(answer: Answer, wish: Wish) -> AnswerLine:
     who = wish.dialect.value if answer.basis is Basis.PREDICTED else "registry"
-    return AnswerLine(who, answer.taken, answer.basis.value, _sentence(answer), answer.words)
+    return AnswerLine(who, answer.taken, answer.basis.value, sentence(answer), answer.words)
 
 
 _VERBS: Mapping[bool | None, str] = {
@@ -75,7 +75,8 @@ _VERBS: Mapping[bool | None, str] = {
 }
 
 
-def _sentence(answer: Answer) -> str:
+def sentence(answer: Answer) -> str:
+    """What is said of a text, behind the name of who says it."""
     match answer.basis:
         case Basis.FIRST:
             return "takes it, for a first version is compared with nothing"

@@ -12,6 +12,7 @@ from treaty.registry.problem import RegistryProblem, said
 from treatyc.cli.gating import fail
 from treatyc.cli.project import FAILED
 from treatyc.cli.registry.opened import FOUND, Opened, ask, dry_run_option, end, find_target, registry_options
+from treatyc.cli.registry.plan_view import sentence
 from treatyc.cli.registry.planned import Wish, wish
 from treatyc.cli.registry.underway import Underway, underway
 from treatyc.compatibility.mode import Mode
@@ -250,7 +251,7 @@ def _show(run: _Promote, done: _Done, *, dry_run: bool) -> NoReturn:
     first, count = run.source.declared.target.name, len(planned.steps.texts)
     what = f"{word} {count} version{'s' if count != 1 else ''}" if count else "nothing to copy"
     head = f"promote: `{first}` to `{run.target.name}`: {what}"
-    end(run.opened, [head, *_lines(planned, done.registered)], _facts(run, done), code)
+    end(run.opened, [head, *_lines(planned, done.registered, run.dialect)], _facts(run, done), code)
 
 
 def _facts(run: _Promote, done: _Done) -> dict[str, object]:
@@ -292,11 +293,16 @@ def _tell(run: _Promote, planned: _Planned) -> None:
 _REFUSED = "nothing was registered: what one target took, the other one compares with versions of its own"
 
 
-def _lines(planned: _Planned, registered: Sequence[RegisteredVersion]) -> Iterator[str]:
+def _said(answer: Answer, dialect: Dialect) -> str:
+    who = dialect.value if answer.basis is Basis.PREDICTED else "the registry"
+    return f"{who} {sentence(answer)}"
+
+
+def _lines(planned: _Planned, registered: Sequence[RegisteredVersion], dialect: Dialect) -> Iterator[str]:
     for number, copy in enumerate(planned.promotion.copies):
         key = copy.source.key
         now = registered[number] if number < len(registered) else None
-        what = f"version {now.key.version}, id {now.id}" if now is not None else planned.answers[number].basis.value
+        what = f"version {now.key.version}, id {now.id}" if now is not None else _said(planned.answers[number], dialect)
         yield f"  + {copy.subject}  from version {key.version} of `{key.subject}`: {what}"
     for setting in planned.steps.settings:
         yield f"  ~ {setting.subject}  mode {setting.after.value}"

@@ -111,7 +111,8 @@ def _push(push: _Push, *, dry_run: bool) -> NoReturn:
     if isinstance(done, TakenBack):
         _tell_taken_back(push, done)
     if not done.there:
-        show(push.opened, push.wish, done.planned, "push")
+        refused = ("push: nothing was registered",) if done.planned.refused(push.wish) else ()
+        show(push.opened, push.wish, done.planned, "push", *refused)
     _write_lock(push, done)
     push.journal.drop()
     _conclude(push, done)
