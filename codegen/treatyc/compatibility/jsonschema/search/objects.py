@@ -45,16 +45,21 @@ class _Rules:
             case EachMember(Listed(names), body):
                 for name in sorted(names):
                     self.listed.setdefault(name, []).append(body)
-            case EachMember(Rest(besides)):
+            case EachMember(Rest()):
                 self.rests.append(atom)
-                self._know(besides)
             case SomeMember(Listed(names), body) if len(names) == 1:
-                self._know(names)
                 for name in names:
                     self.wished.setdefault(name, []).append(body)
+            case SomeMember():
+                self.wishes.append(atom)
+
+    def know(self, atom: Formula) -> None:
+        """List the names that an atom speaks of, and says nothing of them alone."""
+        match atom:
+            case EachMember(Rest(besides)):
+                self._know(besides)
             case SomeMember(names):
                 self._know(names.names if isinstance(names, Listed) else names.besides)
-                self.wishes.append(atom)
 
     def _know(self, names: Iterable[str]) -> None:
         for name in sorted(names):
@@ -187,21 +192,40 @@ def are_doomed(atoms: Iterable[Formula], fresh: Iterable[Formula], ask: Ask, bud
     """Whether no object can satisfy some atoms, as far as single members that `fresh` ones are about show it."""
     known = tuple(atoms)
     budget.spend(1 + len(known) // 8)
-    rules = _rules(known)
     names: dict[str, None] = {}
     for atom in fresh:
         match atom:
             case SomeMember(Listed(listed)) if len(listed) == 1:
                 names.update(dict.fromkeys(listed))
             case EachMember(about):
-                names.update(dict.fromkeys(name for name in rules.wished if about.accepts(name)))
+                names.update(dict.fromkeys(name for name in _wished(known) if about.accepts(name)))
+    rules = _Rules()
+    for atom in _about(known, frozenset(names)):
+        rules.add(atom)
     return any(isinstance(ask(rules.goal(name)), Nothing) for name in names)
+
+
+def _wished(atoms: Iterable[Formula]) -> Iterator[str]:
+    """The names of members that must be there."""
+    for atom in atoms:
+        if isinstance(atom, SomeMember) and isinstance(atom.names, Listed) and len(atom.names.names) == 1:
+            yield from atom.names.names
+
+
+def _about(atoms: Iterable[Formula], names: frozenset[str]) -> Iterator[Formula]:
+    """Those atoms that say something of some names: of a large object few do."""
+    for atom in atoms:
+        if isinstance(atom, EachMember | SomeMember):
+            about = atom.names
+            if not (isinstance(about, Listed) and about.names.isdisjoint(names)):
+                yield atom
 
 
 def _rules(atoms: Iterable[Formula]) -> _Rules:
     rules = _Rules()
     for atom in atoms:
         rules.add(atom)
+        rules.know(atom)
     return rules
 
 
