@@ -1,0 +1,23 @@
+"""What a run measures and people want to see though nothing failed: the figures stand at its end."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.conformance.dialect_vectors import FIGURES
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print how far the predictions of registries agree with them, per dialect and format (issue 5)."""
+    reports = [each for reports in terminalreporter.stats.values() for each in reports]
+    lines = [
+        str(line)
+        for report in reports
+        if isinstance(report, pytest.TestReport) and report.when == "call"
+        for name, line in report.user_properties
+        if name == FIGURES
+    ]
+    if lines:
+        terminalreporter.write_sep("=", "predictions that are what the registry said")
+        for line in lines:
+            terminalreporter.write_line(line)
