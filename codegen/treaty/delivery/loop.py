@@ -104,6 +104,8 @@ class Loop:
 
     async def drain(self, shutdown_s: float) -> None:
         """Fetch no more, finish what can be finished in time, settle. Handlers that call still get their replies."""
+        if self._has_ended:
+            return  # killed: there is nobody left who could finish anything
         self._draining = True
         over = self._clock.call_at(self._clock.monotonic() + shutdown_s, self._give_up)
         await self._pause()

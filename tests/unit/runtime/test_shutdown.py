@@ -125,3 +125,16 @@ async def test_an_agent_that_cannot_open_leaves_nothing_open() -> None:
         async with agent:
             pass
     assert [True] == closed
+
+
+async def test_an_agent_that_was_killed_has_nothing_to_finish() -> None:
+    """To leave its block takes no time; time stands still here."""
+    simulation = Simulation()
+
+    async def hangs(_: Message[Job]) -> None:
+        await asyncio.Event().wait()
+
+    async with asyncio.timeout(SOON_S), simulation.agent(FLEET.worker(), Handlers(on_job=hangs), Client) as agent:
+        await simulation.publish(FLEET.jobs, JOB)
+        await agent.kill()
+    assert 0 == agent.counts["on_job"].handled
