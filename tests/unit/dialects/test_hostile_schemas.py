@@ -70,10 +70,10 @@ PAIRS: dict[str, Callable[[], tuple[Any, Any]]] = {
 @pytest.mark.parametrize("name", PAIRS)
 def test_a_hostile_json_schema_ends_in_an_answer(name: str, dialect: str) -> None:
     writer, reader = map(json.dumps, PAIRS[name]())
-    begin = time.perf_counter()
+    begin = time.process_time()
     said = predict(writer, reader, format="jsonschema", dialect=dialect)
 
-    assert time.perf_counter() - begin < SECONDS_MAX
+    assert time.process_time() - begin < SECONDS_MAX
     assert said.reasons or said.compatible
 
 
