@@ -81,7 +81,7 @@ class Composer:
         self._prefix = prefix
         self.new_id = new_id
         self._stamps = {} if stamps is None else stamps
-        self._constant: dict[tuple[str, str], Headers] = {}
+        self._constant: dict[tuple[str, str], tuple[Headers, Stamp]] = {}
 
     def message(
         self,
@@ -100,7 +100,7 @@ class Composer:
             raise TooLargeError(f"{channel.address}: {len(body)} bytes, and {channel.max_bytes} are allowed")
         if key is None and channel.key is not None:
             key = channel.key(payload)
-        stamp = self._stamps.get((channel.address, schema.name), _PLAIN)
+        constant, stamp = self._constant_of(channel, schema)
         message_id = context.message_id or self.new_id()
         return Outgoing(
             object=self._prefix + channel.object,
@@ -110,7 +110,7 @@ class Composer:
                 ("ce_id", message_id.encode()),
                 ("ce_time", write_time(epoch)),
                 ("ce_subject", address.encode()),
-                *self._constant_headers(channel, schema),
+                *constant,
                 *_conversation_headers(context, message_id),
                 *_key_header(key),
                 *(stamp.key_headers if key is not None else ()),
@@ -121,21 +121,22 @@ class Composer:
             expires_s=channel.ttl_s,
         )
 
-    def _constant_headers(self, channel: Channel, schema: MessageSchema[Any]) -> Headers:
+    def _constant_of(self, channel: Channel, schema: MessageSchema[Any]) -> tuple[Headers, Stamp]:
         """What is the same for each message of a type on a channel."""
         known = self._constant.get((channel.address, schema.name))
         if known is None:
             kind = MessageType.ERROR if schema is FAILURE else TYPES[channel.kind]
-            known = (
+            stamp = self._stamps.get((channel.address, schema.name), _PLAIN)
+            headers = (
                 ("ce_specversion", b"1.0"),
                 ("ce_source", self._sender.encode()),
                 ("ce_type", schema.name.encode()),
                 ("ce_messagetype", kind.encode()),
                 ("ce_schemaversion", schema.version.encode()),
                 ("content-type", schema.codec.content_type.encode()),
-                *self._stamps.get((channel.address, schema.name), _PLAIN).headers,
+                *stamp.headers,
             )
-            self._constant[channel.address, schema.name] = known
+            known = self._constant[channel.address, schema.name] = (headers, stamp)
         return known
 
 
