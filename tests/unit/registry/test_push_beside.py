@@ -11,6 +11,7 @@ import pytest
 
 from tests.unit.registry.pushed_shop import MONEY, PAID, PLACED, Shop, record
 from tests.unit.registry.small_registry import Line, Registry
+from treaty.registry.problem import Rejected
 from treatyc.cli.registry import push as pushing
 
 OTHER = record("Placed", ("id", "string"), ("total", "shop.v1.Money"), ("by", "string"))
@@ -116,3 +117,19 @@ def test_a_mode_that_is_taken_away_meanwhile_is_set_again(shops: tuple[Shop, Sho
 
     assert {"events.paid-value", "events.placed-value", "shop.v1.Money"} == registry.modes.keys()
     assert "shop.v1.Paid" in one.lock
+
+
+def test_a_mode_that_somebody_sets_at_the_same_moment_is_theirs(shops: tuple[Shop, Shop]) -> None:
+    """Apicurio: `A rule named 'COMPATIBILITY' already exists.`"""
+    one, _ = shops
+    registry = Beside()
+
+    def other() -> None:
+        registry.modes["shop.v1.Money"] = "BACKWARD_TRANSITIVE"
+        raise Rejected("there already", 409, 409, "there already")
+
+    registry.before("PUT /config/shop.v1.Money", other)
+
+    assert "registered" == one.push(Line(registry))
+
+    assert set(registry.modes.values()) == {"BACKWARD_TRANSITIVE"}

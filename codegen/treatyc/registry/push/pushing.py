@@ -168,10 +168,14 @@ async def _all(api: Api, steps: Steps, claim: _Claim) -> tuple[RegisteredVersion
 
 async def _set(api: Api, setting: Setting, claim: _Claim) -> None:
     try:
-        if await api.compatibility(setting.subject) is setting.during:
-            claim.leave_mode(setting.subject)
-        else:
-            await api.set_compatibility(setting.subject, setting.during)
+        if await api.compatibility(setting.subject) is not setting.during:
+            try:
+                return await api.set_compatibility(setting.subject, setting.during)
+            except Rejected:
+                # Apicurio refuses the second one of two who set it at once.
+                if await api.compatibility(setting.subject) is not setting.during:
+                    raise
+        claim.leave_mode(setting.subject)
     except RegistryProblem as problem:
         raise _Stopped(setting.subject, problem) from None
 
