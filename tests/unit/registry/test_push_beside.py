@@ -133,3 +133,16 @@ def test_a_mode_that_somebody_sets_at_the_same_moment_is_theirs(shops: tuple[Sho
     assert "registered" == one.push(Line(registry))
 
     assert set(registry.modes.values()) == {"BACKWARD_TRANSITIVE"}
+
+
+def test_a_version_whose_reference_is_gone_keeps_nobody_from_reading_the_others(shops: tuple[Shop, Shop]) -> None:
+    """Apicurio deletes for good what is referred to by a text that comes at the same moment."""
+    one, _ = shops
+    registry = Registry()
+    one.push(Line(registry))
+    registry.subjects["shop.v1.Money"].clear()
+
+    planned = one.plan(registry)
+
+    assert ["registry-version-unread"] == [each.rule for each in planned.wrong]
+    assert "refused" == one.push(Line(registry))

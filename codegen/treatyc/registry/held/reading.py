@@ -99,13 +99,18 @@ class _Versions:
                 group.create_task(self._one(key))
 
     async def complete(self) -> None:
-        """Read all that the known versions refer to, and what that does; each round is a step further away."""
-        last = list(self.known)
-        while wanted := sorted({each.key for key in last for each in self.known[key].references} - self.known.keys()):
+        """Read all that the known versions refer to, and what that does; each round is a step further away.
+
+        What was deleted although it is referred to is passed over: whatever refers to it cannot be read.
+        """
+        last, lost = list(self.known), set[VersionKey]()
+        while wanted := sorted(self._named(last) - self.known.keys() - lost):
             await self.add(wanted)
-            if lost := [key for key in wanted if key not in self.known]:
-                raise WrongAnswer(f"{lost[0]} is referred to, and the registry does not have it")
-            last = wanted
+            lost.update(key for key in wanted if key not in self.known)
+            last = [key for key in wanted if key in self.known]
+
+    def _named(self, keys: Sequence[VersionKey]) -> set[VersionKey]:
+        return {each.key for key in keys for each in self.known[key].references}
 
     async def _one(self, key: VersionKey) -> None:
         try:
