@@ -110,7 +110,7 @@ class Registry:
                 raise version_not_found(number)
         parsed = self._parsed(found.text, found.config, normalize=normalize)
         self.parser.prove_new(found.text)
-        return self._messages(found, live, parsed)
+        return self._messages(found, live, found.content, parsed)
 
     def parsed(self, name: Name, content: Content) -> Parsed:
         """A content that is there, parsed."""
@@ -145,23 +145,20 @@ class Registry:
             raise invalid_schema("Version is not one more than previous version")
         self.parser.prove_new(found.text)
         parsed = self.parser.parse(dataclasses.replace(found.text, text=content.text))
-        group = found.config.get("compatibilityGroup")
-        mine = keeping.properties(content).get(str(group))
-        live = tuple(
-            each
-            for each in found.live
-            if group is None or keeping.properties(each.stored.content).get(str(group)) == mine
-        )
-        against = self._messages(found, live, parsed)
+        against = self._messages(found, found.live, content, parsed)
         if against:
             raise incompatible(name, against)
 
-    def _messages(self, found: Found, live: Sequence[Version], parsed: Parsed) -> tuple[str, ...]:
+    def _messages(self, found: Found, live: Sequence[Version], content: Content, parsed: Parsed) -> tuple[str, ...]:
+        """What stands against a content beside those versions that are of its group, where groups are told apart."""
+        group = found.config.get("compatibilityGroup")
+        mine = keeping.properties(content).get(str(group))
         mode = Mode(str(found.config["compatibilityLevel"]).lower())
         texts = dict(zip(found.versions, found.formers, strict=True))
         formers = [
             Former(each.number, each.stored.content.format, functools.partial(self.parser.parse, texts[each]))
             for each in live
+            if group is None or keeping.properties(each.stored.content).get(str(group)) == mine
         ]
         return messages(self.judge_of(found.config), found.content.format, parsed, formers, mode)
 

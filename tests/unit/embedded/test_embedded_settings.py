@@ -101,6 +101,20 @@ def test_versions_of_another_group_are_not_asked(url: str) -> None:
     assert 200 == register(url, "s", '"string"', metadata={"properties": {"major": "2"}})[0]
 
 
+def test_a_check_leaves_out_other_groups_as_a_registration_does(url: str) -> None:
+    """Confluent's reference of the endpoint: it performs the same check as register does."""
+    ask(url, "PUT", "/config/s", {"compatibilityGroup": "major"})
+    ask(url, "POST", "/subjects/s/versions", {"schema": record("a"), "metadata": {"properties": {"major": "1"}}})
+    other = {"schema": record("a", "b"), "metadata": {"properties": {"major": "2"}}}
+    same = {**other, "metadata": {"properties": {"major": "1"}}}
+
+    for path in ("/compatibility/subjects/s/versions", "/compatibility/subjects/s/versions/latest"):
+        assert (200, {"is_compatible": True}) == ask(url, "POST", path, other)
+        assert (200, {"is_compatible": False}) == ask(url, "POST", path, same)
+    assert 409 == ask(url, "POST", "/subjects/s/versions", same)[0]
+    assert 200 == ask(url, "POST", "/subjects/s/versions", other)[0]
+
+
 def test_a_read_only_subject_takes_nothing(url: str) -> None:
     register(url, "s", record("a"))
     assert (200, {"mode": "READONLY"}) == ask(url, "PUT", "/mode/s", {"mode": "READONLY"})
