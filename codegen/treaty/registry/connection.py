@@ -17,7 +17,7 @@ _WRITTEN = re.compile(
 )
 _TOKEN = re.compile(r"[A-Za-z0-9._~+/-]+=*\Z")
 _ENDPOINT = "the registry's `token_url` is such as https://host/oauth2/token; `http` is for this machine alone"
-_EXAMPLE = "the address of a registry is https://host:8081, or several of them with commas between"
+_EXAMPLE = "this is no address of a registry, such as https://host:8081, or several of them with commas between"
 
 
 class Address(msgspec.Struct, frozen=True, kw_only=True):
