@@ -70,7 +70,8 @@ class Registry:
 @contextmanager
 def registry_beside(kafka: str) -> Iterator[Registry]:
     """A registry in this process and a temporary folder; as long as it runs, the environment says where."""
-    with running(compile_protobuf) as url:
+    # Registries that others make read no Protobuf of an edition, as the fleet's climate is.
+    with running(compile_protobuf, dialect="sound") as url:
         registry = Registry(url, kafka)
         before = {name: os.environ.get(name) for name in registry.environment}
         os.environ.update(registry.environment)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from treatyc.diagnostics import Report, Severity
+from treatyc.dialects import editions
 from treatyc.dialects.avro.model import Schema
 from treatyc.dialects.documents import Documents
 from treatyc.dialects.protobuf.model import File
@@ -22,6 +23,7 @@ from treatyc.embedded.remembering import Remembering
 from treatyc.load import json_text
 from treatyc.load.json_text import JsonValue
 from treatyc.source import Source, SourceTree
+from treatyc.system.registry import Dialect
 from treatyc.system.schema import Format
 
 Compile = Callable[[SourceTree, Iterable[str], Report], SourceTree]
@@ -61,10 +63,14 @@ class Parsed:
 
 
 class Parser:
-    """`parse` raises `Refusal` for what is no schema; a normal text is the one that all share which say the same."""
+    """`parse` raises `Refusal` for what is no schema; a normal text is the one that all share which say the same.
 
-    def __init__(self, compile: Compile) -> None:
+    `dialect` is that of the registry whose parser is followed, None where every schema is taken.
+    """
+
+    def __init__(self, compile: Compile, dialect: Dialect | None = None) -> None:
         self._compile = compile
+        self._dialect = dialect
         self._parsed = Remembering[tuple[Text, bool], Parsed](lambda key: key[0].size)
 
     def parse(self, text: Text, *, normalize: bool = False) -> Parsed:
@@ -102,6 +108,8 @@ class Parser:
             text = dataclasses.replace(text, text=protobuf_text.written(sent, self._compiled(text, main, stub), main))
         tree = self._compiled(text, main, text.text)
         found = protobuf_text.read(tree, main)
+        if found.syntax == editions.SYNTAX and self._dialect is not None:
+            raise invalid_schema(f"Invalid schema of type PROTOBUF: {editions.REFUSALS[self._dialect]}")
         kept = protobuf_text.declared(tree, main) if normalize else text.text
         return Parsed(kept, text, found.file, descriptor=found.descriptor, sent_as_descriptor=sent is not None)
 

@@ -53,10 +53,11 @@ _WORD = re.compile(r"""//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """A file: what engines compare, None for what they do not know, and its descriptor in bytes."""
+    """A file: what engines compare, None for what they do not know, its descriptor in bytes, and protoc's `syntax`."""
 
     file: File | None
     descriptor: bytes
+    syntax: str
 
 
 def main_path(others: Iterable[str]) -> str:
@@ -101,7 +102,7 @@ def read(tree: SourceTree, path: str) -> Compiled:
         known = file(root, library.imported(path))
     except Unpredicted:
         known = None
-    return Compiled(known, root.SerializeToString(deterministic=True))
+    return Compiled(known, root.SerializeToString(deterministic=True), root.syntax)
 
 
 def says_the_same(one: str, other: str) -> bool:

@@ -14,7 +14,7 @@ from starlette.middleware import Middleware
 from starlette.types import ASGIApp
 
 from treatyc.embedded.application import application
-from treatyc.embedded.judges import judges
+from treatyc.embedded.judges import judges, parses_as
 from treatyc.embedded.parsing import Compile, Parser
 from treatyc.embedded.receiving import BoundedHeads
 from treatyc.embedded.registering import Registry
@@ -37,7 +37,7 @@ def opened(path: str, dialect: str, compile: Compile, guards: Sequence[Middlewar
             path = str(Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="treaty-registry-"))) / "store")
         store = Store(Path(path))
         stack.callback(store.close)
-        yield application(Registry(store, Parser(compile), judges(dialect, compile)), guards)
+        yield application(Registry(store, Parser(compile, parses_as(dialect)), judges(dialect, compile)), guards)
 
 
 @contextmanager

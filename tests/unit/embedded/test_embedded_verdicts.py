@@ -20,6 +20,8 @@ LOOP = {"type": "object", "properties": {"next": {"$ref": "#"}}}
 PROTO = 'syntax = "proto3";\nmessage M { int32 a = 1; }\n'
 WIDER = PROTO.replace("int32", "int64")
 EDITION = 'edition = "2023";\nmessage M { int32 a = 1; }\n'
+ODD = {"type": "object", "patternProperties": {r"^(a)\1$": {}}, "properties": {"b": {}}}
+ODDER = ODD | {"properties": {"b": {}, "c": {}}}
 
 
 def verdict(url: str, old: Any, new: Any, type: str, level: str = "BACKWARD") -> tuple[bool, list[str]]:
@@ -91,19 +93,29 @@ def test_the_reasons_are_in_the_words_that_clients_know(urls: dict[str, str]) ->
 
 def test_what_no_verdict_is_known_of_does_not_pass(urls: dict[str, str]) -> None:
     """A registry whose engine fails answers with an error; data is safe only if that is a no."""
-    for url, schema, language in ((urls["karapace"], LOOP, "JSON"), (urls["confluent"], EDITION, "PROTOBUF")):
-        changed = (
-            {**schema, "title": "x"} if isinstance(schema, dict) else schema.replace("a = 1", "a = 1; int32 b = 2")
-        )
-        compatible, messages = verdict(url, schema, changed, language)
+    for url, schema, changed in (
+        (urls["karapace"], LOOP, {**LOOP, "title": "x"}),
+        (urls["confluent"], ODD, ODDER),  # whose pattern is no regular language
+    ):
+        compatible, messages = verdict(url, schema, changed, "JSON")
         assert not compatible
         assert "NOT_DECIDED" in messages[0]
-        assert verdict(url, schema, changed, language, "NONE")[0]
+        assert verdict(url, schema, changed, "JSON", "NONE")[0]
+
+
+@pytest.mark.parametrize("dialect", ["confluent", "confluent-lenient", "karapace", "apicurio"])
+def test_what_a_registry_does_not_take_for_a_schema_is_none(urls: dict[str, str], dialect: str) -> None:
+    """No registry whose dialect is followed reads Protobuf of an edition; our own verdict has no such bound."""
+    body = {"schema": EDITION, "schemaType": "PROTOBUF"}
+    status, answer = ask(urls[dialect], "POST", "/subjects/edition/versions", body)
+
+    assert (422, 42201) == (status, answer["error_code"])
+    assert 200 == ask(urls["sound"], "POST", f"/subjects/{dialect}/versions", body)[0]
 
 
 def test_a_text_goes_with_itself_though_nothing_is_known_of_it(urls: dict[str, str]) -> None:
     """Other metadata makes a version of the same text; an engine that fails on a text fails on it again."""
-    body = {"schema": EDITION, "schemaType": "PROTOBUF", "metadata": {"properties": {"owner": "a"}}}
+    body = {"schema": json.dumps(ODD), "schemaType": "JSON", "metadata": {"properties": {"owner": "a"}}}
     other = body | {"metadata": {"properties": {"owner": "b"}}}
     url = urls["confluent"]
     answers = [ask(url, "POST", "/subjects/itself/versions", each) for each in (body, other)]
@@ -113,7 +125,7 @@ def test_a_text_goes_with_itself_though_nothing_is_known_of_it(urls: dict[str, s
     loop = {"schema": json.dumps(LOOP), "schemaType": "JSON", "metadata": body["metadata"]}
     again = loop | {"metadata": other["metadata"]}
     assert [200, 409] == [ask(urls["karapace"], "POST", "/subjects/itself/versions", each)[0] for each in (loop, again)]
-    assert 409 == ask(url, "POST", "/subjects/itself/versions", body | {"schema": EDITION.replace("a = 1", "b = 1")})[0]
+    assert 409 == ask(url, "POST", "/subjects/itself/versions", body | {"schema": json.dumps(ODDER)})[0]
 
 
 def test_our_own_verdict_says_the_rule(urls: dict[str, str]) -> None:
