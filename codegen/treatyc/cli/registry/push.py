@@ -128,7 +128,7 @@ async def _run(api: Api, push: _Push, before: Journal | None) -> _Done | TakenBa
                 if not left or not isinstance(back.problem, NotThere):
                     raise
             except _Vanished:
-                pass
+                pass  # another push took it back: this one begins again, a bounded number of times
             await asyncio.sleep(_PAUSE_S)
             before = push.journal.before()
         raise WrongAnswer("what is registered there goes away again: see who else pushes")
