@@ -97,6 +97,20 @@ def test_the_core_reads_no_disk() -> None:
     assert "" == "\n".join(found)
 
 
+def test_the_core_talks_to_no_cloud() -> None:
+    """Import-linter knows `google` as one package, of which protobuf is pure and `google.cloud` is not."""
+    found = [
+        f"{relative(path)}:{node.lineno}"
+        for part in CORE
+        for path in _modules_of(part)
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        and re.search(r"\bgoogle(\.| import )(cloud|pubsub|api_core|auth)", ast.unparse(node))
+    ]
+
+    assert "" == "\n".join(found)
+
+
 def _modules_of(part: str) -> list[Path]:
     path = ROOT / "codegen" / "treatyc" / part
     return sorted(path.rglob("*.py")) if path.is_dir() else [path.with_suffix(".py")]
