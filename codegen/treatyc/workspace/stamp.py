@@ -6,6 +6,7 @@ whether the outputs are what was generated is asked of the disk each time, file 
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -76,6 +77,7 @@ def _digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() and not path.is_symlink() else ""
 
 
+@functools.cache  # a process stays the compiler that it loaded
 def _compiler() -> str:
     """This compiler's own files by size and time, so that a changed compiler never counts as nothing changed."""
     folders = (_PACKAGE, _PACKAGE.parents[1] / "templates")
