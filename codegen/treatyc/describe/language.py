@@ -19,6 +19,7 @@ from treatyc.load.language import (
     RulesKeys,
     SubscriptionKeys,
     TargetKeys,
+    TopologyKeys,
 )
 from treatyc.load.language_servers import AuthenticationKeys, RegistryKeys, SecurityKeys
 from treatyc.load.struct import Key, keys
@@ -60,6 +61,7 @@ _SECTIONS: tuple[tuple[str, type[object]], ...] = (
     ("A registry's `authentication`", AuthenticationKeys),
     ("An output: an item of `generate`, with exactly one key", OutputKeys),
     ("The output `python`", PythonKeys),
+    ("The output `topology`", TopologyKeys),
     ("The project's `rules`", RulesKeys),
     ("An ignored rule: an item of `ignore`", IgnoreKeys),
     ("An accepted finding: an item of `accepted.yaml`, the list beside the project file", AcceptedKeys),

@@ -10,7 +10,7 @@ from treatyc.system.system import Output, System
 
 Emit = Callable[[System, Output], tuple[File, ...]]
 
-EMITTERS = {"python": "treatyc.emit.python.emit"}
+EMITTERS = {"python": "treatyc.emit.python.emit", "topology": "treatyc.emit.topology.emit"}
 """The module whose `emit` writes each output of the contract language; imported only when a project asks for it."""
 
 

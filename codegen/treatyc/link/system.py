@@ -9,7 +9,7 @@ from treatyc.link.policies import link_policies
 from treatyc.link.schemas import link_schemas
 from treatyc.link.targets import link_targets
 from treatyc.load import paths
-from treatyc.load.language import OutputKeys, RulesKeys
+from treatyc.load.language import OutputKeys, PythonKeys, RulesKeys, TopologyKeys
 from treatyc.load.project import ProjectUnit
 from treatyc.load.shape import Declared
 from treatyc.system.channel import Name
@@ -61,10 +61,13 @@ def _outputs(unit: ProjectUnit, report: Report) -> tuple[Output, ...]:
 
 
 def _output(declared: Declared[OutputKeys], project: str, report: Report) -> Output | None:
-    python = declared.value.python
-    if python is None:
+    keys = declared.value
+    if keys.python is not None:
+        emitter, written, options = "python", keys.python.value.out, _python(keys.python.value)
+    elif keys.topology is not None:
+        emitter, written, options = "topology", keys.topology.value.out, _topology(keys.topology.value)
+    else:
         return None
-    written = python.value.out
     out = paths.inside(project, written.value)
     if out is None:
         message = f"`{written.value}` leaves the repository"
@@ -76,9 +79,20 @@ def _output(declared: Declared[OutputKeys], project: str, report: Report) -> Out
             "output-over-contracts", message, at=written.place, help="give what is generated a folder of its own"
         )
         return None
-    models = python.value.models
-    options = (("models", models.value.value),) if models else ()
-    return Output("python", out, written.place, options)
+    return Output(emitter, out, written.place, options)
+
+
+def _python(keys: PythonKeys) -> tuple[tuple[str, str], ...]:
+    return (("models", keys.models.value.value),) if keys.models else ()
+
+
+def _topology(keys: TopologyKeys) -> tuple[tuple[str, str], ...]:
+    """A pair for each target and format that was named."""
+    options = [("target", each.value) for each in (keys.targets.value if keys.targets else ())]
+    options += [("format", each.value.value) for each in (keys.formats.value if keys.formats else ())]
+    options += [("cluster", keys.cluster.value)] if keys.cluster else []
+    options += [("namespace", keys.namespace.value)] if keys.namespace else []
+    return tuple(sorted(set(options)))
 
 
 def _rules(declared: Declared[RulesKeys] | None) -> RuleSettings:

@@ -41,6 +41,10 @@ def _target(entry: Entry[TargetKeys], channels: dict[str, Channel], report: Repo
         production=bool(keys.production and keys.production.value),
         prefix=keys.prefix.value if keys.prefix else "",
         broker_version=keys.broker_version.value if keys.broker_version else None,
+        admin_url=keys.admin_url.value if keys.admin_url else None,
+        cluster=keys.cluster.value if keys.cluster else None,
+        vhost=keys.vhost.value if keys.vhost else "/",
+        agent_passwords=keys.agent_passwords.value if keys.agent_passwords else None,
     )
 
 

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 
 from treatyc.load.language_servers import RegistryKeys, SecurityKeys
 from treatyc.load.scalars import (
+    CLUSTER,
     DELAY,
     DURATION,
     FIELD,
     INCLUDE,
+    LABEL,
     NAME,
     OUT,
     PATH,
@@ -22,12 +24,14 @@ from treatyc.load.scalars import (
     RATE,
     RULE,
     SCHEMA_NAME,
+    SECRETS,
     SIZE,
     START,
     TEMPLATE,
     URL,
     VALUE,
     VERSION,
+    VHOST,
     WORD,
 )
 from treatyc.load.shape import (
@@ -49,6 +53,7 @@ from treatyc.load.shape import (
 )
 from treatyc.load.struct import Reserved, keys, optional, required, reserved, single, struct
 from treatyc.system.channel import Kind, Order, Rate
+from treatyc.system.manifest import ManifestFormat
 from treatyc.system.target import Broker
 
 
@@ -263,7 +268,13 @@ class TargetKeys:
         mapping(PATTERN, OVERRIDE), "what differs here, `retain` and `partitions`, by pattern; the most specific wins"
     )
     prefix: Declared[str] | None = optional(PREFIX, "what stands before the name of every object at the broker")
-    broker_version: Declared[str] | None = optional(VERSION, "the version of the broker")
+    broker_version: Declared[str] | None = optional(VERSION, "the version of the broker; today's unless said otherwise")
+    admin_url: Declared[str] | None = optional(URL, "where its administration is reached, when that is not `url`")
+    cluster: Declared[str] | None = optional(CLUSTER, "the broker's own name for itself; `apply` refuses every other")
+    vhost: Declared[str] | None = optional(VHOST, "the virtual host of a RabbitMQ; `/` unless said otherwise")
+    agent_passwords: Declared[str] | None = optional(
+        SECRETS, "where `apply` finds the password of each agent's user, which it makes then; `*` is the principal"
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -277,6 +288,23 @@ class PythonKeys:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TopologyKeys:
+    """Manifests of what brokers must hold, in a folder a target and a format."""
+
+    out: Declared[str] = required(OUT, "the folder that is written, relative to the project file")
+    targets: Declared[tuple[Declared[str], ...]] | None = optional(
+        listed(NAME), "the targets; all but those of `memory` unless said otherwise"
+    )
+    formats: Declared[tuple[Declared[ManifestFormat], ...]] | None = optional(
+        listed(choice(ManifestFormat)), "the formats; all that fit a target's broker unless said otherwise"
+    )
+    cluster: Declared[str] | None = optional(
+        LABEL, "what the broker is called in Kubernetes; the target's name unless said otherwise"
+    )
+    namespace: Declared[str] | None = optional(LABEL, "the namespace in Kubernetes of what is made")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OutputKeys:
     """One thing that `treaty generate` writes."""
 
@@ -284,7 +312,9 @@ class OutputKeys:
     asyncapi: Reserved | None = reserved("an AsyncAPI 3 document")
     mcp: Reserved | None = reserved("a server of the Model Context Protocol")
     grpc: Reserved | None = reserved("gRPC services")
-    topology: Reserved | None = reserved("manifests of what brokers must hold")
+    topology: Declared[TopologyKeys] | None = optional(
+        struct(TopologyKeys, "a topology output"), "manifests of what brokers must hold"
+    )
     docs: Reserved | None = reserved("documentation of the fleet")
     monitoring: Reserved | None = reserved("dashboards and alerts")
 

@@ -135,6 +135,16 @@ SECRET: Shape[str] = hidden(
     _REFERENCE,
     "secrets never stand in a contract: `${NAME}` is read at run time",
 )
+SECRETS: Shape[str] = hidden(
+    "references such as `${KAFKA_PASSWORD_*}`",
+    r"\$\{[A-Za-z_][A-Za-z0-9_]{0,127}\*\}",
+    "`*` stands for the principal in capitals, with `_` for everything that is no letter and no digit",
+)
+CLUSTER: Shape[str] = text("the name of a cluster", r"[A-Za-z0-9@._:-]{1,255}", str)
+VHOST: Shape[str] = text("a virtual host such as `shop`", r"/|[A-Za-z0-9._-]{1,255}", str)
+LABEL: Shape[str] = text(
+    "a name in Kubernetes such as `shop-kafka`", r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?", str, "a-z, 0-9 and `-`"
+)
 URL: Shape[str] = hidden(
     "an address of a server, or a reference such as `${KAFKA_URL}`",
     rf"(?:[a-z][a-z0-9+.-]*://)?(?:{_REFERENCE}(?::{_REFERENCE})?@)?(?:{_IN_URL}|\[|\]|{_REFERENCE})+",

@@ -27,7 +27,7 @@ Writes = tuple[Agent, Outlet, Match]
 class Output:
     """One entry of the project's `generate` list. `out` is a folder relative to the root, not to the project file.
 
-    `options` are sorted pairs of the emitter's own settings.
+    `options` are sorted pairs of the emitter's own settings; a name may come several times.
     """
 
     emitter: str

@@ -11,7 +11,7 @@ from treatyc.system.registry import Registry
 
 
 class Broker(enum.Enum):
-    """The brokers of the contract language; `kafka` and `memory` work today, the rest is reserved."""
+    """The brokers of the contract language; agents run on `kafka` and `memory` today, and all can be provisioned."""
 
     MEMORY = "memory"
     KAFKA = "kafka"
@@ -26,7 +26,9 @@ class Broker(enum.Enum):
 class Target:
     """One environment. `url` and `security` keep `${NAME}` references: they are resolved at run time only.
 
-    `channels` are the project's channels with this target's overrides applied.
+    `channels` are the project's channels with this target's overrides applied. `cluster` is what the broker must call
+    itself; `vhost` is of a RabbitMQ alone. `agent_passwords` is a reference with `*` for an agent's principal; without
+    one the users of the agents are made by somebody else.
     """
 
     name: str
@@ -41,3 +43,7 @@ class Target:
     production: bool = False
     prefix: str = ""
     broker_version: str | None = None
+    admin_url: str | None = None
+    cluster: str | None = None
+    vhost: str = "/"
+    agent_passwords: str | None = None

@@ -1,8 +1,9 @@
 """Names of broker objects: from a channel's template and a group to the topics that hold their messages.
 
-Three functions are all that others call, and none of them adds a target's prefix:
+Four functions are all that others call, and none of them adds a target's prefix:
 
 - `channel(template)`: what holds a channel, which is its template without parameters;
+- `of_group(template, group)`: what a group reads of it, where the broker has an object a reader;
 - `retries(template, group, policy, order)`: what a group parks failed work in, one object a delay, in their order;
 - `dead_letters(template, group, policy)`: where a group's failed work ends, or None where that was switched off.
 
@@ -26,6 +27,7 @@ from treatyc.system.policy import Policy
 LENGTH_MAX = 249
 """Kafka: the longest name of a topic, for it becomes the name of a folder with the partition behind it."""
 
+_DASHES = re.compile("-+")
 _LEGAL = re.compile(r"[a-zA-Z0-9._-]+\Z")
 
 
@@ -33,6 +35,7 @@ class Role(enum.Enum):
     """What an object is there for; the value is the token that marks it in a name."""
 
     CHANNEL = ""
+    GROUP = "_group"
     RETRY = "_retry"
     DEAD_LETTER = "_dead_letter"
 
@@ -52,13 +55,18 @@ class ObjectName:
                 return self.stem
             case Role.RETRY:
                 return f"{self.stem}.{self.role.value}.{self.group}.{self.number}"
-            case Role.DEAD_LETTER:
+            case Role.GROUP | Role.DEAD_LETTER:
                 return f"{self.stem}.{self.role.value}.{self.group}"
 
 
 def channel(template: str) -> str:
     """The object of a channel: `tools.execute` for `tools.execute.{tool_name}`."""
     return str(ObjectName(stem(template)))
+
+
+def of_group(template: str, group: str) -> str:
+    """What one group alone reads of a channel, where the broker needs an object for that: a queue, a subscription."""
+    return str(ObjectName(stem(template), Role.GROUP, group))
 
 
 def retries(template: str, group: str, policy: Policy, order: Order) -> tuple[str, ...]:
@@ -86,9 +94,19 @@ def read(name: str) -> ObjectName:
         before, after = ".".join(tokens[:index]), tokens[index + 1 :]
         if token == Role.RETRY.value:
             return ObjectName(before, Role.RETRY, ".".join(after[:-1]), int(after[-1]))
-        if token == Role.DEAD_LETTER.value:
-            return ObjectName(before, Role.DEAD_LETTER, ".".join(after))
+        if token in (Role.DEAD_LETTER.value, Role.GROUP.value):
+            return ObjectName(before, Role(token), ".".join(after))
     return ObjectName(name)
+
+
+def dashed(name: str) -> str:
+    """A name for brokers that take no dots: `.` is `-`, and `-` is `--`. No token begins with one, so it is undone."""
+    return name.replace("-", "--").replace(".", "-")
+
+
+def undashed(name: str) -> str:
+    """The name that was `dashed`: of a run of dashes every two are one, and one that is left over is the dot."""
+    return _DASHES.sub(lambda run: "-" * (len(run.group()) // 2) + "." * (len(run.group()) % 2), name)
 
 
 def problem(name: str) -> str | None:

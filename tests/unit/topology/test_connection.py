@@ -20,7 +20,9 @@ def test_references_are_read_from_the_environment() -> None:
     environment = {"HOST": "one", "PASSWORD": "hunter2", "USER_NAME": "billing"}
 
     assert resolve(target("kafka://${HOST}:9092", SECURITY), environment) == Connection(
-        "kafka://one:9092", {"mechanism": "scram-sha-512", "password": "hunter2", "username": "billing"}
+        "kafka://one:9092",
+        {"mechanism": "scram-sha-512", "password": "hunter2", "username": "billing"},
+        admin="kafka://one:9092",
     )
 
 

@@ -1,0 +1,34 @@
+"""What a Kafka holds: frozen values in Kafka's own words."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from treatyc.topology.resource import Origin
+
+
+class Purpose(enum.Enum):
+    """What a topic is there for; the value is the word for it in what people read."""
+
+    CHANNEL = "channel"
+    REPLY = "reply"
+    RETRY = "retry"
+    DEAD_LETTER = "dead letter"
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A topic. `config` is sorted, holds only what differs by choice, and every value is Kafka's own text."""
+
+    kind: ClassVar[str] = "topic"
+
+    name: str
+    partitions: int
+    replicas: int
+    config: tuple[tuple[str, str], ...] = ()
+    purpose: Purpose = field(default=Purpose.CHANNEL, compare=False)
+    keyed: bool = field(default=False, compare=False)
+    """Whether messages have keys, whose order a new partition breaks."""
+    origin: Origin = field(default=Origin(), compare=False)
