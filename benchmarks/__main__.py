@@ -7,7 +7,7 @@ import sys
 import time
 
 from benchmarks.measure import Outcome, outcomes
-from tools.kafka.jars import UnavailableError
+from tools.unavailable import UnavailableError
 
 ALL = ("codecs", "runtime", "fleet", "kafka", "compiler", "compatibility", "starting", "registry")
 

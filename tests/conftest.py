@@ -1,25 +1,50 @@
-"""What any test may ask for: a real Kafka and a real schema registry, each started once for the whole run."""
+"""What any test may ask for: a real broker of each kind and a real schema registry, started once for the whole run.
+
+Tests share them, so each takes a space of its own: `new_topic`, `redis_database`, `aws_account` and so on.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import itertools
 import os
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import AbstractContextManager
 from typing import TypeVar
 
 import pytest
 
+from tests import spread
 from tools.apicurio.registry import Apicurio, application
 from tools.apicurio.registry import running as running_registry
+from tools.aws.server import Aws
+from tools.aws.server import running as running_aws
 from tools.kafka.broker import Kafka, running
-from tools.kafka.jars import UnavailableError, jars
+from tools.kafka.jars import jars
+from tools.nats.server import Nats
+from tools.nats.server import running as running_nats
+from tools.redis.server import DATABASES, Redis
+from tools.redis.server import executable as redis_executable
+from tools.redis.server import running as running_redis
+from tools.unavailable import UnavailableError
 
 S = TypeVar("S")
 
+FETCHED: dict[str, Callable[[], object]] = {
+    "kafka": jars,
+    "apicurio": application,
+    "redis": redis_executable,
+    "new_redis": redis_executable,
+}
+"""What is fetched or installed when it is first needed, by the fixture that needs it."""
+
 # What is shared by suites asserts as well, and shall say what it compared.
 pytest.register_assert_rewrite("tests.transports")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let a run that is spread over processes know what shares a server."""
+    config.pluginmanager.register(spread)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -37,7 +62,7 @@ def pytest_runtest_makereport(
 
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Fetch the servers that are asked for before the first test that needs one, which has its time limit."""
-    for fixture, fetch in {"kafka": jars, "apicurio": application}.items():
+    for fixture, fetch in FETCHED.items():
         if any(fixture in getattr(item, "fixturenames", ()) for item in session.items):
             with contextlib.suppress(UnavailableError):  # the fixture tells it, with each test that goes without
                 fetch()
@@ -60,7 +85,58 @@ def apicurio() -> Iterator[Apicurio]:
     yield from _started("registry", running_registry())
 
 
+@pytest.fixture(scope="session")
+def nats() -> Iterator[Nats]:
+    """A real NATS with JetStream, where everyone may do everything; streams and subjects bear the test's name."""
+    yield from _started("NATS", running_nats())
+
+
+@pytest.fixture
+def new_nats() -> Iterator[Callable[[str], Nats]]:
+    """Start a NATS of the test's own, with this configuration, such as accounts and permissions: it takes 0.1 s."""
+    with contextlib.ExitStack() as stack:
+        yield lambda config: stack.enter_context(_available("NATS", running_nats(config)))
+
+
+@pytest.fixture(scope="session")
+def redis() -> Iterator[Redis]:
+    """A real Redis; its databases are apart (`redis_database`), its users are not."""
+    yield from _started("Redis", running_redis())
+
+
+@pytest.fixture
+def redis_database() -> int:
+    """The number of a database that no other test uses."""
+    return next(_DATABASES)
+
+
+@pytest.fixture
+def new_redis() -> Iterator[Callable[[Sequence[str]], Redis]]:
+    """Start a Redis of the test's own, with these lines of an ACL file: it takes 0.05 s."""
+    with contextlib.ExitStack() as stack:
+        yield lambda users: stack.enter_context(_available("Redis", running_redis(users)))
+
+
+@pytest.fixture(scope="session")
+def aws() -> Iterator[Aws]:
+    """SQS and SNS as moto has them; accounts are apart (`aws_account`)."""
+    yield from _started("AWS", running_aws())
+
+
+@pytest.fixture
+def aws_account() -> str:
+    """The number of an account that no other test uses."""
+    return f"{next(_NUMBERS):012}"
+
+
 def _started(name: str, server: AbstractContextManager[S]) -> Iterator[S]:
+    with _available(name, server) as started:
+        yield started
+
+
+@contextlib.contextmanager
+def _available(name: str, server: AbstractContextManager[S]) -> Iterator[S]:
+    """The server; where it cannot be had the test is skipped with the reason, but fails where `CI=true`."""
     with contextlib.ExitStack() as stack:
         try:
             started = stack.enter_context(server)
@@ -72,6 +148,7 @@ def _started(name: str, server: AbstractContextManager[S]) -> Iterator[S]:
 
 
 _NUMBERS = itertools.count(1)
+_DATABASES = iter(range(1, DATABASES))
 
 
 @pytest.fixture

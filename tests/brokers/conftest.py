@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from tools.apicurio.registry import Apicurio, application
-from tools.kafka.jars import UnavailableError
+from tools.unavailable import UnavailableError
 from treatyc.embedded.serving import running
 from treatyc.workspace.protoc import compile_protobuf
 

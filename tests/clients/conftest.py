@@ -11,8 +11,8 @@ import pytest
 
 from tests.clients.registries import Registry
 from tools.apicurio.registry import Apicurio, application
-from tools.kafka.jars import UnavailableError
 from tools.node.modules import modules
+from tools.unavailable import UnavailableError
 from treatyc.embedded.serving import running
 from treatyc.workspace.protoc import compile_protobuf
 

@@ -18,8 +18,8 @@ from confluent_kafka.serialization import MessageField, SerializationContext
 
 from tests.clients.registries import Registry
 from tests.clients.texts import AVRO, AVRO_BROKEN, AVRO_WIDER, FORMATS, JSON, MONEY, paid
-from tools.kafka.jars import UnavailableError
 from tools.node.modules import modules, node
+from tools.unavailable import UnavailableError
 from treatyc.embedded.access import Keys, guards
 from treatyc.embedded.serving import running
 from treatyc.workspace.protoc import compile_protobuf

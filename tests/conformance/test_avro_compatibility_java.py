@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from tests.fuzz.avro import Pair, encoded, pairs
-from tools.java.oracle import Question, UnavailableError, ask, judge
+from tools.java.oracle import Question, ask, judge
+from tools.unavailable import UnavailableError
 from treatyc.compatibility.finding import Verdict
 from treatyc.compatibility.report import verdict
 

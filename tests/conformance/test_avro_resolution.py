@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from tests.unit.avro import random_schemas
 from tests.unit.avro.building import Json, generated, is_valid, system_of
 from tests.unit.avro.evolution import evolved
-from tools.java.oracle import Question, UnavailableError, ask
+from tools.java.oracle import Question, ask
+from tools.unavailable import UnavailableError
 from treaty.errors import DecodeError
 from treatyc.system import schema as model
 from treatyc.system.schema import Definition, Fixed, Record, Ref, Type

@@ -7,10 +7,7 @@ python -m tools.apicurio.registry      runs one until interrupted, and prints th
 from __future__ import annotations
 
 import http.client
-import os
-import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -20,7 +17,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tools.kafka.jars import UnavailableError, fetched, java
+from tools.kafka.jars import fetched, java
+from tools.server import free_ports, launch
+from tools.unavailable import UnavailableError
 
 VERSION = "3.3.3"
 API = "/apis/ccompat/v7"
@@ -70,7 +69,7 @@ def _start(folder: Path) -> Apicurio:
     for attempt in range(_ATTEMPTS):
         home = folder / str(attempt)
         home.mkdir()
-        port, management = _free_ports(2)
+        port, management = free_ports(2)
         apicurio = Apicurio(f"http://127.0.0.1:{port}{API}", home, _launch(home, port, management))
         try:
             _await_ready(apicurio, port)
@@ -98,18 +97,7 @@ def _launch(home: Path, port: int, management: int) -> subprocess.Popen[bytes]:
         "APICURIO_REST_DELETION_GROUP_ENABLED": "true",
     }
     command = [str(java(_JAVA_AT_LEAST)), *_JVM, "-jar", str(application() / "quarkus-run.jar")]
-    # Where the machine has it, a registry ends with its parent, even one that was killed.
-    guard = [found, "--pdeathsig", "TERM"] if (found := shutil.which("setpriv")) else []
-    with (home / "registry.log").open("ab") as log:
-        return subprocess.Popen(
-            [*guard, *command],
-            cwd=home,
-            env={**os.environ, **settings},
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,  # an interrupt at the terminal is for us: we stop it in order
-        )
+    return launch(command, home / "registry.log", settings)
 
 
 def _await_ready(apicurio: Apicurio, port: int) -> None:
@@ -134,14 +122,6 @@ def _answers(port: int) -> bool:
 def _end(apicurio: Apicurio) -> None:
     apicurio.process.kill()  # nothing of it is kept, so there is nothing to end in order
     apicurio.process.wait()
-
-
-def _free_ports(count: int) -> list[int]:
-    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    ports = [opened.getsockname()[1] for opened in sockets]
-    for opened in sockets:
-        opened.close()
-    return ports
 
 
 if __name__ == "__main__":

@@ -14,7 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tools.kafka.jars import UnavailableError, cache, fetched, java
+from tools.cache import cache
+from tools.kafka.jars import fetched, java
+from tools.unavailable import UnavailableError
 
 _HERE = Path(__file__).parent
 _SOURCE = _HERE / "Oracle.java"

@@ -7,7 +7,6 @@ python -m tools.kafka.broker      runs one until interrupted, and prints its add
 from __future__ import annotations
 
 import base64
-import shutil
 import signal
 import socket
 import subprocess
@@ -20,7 +19,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tools.kafka.jars import UnavailableError, jars, java
+from tools.kafka.jars import jars, java
+from tools.server import free_ports, launch
+from tools.unavailable import UnavailableError
 
 _START_TIMEOUT_S = 60.0
 _STOP_TIMEOUT_S = 20.0
@@ -88,7 +89,7 @@ def _start(folder: Path) -> Kafka:
     for attempt in range(_ATTEMPTS):
         home = folder / str(attempt)
         home.mkdir()
-        ports = Ports(*_free_ports(3))
+        ports = Ports(*free_ports(3))
         (home / "server.properties").write_text(_properties(home, ports))
         _format(home)
         kafka = Kafka(f"127.0.0.1:{ports.plain}", f"127.0.0.1:{ports.sasl}", home, _launch(home))
@@ -149,16 +150,7 @@ def _format(home: Path) -> None:
 
 
 def _launch(home: Path) -> subprocess.Popen[bytes]:
-    # Where the machine has it, a broker ends with its parent, even one that was killed.
-    guard = [found, "--pdeathsig", "TERM"] if (found := shutil.which("setpriv")) else []
-    with (home / "broker.log").open("ab") as log:
-        return subprocess.Popen(
-            [*guard, *_java(), "kafka.Kafka", f"{home}/server.properties"],
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,  # an interrupt at the terminal is for us: we stop the broker in order
-        )
+    return launch([*_java(), "kafka.Kafka", f"{home}/server.properties"], home / "broker.log", {})
 
 
 def _java() -> list[str]:
@@ -189,14 +181,6 @@ def _listens(address: str) -> bool:
     except OSError:
         return False
     return True
-
-
-def _free_ports(count: int) -> list[int]:
-    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    ports = [opened.getsockname()[1] for opened in sockets]
-    for opened in sockets:
-        opened.close()
-    return ports
 
 
 if __name__ == "__main__":

@@ -5,30 +5,24 @@ python -m tools.kafka.jars      fetches, and says where they are
 
 from __future__ import annotations
 
-import fcntl
 import os
 import re
 import shutil
 import subprocess
 import sys
 import tarfile
-import tempfile
+from functools import partial
 from pathlib import Path
 from typing import Literal
+
+from tools.cache import kept
+from tools.commands import run
+from tools.debian import program
+from tools.unavailable import UnavailableError
 
 VERSION = "4.3.1"
 _JAVA_AT_LEAST = 17
 _POM = Path(__file__).with_name("pom.xml")
-_FETCH_TIMEOUT_S = 600
-
-
-class UnavailableError(RuntimeError):
-    """A Kafka cannot be had on this machine; the text says why, and what would help."""
-
-
-def cache() -> Path:
-    """Where downloads are kept between runs, outside any checkout: `TREATY_CACHE`, else a folder of the user's."""
-    return Path(os.environ.get("TREATY_CACHE") or Path.home() / ".cache" / "treaty")
 
 
 def java(at_least: int = _JAVA_AT_LEAST) -> Path:
@@ -47,28 +41,17 @@ def jars() -> Path:
 
 def fetched(name: str, pom: Path, how: Literal["copy", "unpack"] = "copy") -> Path:
     """The folder of what a pom names, as it is or unpacked, in the cache under `name`; Maven fills it once."""
-    folder = cache() / name
-    if folder.is_dir():
-        return folder
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with (folder.parent / f"{name}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not folder.is_dir():
-            _fetch(folder, pom, how)
-    return folder
+    return kept(name, partial(_fetch, pom=pom, how=how))
 
 
-def _fetch(folder: Path, pom: Path, how: Literal["copy", "unpack"]) -> None:
-    print(f"fetching {folder.name} (once)", file=sys.stderr, flush=True)
-    maven = _maven()
-    with tempfile.TemporaryDirectory(dir=folder.parent) as scratch:
-        libraries = Path(scratch) / "libs"
-        shutil.copy(pom, Path(scratch) / "pom.xml")  # Maven writes beside its pom
-        goal = ["dependency:copy-dependencies", "-DincludeScope=runtime", f"-DoutputDirectory={libraries}"]
-        _run([maven, "-q", "-B", "-f", f"{scratch}/pom.xml", *goal])
-        if how == "unpack":
-            libraries = _unpacked(libraries)
-        libraries.rename(folder)  # in one step: whoever sees the folder sees all of it
+def _fetch(scratch: Path, pom: Path, how: Literal["copy", "unpack"]) -> Path:
+    maven = str(program("mvn", "maven"))
+    libraries = scratch / "libs"
+    shutil.copy(pom, scratch / "pom.xml")  # Maven writes beside its pom
+    goal = ["dependency:copy-dependencies", "-DincludeScope=runtime", f"-DoutputDirectory={libraries}"]
+    home = {"JAVA_HOME": str(java().resolve().parent.parent)}
+    run([maven, "-q", "-B", "-f", f"{scratch}/pom.xml", *goal], environment=home)
+    return _unpacked(libraries) if how == "unpack" else libraries
 
 
 def _unpacked(archives: Path) -> Path:
@@ -78,36 +61,6 @@ def _unpacked(archives: Path) -> Path:
         with tarfile.open(archive) as opened:
             opened.extractall(content, filter="data")
     return content
-
-
-def _maven() -> str:
-    found = shutil.which("mvn")
-    if found is None and os.geteuid() == 0 and (apt := shutil.which("apt-get")) is not None:
-        _run([apt, "update", "-q"])
-        _run([apt, "install", "-y", "-q", "--no-install-recommends", "maven"])
-        found = shutil.which("mvn")
-    if found is None:
-        raise UnavailableError("no Maven (mvn), which fetches jars: install it, such as by `apt-get install maven`")
-    return found
-
-
-def _run(command: list[str]) -> None:
-    """Run a package client, with the Java that was found for those that need one."""
-    environment = {**os.environ, "JAVA_HOME": str(java().resolve().parent.parent)}
-    try:
-        subprocess.run(
-            command,
-            check=True,
-            text=True,
-            env=environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            timeout=_FETCH_TIMEOUT_S,
-        )
-    except subprocess.CalledProcessError as error:
-        raise UnavailableError(f"`{Path(command[0]).name}` failed: {str(error.stdout).strip()[-400:]}") from error
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise UnavailableError(f"`{Path(command[0]).name}` failed: {error}") from error
 
 
 def _java_candidates() -> list[Path]:

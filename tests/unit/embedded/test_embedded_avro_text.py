@@ -11,7 +11,7 @@ import pytest
 
 from tests.fuzz.avro_schemas import Maker
 from tools.java import oracle
-from tools.kafka.jars import UnavailableError
+from tools.unavailable import UnavailableError
 from treatyc.embedded import avro_text
 from treatyc.embedded.refusal import Refusal
 

@@ -1,0 +1,111 @@
+"""Each server that tests run against is a real one, which its plain official client talks to, alone in its space."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import nats.errors
+import pytest
+import redis as official_redis
+from nats.aio.client import Client as NatsClient
+
+from tools.aws.server import Aws
+from tools.nats.server import Nats
+from tools.redis.server import Redis
+
+SECRET = "secret"  # noqa: S105 - of servers that live as long as a test
+APART = """
+accounts {
+  SHOP {
+    jetstream: enabled
+    users: [{ user: agent, password: secret, permissions: { publish: ["tools.>", "_INBOX.>"] } }]
+  }
+}
+"""
+
+
+@pytest.mark.nats
+async def test_nats_stores_a_message_and_gives_it_back(nats: Nats) -> None:
+    client = NatsClient()
+    await client.connect(nats.url)
+    stream = client.jetstream()
+    await stream.add_stream(name="fixture", subjects=["fixture.>"])
+    await stream.publish("fixture.a", b"work")
+
+    stored = await stream.get_msg("fixture", 1)
+    await client.close()
+
+    assert b"work" == stored.data
+
+
+@pytest.mark.nats
+async def test_nats_with_accounts_refuses_a_stranger_and_a_subject(new_nats: Callable[[str], Nats]) -> None:
+    own = new_nats(APART)
+    refused: list[str] = []
+
+    async def note(error: Exception) -> None:
+        refused.append(str(error))
+
+    client, stranger = NatsClient(), NatsClient()
+    await client.connect(own.url, user="agent", password=SECRET, error_cb=note)
+    await client.publish("orders.execute", b"not declared")
+    await client.flush()
+    await client.close()
+    with pytest.raises(nats.errors.Error, match="Authorization Violation"):
+        await stranger.connect(own.url, allow_reconnect=False)
+    await stranger.close()
+
+    assert len(refused) == 1
+    assert 'permissions violation for publish to "orders.execute"' in refused[0].lower()
+
+
+@pytest.mark.redis
+def test_redis_keeps_a_stream_over_a_restart(new_redis: Callable[[Sequence[str]], Redis]) -> None:
+    own = new_redis([])
+    with official_redis.Redis.from_url(own.url) as client:
+        client.xadd("work", {"body": b"one"})
+    own.process.restart()
+
+    with official_redis.Redis.from_url(own.url) as client:
+        assert 1 == client.xlen("work")
+
+
+@pytest.mark.redis
+def test_redis_databases_are_apart(redis: Redis, redis_database: int) -> None:
+    with official_redis.Redis.from_url(f"{redis.url}/{redis_database}") as client:
+        client.set("here", b"1")
+    with official_redis.Redis.from_url(f"{redis.url}/0") as other:
+        assert other.get("here") is None
+
+
+@pytest.mark.redis
+def test_redis_refuses_what_a_user_may_not(new_redis: Callable[[Sequence[str]], Redis]) -> None:
+    own = new_redis(["user default off", "user agent on >secret ~tools.* +xadd"])
+    with official_redis.Redis.from_url(own.url, username="agent", password=SECRET) as client:
+        client.xadd("tools.execute", {"body": b"one"})
+        with pytest.raises(official_redis.exceptions.NoPermissionError):
+            client.xadd("orders", {"body": b"one"})
+        with pytest.raises(official_redis.exceptions.NoPermissionError):
+            client.xlen("tools.execute")
+
+
+@pytest.mark.aws
+def test_sns_fans_out_to_sqs_in_one_account(aws: Aws, aws_account: str) -> None:
+    sqs, sns = aws.client("sqs", aws_account), aws.client("sns", aws_account)
+    queue = sqs.create_queue(QueueName="work")["QueueUrl"]
+    arn = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    topic = sns.create_topic(Name="events")["TopicArn"]
+    sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn, Attributes={"RawMessageDelivery": "true"})
+    sns.publish(TopicArn=topic, Message="happened")
+
+    received = sqs.receive_message(QueueUrl=queue, WaitTimeSeconds=1)["Messages"]
+
+    assert ["happened"] == [message["Body"] for message in received]
+    assert f"arn:aws:sqs:eu-central-1:{aws_account}:work" == arn
+
+
+@pytest.mark.aws
+def test_aws_accounts_are_apart(aws: Aws, aws_account: str) -> None:
+    aws.client("sqs", aws_account).create_queue(QueueName="mine")
+
+    assert "QueueUrls" not in aws.client("sqs", "999999999999").list_queues()
