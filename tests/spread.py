@@ -1,0 +1,89 @@
+"""How `pytest -n 3` spreads a run over processes: what asks for a server goes to the process that has it.
+
+Each process has session fixtures of its own, and so would start each server. xdist's `loadgroup` would do, but groups
+by node ids that it cannot change any more (pytest-xdist issue 1386). So each process writes down the groups that it
+found, and the scheduler of the run reads them.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pytest
+from xdist.scheduler import LoadScopeScheduling
+from xdist.workermanage import WorkerController
+
+GROUPS = {
+    "kafka": {"kafka"},
+    "apicurio": {"apicurio"},
+}
+"""What the tests of a group ask for, by fixtures or parameters: a test is in the first that fits, the longest first."""
+
+_FOLDER = pytest.StashKey[Path]()
+
+
+class GroupScheduling(LoadScopeScheduling):
+    """Gives whole groups to processes, and each test without one alone; what comes first is longest."""
+
+    @cached_property
+    def groups(self) -> Mapping[str, str]:
+        """The group of each test that has one; all processes found the same."""
+        written = next(self.config.stash[_FOLDER].iterdir())
+        groups: dict[str, str] = json.loads(written.read_bytes())
+        return groups
+
+    def _split_scope(self, nodeid: str) -> str:
+        return self.groups.get(nodeid, nodeid)
+
+
+def group(item: pytest.Item) -> str | None:
+    """The group of what a test asks for; else its module, where it has fixtures that its tests share."""
+    if not isinstance(item, pytest.Function):
+        return None
+    parameters = getattr(item, "callspec", None)
+    asked = {*item.fixturenames, *(map(str, parameters.params.values()) if parameters else ())}
+    for name, servers in GROUPS.items():
+        if servers <= asked:
+            return name
+    fixtures = item._fixtureinfo.name2fixturedefs.values()
+    return str(item.path) if any(each[-1].scope in ("module", "class") for each in fixtures) else None
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Put what has a server first: a long group that began late would be waited for."""
+    if hasattr(config, "workerinput"):
+        order = {name: place for place, name in enumerate(GROUPS)}
+        items.sort(key=lambda item: order.get(group(item) or "", len(order)))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Write down the groups before xdist tells that this process has found its tests."""
+    if hasattr(session.config, "workerinput"):
+        found = {item.nodeid: name for item in session.items if (name := group(item))}
+        there = session.config.workerinput
+        Path(there["groups"], there["workerid"]).write_text(json.dumps(found))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: WorkerController) -> None:
+    """Tell a process that is being started where to write its groups."""
+    if _FOLDER not in node.config.stash:
+        folder = tempfile.TemporaryDirectory(prefix="treaty-spread-")
+        node.config.add_cleanup(folder.cleanup)
+        node.config.stash[_FOLDER] = Path(folder.name)
+    node.workerinput["groups"] = str(node.config.stash[_FOLDER])
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> GroupScheduling | None:
+    """Take the place of the scheduler that `-n` alone means."""
+    if config.getoption("dist") != "load":
+        return None
+    config.option.loadscopereorder = False
+    return GroupScheduling(config, log)
