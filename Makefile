@@ -3,6 +3,8 @@
 BIN := .venv/bin
 BROKER ?= memory
 COUNT ?= 20000
+# Many tests wait for a broker: three processes keep two cores busy (tests/spread.py says which tests go together).
+PROCESSES ?= 3
 
 .PHONY: help setup demo test lint golden bench fuzz lock
 
@@ -18,7 +20,7 @@ demo: setup ## Compile contracts/ and watch the example fleet work (BROKER=kafka
 	@$(BIN)/python -m demo --broker $(BROKER)
 
 test: setup ## Run all tests; starts the servers that they need
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n $(PROCESSES)
 
 lint: setup ## Format, lint, types, layers, freshness of generated/
 	$(BIN)/ruff format --check .
@@ -29,7 +31,7 @@ lint: setup ## Format, lint, types, layers, freshness of generated/
 
 golden: setup ## Rewrite the golden outputs of the tests; review the difference before you commit it
 	@$(BIN)/treaty generate
-	@$(BIN)/python -m pytest -q --update-golden tests
+	@$(BIN)/python -m pytest -q -n $(PROCESSES) --update-golden tests
 
 bench: setup ## Measure against peers, as ratios within one run
 	@$(BIN)/python -m benchmarks

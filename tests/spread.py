@@ -19,8 +19,14 @@ from xdist.scheduler import LoadScopeScheduling
 from xdist.workermanage import WorkerController
 
 GROUPS = {
-    "kafka": {"kafka"},
     "apicurio": {"apicurio"},
+    "kafka": {"kafka"},
+    "kafka that asks who": {"kafka_secured"},
+    "rabbitmq": {"rabbitmq"},
+    "nats": {"nats"},
+    "redis": {"redis"},
+    "aws": {"aws"},
+    "pubsub": {"pubsub"},
 }
 """What the tests of a group ask for, by fixtures or parameters: a test is in the first that fits, the longest first."""
 
