@@ -34,30 +34,24 @@ _FOLDER = pytest.StashKey[Path]()
 
 
 class GroupScheduling(LoadScopeScheduling):
-    """Gives whole groups to processes, and each test without one alone; what comes first is longest."""
+    """Gives a process all tests of a server, or else of a file: what they share is made once."""
 
     @cached_property
     def groups(self) -> Mapping[str, str]:
-        """The group of each test that has one; all processes found the same."""
+        """The group of each test that asks for a server; all processes found the same."""
         written = next(self.config.stash[_FOLDER].iterdir())
         groups: dict[str, str] = json.loads(written.read_bytes())
         return groups
 
     def _split_scope(self, nodeid: str) -> str:
-        return self.groups.get(nodeid, nodeid)
+        return self.groups.get(nodeid) or nodeid.partition("::")[0]
 
 
 def group(item: pytest.Item) -> str | None:
-    """The group of what a test asks for; else its module, where it has fixtures that its tests share."""
-    if not isinstance(item, pytest.Function):
-        return None
+    """The group of what a test asks for, if that is a server."""
     parameters = getattr(item, "callspec", None)
-    asked = {*item.fixturenames, *(map(str, parameters.params.values()) if parameters else ())}
-    for name, servers in GROUPS.items():
-        if servers <= asked:
-            return name
-    fixtures = item._fixtureinfo.name2fixturedefs.values()
-    return str(item.path) if any(each[-1].scope in ("module", "class") for each in fixtures) else None
+    asked = {*getattr(item, "fixturenames", ()), *(map(str, parameters.params.values()) if parameters else ())}
+    return next((name for name, servers in GROUPS.items() if servers <= asked), None)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
