@@ -69,8 +69,9 @@ class LiveBroker(Protocol):
 
         Each ends in an outcome. A step may be done already, by a run that died. What somebody else made meanwhile is a
         problem, never ours.
-        Before anything that holds messages is deleted, it is looked at once more: what filled up since the plan was
-        made is a problem, unless the loss was allowed.
+        What hangs on a thing that is replaced, and goes with it, such as a queue's bindings, is made again in the same
+        step. Before anything that holds messages is deleted, it is looked at once more: what filled up since the plan
+        was made is a problem, unless the step allows the loss (`step.allows(Word.LOSS)`).
         """
         ...
 

@@ -15,8 +15,8 @@ from treatyc.topology.resource import Resource, address, digest
 class Drift:
     """One thing that is no longer as we left it.
 
-    `changes` say how it differs from what is wanted now: none where somebody made it so, or nobody wants it any more.
-    `found` is None for what is gone altogether.
+    `changes` say how it differs from what is wanted now, what nobody declared included. `wanted` is None where nothing
+    asks for it any more, `found` where it is gone altogether.
     """
 
     address: str
@@ -26,13 +26,19 @@ class Drift:
 
 
 def drift(wanted: Sequence[Resource], observed: Observed, scope: Scope) -> tuple[Drift, ...]:
-    """Everything with our mark that is not as it was when it was last applied, sorted by address."""
+    """Everything with our mark that is not as it was when it was last applied, sorted by address.
+
+    What changed and is as it is wanted now is none: somebody was quicker, or a run of ours died before it marked it. So
+    is what is gone that nothing asks for any more.
+    """
     asked = {address(resource): resource for resource in wanted}
-    found = [Drift(name, asked.get(name), None) for name in observed.gone]
+    found = [Drift(name, asked[name], None) for name in observed.gone if name in asked]
     for held in observed.held:
         if held.mark is None or held.mark.scope != scope or held.mark.applied == digest(held.resource):
             continue
         name = address(held.resource)
         now = asked.get(name)
-        found.append(Drift(name, now, held.resource, changes(now, held.resource) if now is not None else ()))
+        different = changes(now, held.resource) if now is not None else ()
+        if now is None or different:
+            found.append(Drift(name, now, held.resource, different))
     return tuple(sorted(found, key=lambda each: each.address))

@@ -74,7 +74,7 @@ class Word(enum.Enum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Consent:
-    """A word that was given, for one address. Patterns are opened out before they come here."""
+    """A word that was given, for one address; a pattern is opened out to the addresses that needed the word."""
 
     word: str
     address: str
@@ -99,8 +99,9 @@ class Change:
 class Step:
     """One thing to do, or one that cannot be done.
 
-    `needs` are the words that would unblock it; `recipe` says, line by line, how to get there by hand where no word
-    does. `held` is how many messages the thing held when it was looked at, None where the broker does not tell.
+    `needs` are the words that would unblock it, `given` those that were given for it and that it needed; `recipe` says,
+    line by line, how to get there by hand. `held` is how many messages the thing held when it was looked at, None where
+    the broker does not tell.
     """
 
     action: Action
@@ -117,6 +118,7 @@ class Step:
     observed: str = ""
     """The digest of what was found, with its owner; empty where nothing was."""
     held: int | None = field(default=None, compare=False)
+    given: tuple[Consent, ...] = ()
 
     @property
     def resource(self) -> Resource:
@@ -130,6 +132,10 @@ class Step:
     def address(self) -> str:
         """Of the resource."""
         return address(self.resource)
+
+    def allows(self, word: Word) -> bool:
+        """Whether this word was given for it: to a step that may lose messages, `Word.LOSS`."""
+        return any(consent.word == word.value for consent in self.given)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +153,9 @@ class Scope:
 class Plan:
     """All steps in the order in which they are done; `noop` steps are among them.
 
-    `identity` is the broker's own name for itself. `unmanaged` are addresses of things that are there, of kinds that we
-    make, and nobody's business here. `shortcomings` say what this broker cannot do for these contracts.
+    `identity` is the broker's own name for itself. `consents` are the words that were given and needed. `unmanaged` are
+    addresses of things that are there, of kinds that we make, and nobody's business here. `shortcomings` say what this
+    broker cannot do for these contracts.
     """
 
     scope: Scope

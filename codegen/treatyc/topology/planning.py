@@ -1,15 +1,17 @@
 """From what a broker must hold and what it holds to a plan. The rules that protect what is there are all here.
 
-- what is there and does not bear our mark is not touched: it is `blocked` until a person adopts it by address;
+- what is there and does not bear our mark is not touched: it is `blocked` until a person adopts it by address, and left
+  alone for good where the contracts call its channel external;
 - nothing is deleted or replaced unless its destruction was allowed by address, and nothing that holds messages unless
-  their loss was too;
+  their loss was too; what is not ours is never replaced;
 - what the broker cannot change is `blocked`, with a recipe;
 - facts that the contracts do not speak of are left alone, unless the plan is authoritative.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import fnmatch
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from treatyc.topology.observed import Held, Observed
@@ -20,16 +22,47 @@ from treatyc.topology.semantics import Fixed, InPlace, Semantics
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What somebody wants planned: for whom, with which words, and whether what nobody declared is to go too."""
+    """What somebody wants planned: for whom, with which words, and whether what nobody declared is to go too.
+
+    `adopt` are patterns of addresses; every other word stands with the one address that it is for. `external` are the
+    templates of channels that somebody else holds: what there is of these is left to them. What a group of ours needs
+    beside such a channel is ours, and tells it by the `agent` of its origin.
+    """
 
     scope: Scope
     broker: str
     consents: tuple[Consent, ...] = ()
+    adopt: tuple[str, ...] = ()
     authoritative: bool = False
+    external: frozenset[str] = frozenset()
 
     def allows(self, word: Word, resource: Resource) -> bool:
         """Whether this word was given for this resource."""
-        return Consent(word.value, address(resource)) in self.consents
+        name = address(resource)
+        if word is Word.ADOPT and any(fnmatch.fnmatchcase(name, pattern) for pattern in self.adopt):
+            return True
+        return Consent(word.value, name) in self.consents
+
+    def idle(self, plan: Plan) -> tuple[Consent, ...]:
+        """The words that were given and that a plan did not need, patterns among them."""
+        used = {consent.address for consent in plan.consents if consent.word == Word.ADOPT.value}
+        patterns = (pattern for pattern in self.adopt if not fnmatch.filter(used, pattern))
+        return (
+            *(consent for consent in self.consents if consent not in plan.consents),
+            *(Consent(Word.ADOPT.value, pattern) for pattern in patterns),
+        )
+
+    def leaves(self, resource: Resource) -> bool:
+        """Whether this is somebody else's by declaration."""
+        return resource.origin.channel in self.external and not resource.origin.agent
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The words that something dangerous takes, by whether they were given."""
+
+    given: tuple[Consent, ...]
+    missing: tuple[Consent, ...]
 
 
 def plan(
@@ -51,12 +84,13 @@ def plan(
     rank = {kind: index for index, kind in enumerate(semantics.kinds)}
     making.sort(key=lambda step: (rank[step.resource.kind], step.resource.name))
     leaving.sort(key=lambda step: (-rank[step.resource.kind], step.resource.name))
+    steps = (*making, *leaving)
     return Plan(
         request.scope,
         request.broker,
         observed.identity,
-        (*making, *leaving),
-        tuple(sorted(request.consents)),
+        steps,
+        tuple(sorted({consent for step in steps for consent in step.given})),
         request.authoritative,
         observed.unmanaged,
         shortcomings,
@@ -76,9 +110,13 @@ def _wanted(wanted: Resource, held: Held | None, request: Request, semantics: Se
     different = changes(wanted, held.resource)
     if not request.authoritative:
         different = tuple(each for each in different if each.wanted is not None)
-    if held.mark is None or held.mark.scope != request.scope:
-        return _foreign(wanted, held, different, request, semantics)
-    return _ours(wanted, held, different, request, semantics)
+    if held.mark is not None and held.mark.scope == request.scope:
+        return _ours(wanted, held, different, request, semantics)
+    if request.leaves(wanted):
+        return _step(Action.NOOP, wanted, held, "is there, external, and left alone", different)
+    if wanted.kind in semantics.shared and not different:
+        return _step(Action.NOOP, wanted, held, "is there, and shared")
+    return _foreign(wanted, held, different, request, semantics)
 
 
 def _creation(wanted: Resource) -> Step:
@@ -86,7 +124,7 @@ def _creation(wanted: Resource) -> Step:
         Action.CREATE,
         wanted,
         None,
-        what=f"make the {wanted.kind} `{wanted.name}`",
+        what="is not there",
         why=wanted.origin.why,
         place=wanted.origin.place,
         changes=tuple(Change(name, None, value) for name, value in facts(wanted).items()),
@@ -97,87 +135,104 @@ def _creation(wanted: Resource) -> Step:
 def _foreign(
     wanted: Resource, held: Held, different: tuple[Change, ...], request: Request, semantics: Semantics
 ) -> Step:
-    if wanted.kind in semantics.shared and not different:
-        return _step(Action.NOOP, wanted, held, f"the {wanted.kind} `{wanted.name}` is there, and shared")
-    owner = f"belongs to {held.mark.scope}" if held.mark else "is there, and nobody's mark is on it"
     if held.mark is not None:
         recipe = (f"let {held.mark.scope} give it up, or choose a `prefix` for this target",)
-        return _step(Action.BLOCKED, wanted, held, f"{wanted.kind} `{wanted.name}` {owner}", different, recipe=recipe)
-    if not request.allows(Word.ADOPT, wanted):
-        needs = (Consent(Word.ADOPT.value, address(wanted)),)
-        return _step(Action.BLOCKED, wanted, held, f"{wanted.kind} `{wanted.name}` {owner}", different, needs=needs)
-    if different:
-        step = _ours(wanted, held, different, request, semantics)
-        if step.action is not Action.UPDATE:
-            return step
-    return _step(
-        Action.ADOPT,
-        wanted,
-        held,
-        f"take over the {wanted.kind} `{wanted.name}`{' and change it' if different else ''}",
-        different,
-        undo="none is needed: only our mark is new" if not different else _undo(different),
-    )
+        return _step(Action.BLOCKED, wanted, held, f"belongs to {held.mark.scope}", different, recipe=recipe)
+    there = "is there, and nobody's mark is on it"
+    judged = semantics.judge(wanted, held.resource, different) if different else InPlace()
+    match judged:
+        case Fixed(reason, steps):
+            what = f"{there}, and it differs in what cannot be changed: {reason}"
+            instead = ("declare it in the contracts as it is there, and adopt it; or:", *steps)
+            return _step(Action.BLOCKED, wanted, held, what, different, recipe=instead)
+        case InPlace(risk, needs):
+            words = _words(wanted, request, Word.ADOPT, needs)
+            if words.missing:
+                return _step(Action.BLOCKED, wanted, held, there, different, risk=risk, words=words)
+            what = "is taken over and changed" if different else "is taken over as it is"
+            undo = _undo(different) if different else "nothing is to be undone: only our mark is new"
+            return _step(Action.ADOPT, wanted, held, what, different, risk=risk, undo=undo, words=words)
 
 
 def _ours(wanted: Resource, held: Held, different: tuple[Change, ...], request: Request, semantics: Semantics) -> Step:
+    rotate = Word.ROTATE if wanted.kind in semantics.secret and request.allows(Word.ROTATE, wanted) else None
     if not different:
-        if request.allows(Word.ROTATE, wanted):
-            what = f"give the {wanted.kind} `{wanted.name}` its present secret"
-            return _step(Action.UPDATE, wanted, held, what, undo="set the former secret again")
-        return _step(Action.NOOP, wanted, held, f"the {wanted.kind} `{wanted.name}` is as it should be")
-    what = f"change the {wanted.kind} `{wanted.name}`"
+        if rotate is None:
+            return _step(Action.NOOP, wanted, held, "is as it should be")
+        words = _words(wanted, request, rotate)
+        what = "gets the secret that the environment has"
+        return _step(Action.UPDATE, wanted, held, what, undo="set the former secret again", words=words)
     match semantics.judge(wanted, held.resource, different):
         case InPlace(risk, needs):
-            if needs is not None and not request.allows(needs, wanted):
-                words = (Consent(needs.value, address(wanted)),)
-                return _step(Action.BLOCKED, wanted, held, what, different, risk=risk, needs=words)
-            return _step(Action.UPDATE, wanted, held, what, different, risk=risk, undo=_undo(different))
+            words = _words(wanted, request, needs, rotate)
+            action = Action.BLOCKED if words.missing else Action.UPDATE
+            undo = "" if words.missing else _undo(different)
+            return _step(action, wanted, held, "differs", different, risk=risk, undo=undo, words=words)
         case Fixed(reason, recipe):
-            blocked = f"the {wanted.kind} `{wanted.name}` cannot be changed: {reason}"
-            missing = _missing(wanted, held, request, semantics)
-            if missing:
-                return _step(Action.BLOCKED, wanted, held, blocked, different, needs=missing, recipe=recipe)
-            what = f"delete the {wanted.kind} `{wanted.name}` and make it anew"
-            return _step(Action.REPLACE, wanted, held, what, different, risk=_loss(held, semantics))
+            words = _words(wanted, request, *_destroying(held, request, semantics))
+            if words.missing:
+                what = f"cannot be changed: {reason}"
+                return _step(Action.BLOCKED, wanted, held, what, different, words=words, recipe=recipe)
+            what = f"is deleted and made anew: {reason}"
+            risk, undo = _loss(held, semantics), _unmaking(held, semantics)
+            return _step(Action.REPLACE, wanted, held, what, different, risk=risk, undo=undo, words=words)
 
 
 def _leaving(held: Held, request: Request, semantics: Semantics) -> Step:
-    resource = held.resource
-    missing = _missing(resource, held, request, semantics)
-    action = Action.BLOCKED if missing else Action.DELETE
+    words = _words(held.resource, request, *_destroying(held, request, semantics))
     return Step(
-        action,
+        Action.BLOCKED if words.missing else Action.DELETE,
         None,
-        resource,
-        what=f"delete the {resource.kind} `{resource.name}`",
+        held.resource,
+        what="is no longer wanted",
         why="nothing in the contracts asks for it any more",
         risk=_loss(held, semantics),
-        needs=missing,
-        undo="make it anew; what it held is gone" if resource.kind in semantics.holding else "make it anew",
+        needs=words.missing,
+        undo=_unmaking(held, semantics),
         observed=held.fingerprint,
         held=held.messages,
+        given=words.given,
     )
 
 
-def _missing(resource: Resource, held: Held, request: Request, semantics: Semantics) -> tuple[Consent, ...]:
-    """The words without which this is not destroyed: for the thing, and for the messages that are in it."""
-    words = [Word.DESTROY]
-    if resource.kind in semantics.holding and held.messages != 0:
-        words.append(Word.LOSS)
-    return tuple(Consent(word.value, address(resource)) for word in words if not request.allows(word, resource))
+def _words(resource: Resource, request: Request, *words: Word | None) -> _Words:
+    asked = [word for word in words if word is not None]
+    consents = [(request.allows(word, resource), Consent(word.value, address(resource))) for word in asked]
+    return _Words(
+        tuple(consent for given, consent in consents if given),
+        tuple(consent for given, consent in consents if not given),
+    )
+
+
+def _destroying(held: Held, request: Request, semantics: Semantics) -> tuple[Word, ...]:
+    """The words without which this is not destroyed: for the thing, and for the messages that are in it.
+
+    Where it is empty now and their loss was allowed all the same, what comes until then is covered too.
+    """
+    resource = held.resource
+    holds = resource.kind in semantics.holding and (held.messages != 0 or request.allows(Word.LOSS, resource))
+    return (Word.DESTROY, Word.LOSS) if holds else (Word.DESTROY,)
 
 
 def _loss(held: Held, semantics: Semantics) -> Risk:
     if held.resource.kind not in semantics.holding:
         return Risk(Danger.ACCESS, "whoever still uses it is refused")
-    if held.messages == 0:
-        return Risk(Danger.LOSS, "it holds no messages now; what arrives until then is lost")
-    count = "an unknown number of messages" if held.messages is None else f"{held.messages:,} messages"
-    return Risk(Danger.LOSS, f"{count} in it are lost")
+    match held.messages:
+        case 0:
+            return Risk(Danger.LOSS, "it holds no messages now; what arrives until then is lost")
+        case None:
+            return Risk(Danger.LOSS, "an unknown number of messages in it is lost")
+        case 1:
+            return Risk(Danger.LOSS, "1 message in it is lost")
+        case count:
+            return Risk(Danger.LOSS, f"{count:,} messages in it are lost")
 
 
-def _undo(different: Sequence[Change]) -> str:
+def _unmaking(held: Held, semantics: Semantics) -> str:
+    return "make it anew; what it held is gone" if held.resource.kind in semantics.holding else "make it anew"
+
+
+def _undo(different: Iterable[Change]) -> str:
     return "set back " + ", ".join(f"{each.name} to {_text(each.found)}" for each in different)
 
 
@@ -196,7 +251,7 @@ def _step(
     *,
     risk: Risk = SAFE,
     undo: str = "",
-    needs: tuple[Consent, ...] = (),
+    words: _Words = _Words((), ()),
     recipe: tuple[str, ...] = (),
 ) -> Step:
     origin = wanted.origin
@@ -210,8 +265,9 @@ def _step(
         different,
         risk,
         undo,
-        needs,
+        words.missing,
         recipe,
         held.fingerprint,
         held.messages,
+        words.given,
     )
