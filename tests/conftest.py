@@ -15,6 +15,7 @@ from typing import TypeVar
 import pytest
 
 from tests import spread
+from tests.conformance import figures
 from tools.apicurio.registry import Apicurio, application
 from tools.apicurio.registry import running as running_registry
 from tools.aws.server import Aws
@@ -43,8 +44,9 @@ pytest.register_assert_rewrite("tests.transports")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Let a run that is spread over processes know what shares a server."""
+    """Let a run that is spread over processes know what shares a server, and what its processes measured."""
     config.pluginmanager.register(spread)
+    config.pluginmanager.register(figures)
 
 
 @pytest.hookimpl(wrapper=True)

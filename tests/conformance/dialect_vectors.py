@@ -24,8 +24,6 @@ from treatyc.workspace.protoc import compile_protobuf
 
 VECTORS = Path(__file__).parents[3] / "shared" / "vectors"
 ENDINGS = {"JSON": "schema.json", "AVRO": "avsc", "PROTOBUF": "proto"}
-FIGURES = "figures"
-"""The name under which a test records a line of what it measured, with `record_property`; a run ends with them."""
 FORMATS = {"JSON": Format.JSONSCHEMA, "AVRO": Format.AVRO, "PROTOBUF": Format.PROTOBUF}
 
 

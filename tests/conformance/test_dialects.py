@@ -18,7 +18,8 @@ from typing import Any
 
 import pytest
 
-from tests.conformance.dialect_vectors import FIGURES, VECTORS, compiled, predicted, rows, schema
+from tests.conformance.dialect_vectors import VECTORS, compiled, predicted, rows, schema
+from tests.conformance.figures import FIGURES
 from treatyc.dialects.dialect import Prediction
 from treatyc.system.registry import Dialect
 

@@ -18,7 +18,8 @@ from typing import Any
 import pytest
 
 from tests.conformance.asked_apicurio import Asked
-from tests.conformance.dialect_vectors import FIGURES, VECTORS, foretold, rows
+from tests.conformance.dialect_vectors import VECTORS, foretold, rows
+from tests.conformance.figures import FIGURES
 from tools.apicurio.registry import Apicurio
 from treatyc.system.registry import Dialect
 

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from tests.conformance.dialect_vectors import FIGURES
+FIGURES = "figures"
+"""The name under which a test records a line of what it measured, with `record_property`; a run ends with them."""
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Print how far the predictions of registries agree with them, per dialect and format (issue 5)."""
     reports = [each for reports in terminalreporter.stats.values() for each in reports]
-    lines = [
+    lines = sorted(
         str(line)
         for report in reports
         if isinstance(report, pytest.TestReport) and report.when == "call"
         for name, line in report.user_properties
         if name == FIGURES
-    ]
+    )
     if lines:
         terminalreporter.write_sep("=", "predictions that are what the registry said")
         for line in lines:
