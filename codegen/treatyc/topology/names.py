@@ -1,11 +1,12 @@
 """Names of broker objects: from a channel's template and a group to the topics that hold their messages.
 
-Four functions are all that others call, and none of them adds a target's prefix:
+Five functions are all that others call, and none of them adds a target's prefix:
 
 - `channel(template)`: what holds a channel, which is its template without parameters;
 - `of_group(template, group)`: what a group reads of it, where the broker has an object a reader;
 - `retries(template, group, policy, order)`: what a group parks failed work in, one object a delay, in their order;
-- `dead_letters(template, group, policy)`: where a group's failed work ends, or None where that was switched off.
+- `dead_letters(template, group, policy)`: where a group's failed work ends, or None where that was switched off;
+- `inbox(template, owner)`: what the inboxes of an agent's instances begin with, where a broker has one for each.
 
 A name that we add has one token that begins with `_`, as no token of a template can. So it is equal to no channel's
 name, no wildcard matches it, and everything before that token is the channel: the mapping can be undone (`read`), so
@@ -38,6 +39,7 @@ class Role(enum.Enum):
     GROUP = "_group"
     RETRY = "_retry"
     DEAD_LETTER = "_dead_letter"
+    INBOX = "_inbox"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ class ObjectName:
                 return self.stem
             case Role.RETRY:
                 return f"{self.stem}.{self.role.value}.{self.group}.{self.number}"
-            case Role.GROUP | Role.DEAD_LETTER:
+            case Role.GROUP | Role.DEAD_LETTER | Role.INBOX:
                 return f"{self.stem}.{self.role.value}.{self.group}"
 
 
@@ -87,6 +89,11 @@ def dead_letters(template: str, group: str, policy: Policy) -> str | None:
     return str(ObjectName(stem(template), Role.DEAD_LETTER, group))
 
 
+def inbox(template: str, owner: str) -> str:
+    """What the reply inboxes of an agent's instances begin with, where each has an object of its own."""
+    return str(ObjectName(stem(template), Role.INBOX, owner))
+
+
 def read(name: str) -> ObjectName:
     """What a name that was made here says."""
     tokens = name.split(".")
@@ -94,7 +101,7 @@ def read(name: str) -> ObjectName:
         before, after = ".".join(tokens[:index]), tokens[index + 1 :]
         if token == Role.RETRY.value:
             return ObjectName(before, Role.RETRY, ".".join(after[:-1]), int(after[-1]))
-        if token in (Role.DEAD_LETTER.value, Role.GROUP.value):
+        if token in (Role.DEAD_LETTER.value, Role.GROUP.value, Role.INBOX.value):
             return ObjectName(before, Role(token), ".".join(after))
     return ObjectName(name)
 

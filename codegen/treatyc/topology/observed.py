@@ -36,13 +36,15 @@ class Observed:
 
     `held` has everything that is wanted and there, by address, and everything with our own mark; `unmanaged` the
     addresses of the rest, sorted. `gone` are addresses that bear our mark and are no longer there, which only brokers
-    whose marks lie beside the objects can tell.
+    whose marks lie beside the objects can tell. `remarks` are sentences on what was seen of the broker itself and
+    that no step changes, such as that it may throw messages away; a plan tells them with its shortcomings.
     """
 
     identity: str
     held: tuple[Held, ...] = ()
     unmanaged: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
     def by_address(self) -> dict[str, Held]:
         """Everything that is held, by address."""

@@ -93,7 +93,7 @@ def plan(
         tuple(sorted({consent for step in steps for consent in step.given})),
         request.authoritative,
         observed.unmanaged,
-        shortcomings,
+        (*shortcomings, *observed.remarks),
     )
 
 
