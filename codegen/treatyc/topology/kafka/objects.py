@@ -32,3 +32,39 @@ class Topic:
     keyed: bool = field(default=False, compare=False)
     """Whether messages have keys, whose order a new partition breaks."""
     origin: Origin = field(default=Origin(), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """Who may log in by SCRAM: `credentials` are mechanisms with their iterations, sorted.
+
+    A password is never here: the broker does not tell it, and what differs in it cannot be seen.
+    """
+
+    kind: ClassVar[str] = "user"
+
+    name: str
+    credentials: tuple[tuple[str, int], ...]
+    origin: Origin = field(default=Origin(), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Permissions:
+    """All that one principal may do, as sorted lines (`rights.Right`); `name` is the principal without its `User:`."""
+
+    kind: ClassVar[str] = "permissions"
+
+    name: str
+    rights: tuple[str, ...]
+    origin: Origin = field(default=Origin(), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """How many bytes a second a user may send to each broker, all its instances together."""
+
+    kind: ClassVar[str] = "quota"
+
+    name: str
+    producer_byte_rate: int
+    origin: Origin = field(default=Origin(), compare=False)
