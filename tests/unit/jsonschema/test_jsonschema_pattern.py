@@ -87,8 +87,8 @@ def test_a_translated_pattern_is_never_slow(pattern: str) -> None:
     translated = python_pattern(pattern)
     if translated is not None:
         compiled = re.compile(translated)
-        before = time.perf_counter()
+        before = time.process_time()
         for text in ("a" * 2000 + "!", "ab" * 1000 + "!", "a-" * 1000 + "\n"):
             compiled.search(text)
 
-        assert time.perf_counter() - before < 1
+        assert time.process_time() - before < 1

@@ -153,31 +153,31 @@ def test_work_that_would_not_end_soon_is_told_as_unproven() -> None:
     old, new = (
         record({"name": "first", "type": union}, *again, {"name": "last", "type": t}) for t in ("int", "string")
     )
-    begin = time.monotonic()
+    begin = time.process_time()
     [finding] = found(old, new)
 
     assert ("avro-undecided", Effect.UNPROVEN) == (finding.rule, finding.effect)
-    assert time.monotonic() - begin < 3
+    assert time.process_time() - begin < 3
 
 
 def test_a_wide_record_is_compared_at_once() -> None:
     old = record(*({"name": f"f{n}", "type": "int"} for n in range(5_000)))
     new = record(*({"name": f"f{n}", "type": "long"} for n in range(5_000)))
-    begin = time.monotonic()
+    begin = time.process_time()
 
     assert 5_000 == len(found(old, new))
-    assert time.monotonic() - begin < 5
+    assert time.process_time() - begin < 5
 
 
 def test_so_many_breaks_that_showing_each_would_take_long() -> None:
     """Each is found; those after some hundred thousand parts of messages are not shown any more."""
     old = record(*({"name": f"f{n}", "type": "int"} for n in range(1_900)))
     new = record(*({"name": f"f{n}", "type": "string"} for n in range(1_900)))
-    begin = time.monotonic()
+    begin = time.process_time()
     effects = [finding.effect for finding in found(old, new)]
 
     assert (1_900, True) == (len(effects), effects.count(Effect.BREAKS) >= 50)
-    assert time.monotonic() - begin < 3
+    assert time.process_time() - begin < 3
 
 
 def test_a_change_is_told_only_where_the_writer_is_the_older() -> None:
