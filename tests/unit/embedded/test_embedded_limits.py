@@ -114,7 +114,7 @@ def test_a_check_that_takes_long_holds_up_no_look_up(url: str) -> None:
         status, answer = checks[0].result()
 
     assert (200, False) == (status, answer["is_compatible"])
-    assert max(times) < 1
+    assert max(times) < sum(times) / 2  # held up, one of them takes nearly all of the time that the check does
 
 
 def test_media_types_are_those_of_the_api(url: str) -> None:
