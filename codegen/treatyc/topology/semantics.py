@@ -56,7 +56,7 @@ class Semantics:
     `kinds` are the kinds of its resources in the order in which they are made; they are deleted in reverse.
     `derive` gives what it must hold, sorted by kind and name. `judge` answers for differing resources. `shared` are
     kinds that several projects hold together: one that is there and equal needs nobody's adoption. `holding` are kinds
-    that hold messages, `secret` those with a secret of their own, which is no fact. `problems` are what the broker would
+    that hold messages, `secret` those with a secret, which is no fact. `problems` are what the broker would
     refuse; `shortcomings` what it cannot do for this system, in sentences. `flow` says how messages pass through the
     resources.
     """

@@ -1,0 +1,105 @@
+"""A plan as a person reads it before it is done: what, how it differs, why, what may go wrong, and how to allow it."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from treatyc.printing import plan_words as words
+from treatyc.printing.as_text import Brush, Paint
+from treatyc.printing.visible import visible
+from treatyc.source import SourceTree
+from treatyc.topology.plan import Action, Danger, Plan, Step
+
+_UNMANAGED_SHOWN = 5
+_INDENT = " " * 6
+_PAINTS = {
+    Action.CREATE: Paint.HELP,
+    Action.UPDATE: Paint.WARNING,
+    Action.REPLACE: Paint.ERROR,
+    Action.DELETE: Paint.ERROR,
+    Action.ADOPT: Paint.INFO,
+    Action.BLOCKED: Paint.ERROR,
+    Action.NOOP: Paint.FRAME,
+}
+_UNDONE = (Action.UPDATE, Action.ADOPT, Action.REPLACE, Action.DELETE)
+"""The actions whose undo says something; that what was made can be deleted needs no saying."""
+
+
+class Detail(enum.Enum):
+    """How much is told: what changes, or all that there is."""
+
+    CHANGES = "changes"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """The verb whose output it is, and the address of the broker that was asked."""
+
+    verb: str
+    address: str
+
+
+def as_text(plan: Plan, setting: Setting, tree: SourceTree, brush: Brush, detail: Detail = Detail.CHANGES) -> str:
+    """The whole plan: a head, a block a step, what is nobody's, what the broker cannot do, and a line that counts."""
+    blocks = ["\n".join(_block(step, plan, setting, tree, brush)) for step in _shown(plan, detail)]
+    notes = [*_unmanaged(plan, detail), *(f"note: {visible(each)}" for each in plan.shortcomings)]
+    end = brush.paint(f"{setting.verb}: {words.summary(plan)}", Paint.STRONG)
+    parts = [head(plan, setting), *blocks, *(["\n".join(notes)] if notes else []), end]
+    return "\n\n".join(parts) + "\n" if blocks or notes else "\n".join(parts) + "\n"
+
+
+def head(plan: Plan, setting: Setting) -> str:
+    """Which target, and which broker was asked."""
+    identity = f", cluster {plan.identity}" if plan.identity else ""
+    told = f"{setting.verb}: target `{plan.scope.target}`, {plan.broker} at {setting.address}{identity}"
+    return visible(told + (", authoritative" if plan.authoritative else ""))
+
+
+def _shown(plan: Plan, detail: Detail) -> tuple[Step, ...]:
+    match detail:
+        case Detail.ALL:
+            return plan.steps
+        case Detail.CHANGES:
+            # What is external and differs is nothing to do, and nothing to overlook either.
+            return tuple(step for step in plan.steps if step.action is not Action.NOOP or step.changes)
+
+
+def _block(step: Step, plan: Plan, setting: Setting, tree: SourceTree, brush: Brush) -> Iterator[str]:
+    symbol = brush.paint(step.action.symbol, _PAINTS[step.action])
+    told = f"  {step.action.value}: {step.what}" if step.what else f"  {step.action.value}"
+    yield f"  {symbol} {brush.paint(visible(step.address), Paint.STRONG)}{visible(told)}"
+    yield from (_INDENT + _entry(line, brush) for line in words.lines(step))
+    rows = [("why", words.why(step, tree))]
+    if step.risk.danger is not Danger.NONE:
+        rows.append(("risk", f"{step.risk.danger.value}: {step.risk.sentence}"))
+    if step.action in _UNDONE and step.undo:
+        rows.append(("undo", step.undo))
+    if step.given:
+        rows.append(("allowed", " ".join(str(consent) for consent in step.given)))
+    if step.needs:
+        rows.append(("allow", words.command(setting.verb, plan.scope.target, (*step.given, *step.needs))))
+    rows += [("by hand" if number == 0 else "", line) for number, line in enumerate(step.recipe)]
+    yield from (f"{_INDENT}{brush.paint(f'{title:<8}', Paint.FRAME)} {visible(line)}" for title, line in rows)
+
+
+def _entry(line: str, brush: Brush) -> str:
+    """A line of a list in the colour of what happens to it."""
+    match line.lstrip()[:2]:
+        case "+ ":
+            return brush.paint(visible(line), Paint.HELP)
+        case "- ":
+            return brush.paint(visible(line), Paint.ERROR)
+        case _:
+            return visible(line)
+
+
+def _unmanaged(plan: Plan, detail: Detail) -> Iterator[str]:
+    """What is there and nobody's business here."""
+    if not plan.unmanaged:
+        return
+    shown = plan.unmanaged if detail is Detail.ALL else plan.unmanaged[:_UNMANAGED_SHOWN]
+    more = ", … (-v names all)" if len(shown) < len(plan.unmanaged) else ""
+    yield visible(f"unmanaged, and left alone: {len(plan.unmanaged)} ({', '.join(shown)}{more})")
