@@ -5,12 +5,14 @@ from __future__ import annotations
 from treatyc.system.system import System
 from treatyc.system.target import Broker, Target
 from treatyc.topology.kafka.semantics import SEMANTICS as KAFKA
+from treatyc.topology.nats.semantics import SEMANTICS as NATS
 from treatyc.topology.plan import Scope
 from treatyc.topology.resource import Resource
 from treatyc.topology.semantics import Semantics
 
 SEMANTICS: dict[Broker, Semantics] = {
     Broker.KAFKA: KAFKA,
+    Broker.NATS: NATS,
 }
 """All but `memory`, which makes what it needs by itself."""
 

@@ -31,13 +31,23 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
+class Obstacle:
+    """Why the broker would refuse what is wanted at an address, as it is now: `what` follows the resource's name."""
+
+    address: str
+    what: str
+    recipe: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Observed:
     """A broker as it was when it was looked at.
 
     `held` has everything that is wanted and there, by address, and everything with our own mark; `unmanaged` the
     addresses of the rest, sorted. `gone` are addresses that bear our mark and are no longer there, which only brokers
     whose marks lie beside the objects can tell. `remarks` are sentences on what was seen of the broker itself and
-    that no step changes, such as that it may throw messages away; a plan tells them with its shortcomings.
+    that no step changes, such as that it may throw messages away; a plan tells them with its shortcomings. `obstacles`
+    are what stands in the way of a step: it is blocked, where the contracts alone could not tell.
     """
 
     identity: str
@@ -45,6 +55,7 @@ class Observed:
     unmanaged: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
+    obstacles: tuple[Obstacle, ...] = ()
 
     def by_address(self) -> dict[str, Held]:
         """Everything that is held, by address."""

@@ -11,10 +11,10 @@
 from __future__ import annotations
 
 import fnmatch
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from treatyc.topology.observed import Held, Observed
+from treatyc.topology.observed import Held, Observed, Obstacle
 from treatyc.topology.plan import SAFE, Action, Change, Consent, Danger, Plan, Risk, Scope, Step, Word
 from treatyc.topology.resource import Resource, Value, address, facts
 from treatyc.topology.semantics import Fixed, InPlace, Semantics
@@ -75,7 +75,10 @@ def plan(
     """The steps from `observed` to `wanted`, those that make before those that delete, each in the order of kinds."""
     there = observed.by_address()
     asked = {address(resource) for resource in wanted}
-    making = [_wanted(resource, there.get(address(resource)), request, semantics) for resource in wanted]
+    hindered = {obstacle.address: obstacle for obstacle in observed.obstacles}
+    making = [
+        _hindered(_wanted(resource, there.get(address(resource)), request, semantics), hindered) for resource in wanted
+    ]
     leaving = [
         _leaving(held, request, semantics)
         for name, held in there.items()
@@ -117,6 +120,13 @@ def _wanted(wanted: Resource, held: Held | None, request: Request, semantics: Se
     if wanted.kind in semantics.shared and not different:
         return _step(Action.NOOP, wanted, held, "is there, and shared")
     return _foreign(wanted, held, different, request, semantics)
+
+
+def _hindered(step: Step, obstacles: Mapping[str, Obstacle]) -> Step:
+    obstacle = obstacles.get(step.address)
+    if obstacle is None or step.action in (Action.NOOP, Action.BLOCKED):
+        return step
+    return replace(step, action=Action.BLOCKED, what=obstacle.what, recipe=obstacle.recipe, undo="")
 
 
 def _creation(wanted: Resource) -> Step:
