@@ -24,6 +24,9 @@ from tools.kafka.broker import Kafka, running
 from tools.kafka.jars import jars
 from tools.nats.server import Nats
 from tools.nats.server import running as running_nats
+from tools.rabbitmq.broker import RabbitMQ
+from tools.rabbitmq.broker import executable as rabbitmq_executable
+from tools.rabbitmq.broker import running as running_rabbitmq
 from tools.redis.server import DATABASES, Redis
 from tools.redis.server import executable as redis_executable
 from tools.redis.server import running as running_redis
@@ -34,6 +37,7 @@ S = TypeVar("S")
 FETCHED: dict[str, Callable[[], object]] = {
     "kafka": jars,
     "apicurio": application,
+    "rabbitmq": rabbitmq_executable,
     "redis": redis_executable,
     "new_redis": redis_executable,
 }
@@ -85,6 +89,18 @@ def kafka() -> Iterator[Kafka]:
 def apicurio() -> Iterator[Apicurio]:
     """A real schema registry; without one the test is skipped with the reason, but fails where `CI=true`."""
     yield from _started("registry", running_registry())
+
+
+@pytest.fixture(scope="session")
+def rabbitmq() -> Iterator[RabbitMQ]:
+    """A real RabbitMQ with management; virtual hosts are apart (`vhost`), users are not."""
+    yield from _started("RabbitMQ", running_rabbitmq())
+
+
+@pytest.fixture
+def vhost(rabbitmq: RabbitMQ) -> str:
+    """The name of a virtual host that no other test uses, where the administrator may do everything."""
+    return rabbitmq.make_vhost(f"test{next(_NUMBERS)}")
 
 
 @pytest.fixture(scope="session")

@@ -6,12 +6,14 @@ import asyncio
 from collections.abc import Callable, Sequence
 
 import nats.errors
+import pika
 import pytest
 import redis as official_redis
 from nats.aio.client import Client as NatsClient
 
 from tools.aws.server import Aws
 from tools.nats.server import Nats
+from tools.rabbitmq.broker import RabbitMQ
 from tools.redis.server import Redis
 
 SECRET = "secret"  # noqa: S105 - of servers that live as long as a test
@@ -23,6 +25,30 @@ accounts {
   }
 }
 """
+
+
+@pytest.mark.rabbitmq
+def test_rabbitmq_stores_in_a_quorum_queue(rabbitmq: RabbitMQ, vhost: str) -> None:
+    with pika.BlockingConnection(pika.URLParameters(rabbitmq.amqp_url(vhost))) as connection:
+        channel = connection.channel()
+        channel.queue_declare("work", durable=True, arguments={"x-queue-type": "quorum"})
+        channel.confirm_delivery()
+        channel.basic_publish("", "work", b"one", mandatory=True)
+
+        assert b"one" == channel.basic_get("work", auto_ack=True)[2]
+
+
+@pytest.mark.rabbitmq
+def test_rabbitmq_virtual_hosts_are_apart_and_strangers_refused(rabbitmq: RabbitMQ, vhost: str) -> None:
+    other = rabbitmq.make_vhost(f"{vhost}.other")
+    with pika.BlockingConnection(pika.URLParameters(rabbitmq.amqp_url(other))) as connection:
+        connection.channel().queue_declare("work")
+    with pika.BlockingConnection(pika.URLParameters(rabbitmq.amqp_url(vhost))) as connection:
+        with pytest.raises(pika.exceptions.ChannelClosedByBroker) as closed:
+            connection.channel().queue_declare("work", passive=True)
+        assert 404 == closed.value.reply_code
+    with pytest.raises(pika.exceptions.ProbableAuthenticationError):
+        pika.BlockingConnection(pika.URLParameters(rabbitmq.amqp_url(vhost, "stranger", SECRET)))
 
 
 @pytest.mark.nats
