@@ -20,7 +20,7 @@ from tools.apicurio.registry import Apicurio, application
 from tools.apicurio.registry import running as running_registry
 from tools.aws.server import Aws
 from tools.aws.server import running as running_aws
-from tools.kafka.broker import Kafka, running
+from tools.kafka.broker import SECURED, Kafka, running
 from tools.kafka.jars import jars
 from tools.nats.server import Nats
 from tools.nats.server import running as running_nats
@@ -36,6 +36,7 @@ S = TypeVar("S")
 
 FETCHED: dict[str, Callable[[], object]] = {
     "kafka": jars,
+    "kafka_secured": jars,
     "apicurio": application,
     "rabbitmq": rabbitmq_executable,
     "redis": redis_executable,
@@ -83,6 +84,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def kafka() -> Iterator[Kafka]:
     """A real Kafka of one node; without one the test is skipped with the reason, but fails where `CI=true`."""
     yield from _started("Kafka", running())
+
+
+@pytest.fixture(scope="session")
+def kafka_secured() -> Iterator[Kafka]:
+    """A real Kafka that holds users at its `sasl_address` to its rules; at its `address` everyone may do everything."""
+    yield from _started("Kafka", running(SECURED))
 
 
 @pytest.fixture(scope="session")

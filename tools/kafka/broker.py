@@ -14,10 +14,11 @@ import sys
 import tempfile
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
 from tools.kafka.jars import jars, java
 from tools.server import free_ports, launch
@@ -58,11 +59,23 @@ class Kafka:
         return (self.folder / "broker.log").read_text(errors="replace")
 
 
+SECURED: Mapping[str, str] = {
+    "authorizer.class.name": "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+    # Who connects without showing who he is, at the plain listener on loopback, may do everything.
+    "super.users": "User:ANONYMOUS",
+    "allow.everyone.if.no.acl.found": "false",
+}
+"""Settings of a broker whose users, at its `sasl_address`, may do what rules allow and nothing else."""
+
+
 @contextmanager
-def running() -> Iterator[Kafka]:
-    """Start a broker, wait until it answers, and stop it at the end; raises `UnavailableError`."""
+def running(settings: Mapping[str, str] = MappingProxyType({})) -> Iterator[Kafka]:
+    """Start a broker, wait until it answers, and stop it at the end; raises `UnavailableError`.
+
+    `settings` are Kafka's own, beside those that make it a small broker on free ports.
+    """
     with tempfile.TemporaryDirectory(prefix="treaty-kafka-") as folder:
-        kafka = _start(Path(folder))
+        kafka = _start(Path(folder), settings)
         try:
             yield kafka
         finally:
@@ -85,12 +98,12 @@ def restart(kafka: Kafka) -> Kafka:
     return _await_ready(replace(kafka, process=_launch(kafka.folder)))
 
 
-def _start(folder: Path) -> Kafka:
+def _start(folder: Path, settings: Mapping[str, str]) -> Kafka:
     for attempt in range(_ATTEMPTS):
         home = folder / str(attempt)
         home.mkdir()
         ports = Ports(*free_ports(3))
-        (home / "server.properties").write_text(_properties(home, ports))
+        (home / "server.properties").write_text(_properties(home, ports, settings))
         _format(home)
         kafka = Kafka(f"127.0.0.1:{ports.plain}", f"127.0.0.1:{ports.sasl}", home, _launch(home))
         try:
@@ -102,7 +115,7 @@ def _start(folder: Path) -> Kafka:
     raise AssertionError("the last attempt returns or raises")
 
 
-def _properties(home: Path, ports: Ports) -> str:
+def _properties(home: Path, ports: Ports, more: Mapping[str, str]) -> str:
     open_to_clients = f"PLAINTEXT://127.0.0.1:{ports.plain},SASL://127.0.0.1:{ports.sasl}"
     settings = {
         "process.roles": "broker,controller",
@@ -136,7 +149,7 @@ def _properties(home: Path, ports: Ports) -> str:
         "log.index.size.max.bytes": 256 * 1024,
         "log.cleaner.io.buffer.size": 64 * 1024,
     }
-    return "".join(f"{key}={value}\n" for key, value in settings.items())
+    return "".join(f"{key}={value}\n" for key, value in {**settings, **more}.items())
 
 
 def _format(home: Path) -> None:
