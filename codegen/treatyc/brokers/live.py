@@ -86,6 +86,7 @@ class LiveBroker(Protocol):
 
 OPENERS: Mapping[Broker, str] = {
     Broker.KAFKA: "treatyc.brokers.kafka.live",
+    Broker.REDIS: "treatyc.brokers.redis.live",
 }
 """The module whose `open_broker(target, connection)` gives each; imported only when it is asked for."""
 

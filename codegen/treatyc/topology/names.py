@@ -91,7 +91,12 @@ def dead_letters(template: str, group: str, policy: Policy) -> str | None:
 
 def inbox(template: str, owner: str) -> str:
     """What the reply inboxes of an agent's instances begin with, where each has an object of its own."""
-    return str(ObjectName(stem(template), Role.INBOX, owner))
+    return f"{inboxes(template)}.{owner}"
+
+
+def inboxes(template: str) -> str:
+    """What all inboxes of a reply begin with, whoever awaits it there."""
+    return f"{stem(template)}.{Role.INBOX.value}"
 
 
 def read(name: str) -> ObjectName:

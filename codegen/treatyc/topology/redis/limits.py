@@ -1,0 +1,64 @@
+"""What a Redis would refuse of a system, or do otherwise than declared."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from treatyc.system.channel import Kind
+from treatyc.system.system import System
+from treatyc.system.target import Target
+from treatyc.topology.redis.objects import Stream
+from treatyc.topology.redis.permissions import permissions
+from treatyc.topology.redis.streams import streams
+from treatyc.topology.semantics import Problem
+
+DEFAULT_USER = "default"
+"""Who everyone is that does not log in."""
+
+RETAIN_MAX_S = 2**53 / 1000
+"""An entry's id is a time in milliseconds: far more than that is not kept exactly by every client."""
+
+
+def problems(system: System, target: Target) -> tuple[Problem, ...]:
+    """All of it, streams first. Names of keys and groups may be anything, and entries may have any fields."""
+    states = {channel.address for channel in target.channels if channel.kind is Kind.STATE and channel.key is not None}
+    return (
+        *(problem for stream in streams(system, target) for problem in _of_stream(stream, states)),
+        *_of_users(system, target),
+    )
+
+
+def _of_stream(stream: Stream, states: set[str]) -> Iterator[Problem]:
+    if math.isinf(stream.keeps_s):
+        yield Problem(
+            "broker-retention",
+            f"Redis keeps streams in memory, and nothing would ever be taken out of `{stream.name}`",
+            "write how long a message is of use: `retain: 30d`",
+            stream,
+        )
+    elif stream.keeps_s > RETAIN_MAX_S:
+        yield Problem(
+            "broker-retention",
+            f"Redis cannot keep what is in `{stream.name}` for that long: its ids are milliseconds",
+            "write how long a message is of use: `retain: 30d`",
+            stream,
+        )
+    elif stream.origin.channel in states and not stream.origin.agent:
+        yield Problem(
+            "broker-retention",
+            f"a stream of Redis cannot keep the latest value of each key, which `{stream.origin.channel}` needs",
+            "put the channel on a broker that compacts (Kafka, NATS), or make it an event without a key",
+            stream,
+        )
+
+
+def _of_users(system: System, target: Target) -> Iterator[Problem]:
+    for each in permissions(system, target):
+        if each.name == DEFAULT_USER:
+            yield Problem(
+                "broker-name",
+                "to Redis `default` is everyone who does not log in, and their rights would be those of one agent",
+                "give the agent a `principal` of its own",
+                each,
+            )
