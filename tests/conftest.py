@@ -24,6 +24,9 @@ from tools.kafka.broker import SECURED, Kafka, running
 from tools.kafka.jars import jars
 from tools.nats.server import Nats
 from tools.nats.server import running as running_nats
+from tools.pubsub.fake import PubSub
+from tools.pubsub.fake import executable as pubsub_executable
+from tools.pubsub.fake import running as running_pubsub
 from tools.rabbitmq.broker import RabbitMQ
 from tools.rabbitmq.broker import executable as rabbitmq_executable
 from tools.rabbitmq.broker import running as running_rabbitmq
@@ -38,6 +41,7 @@ FETCHED: dict[str, Callable[[], object]] = {
     "kafka": jars,
     "kafka_secured": jars,
     "apicurio": application,
+    "pubsub": pubsub_executable,
     "rabbitmq": rabbitmq_executable,
     "redis": redis_executable,
     "new_redis": redis_executable,
@@ -152,6 +156,18 @@ def aws() -> Iterator[Aws]:
 def aws_account() -> str:
     """The number of an account that no other test uses."""
     return f"{next(_NUMBERS):012}"
+
+
+@pytest.fixture(scope="session")
+def pubsub() -> Iterator[PubSub]:
+    """Google's own fake of Pub/Sub; projects are apart (`pubsub_project`). It keeps policies, and enforces none."""
+    yield from _started("Pub/Sub", running_pubsub())
+
+
+@pytest.fixture
+def pubsub_project() -> str:
+    """The name of a project that no other test uses."""
+    return f"test-project-{next(_NUMBERS)}"
 
 
 def _started(name: str, server: AbstractContextManager[S]) -> Iterator[S]:

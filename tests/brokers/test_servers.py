@@ -9,10 +9,13 @@ import nats.errors
 import pika
 import pytest
 import redis as official_redis
+from google.api_core.exceptions import Aborted
+from google.cloud import pubsub_v1
 from nats.aio.client import Client as NatsClient
 
 from tools.aws.server import Aws
 from tools.nats.server import Nats
+from tools.pubsub.fake import PubSub
 from tools.rabbitmq.broker import RabbitMQ
 from tools.redis.server import Redis
 
@@ -136,3 +139,42 @@ def test_aws_accounts_are_apart(aws: Aws, aws_account: str) -> None:
     aws.client("sqs", aws_account).create_queue(QueueName="mine")
 
     assert "QueueUrls" not in aws.client("sqs", "999999999999").list_queues()
+
+
+@pytest.mark.pubsub
+def test_pubsub_delivers_to_a_filtered_subscription(
+    pubsub: PubSub, pubsub_project: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PUBSUB_EMULATOR_HOST", pubsub.host)
+    topic, subscription = f"projects/{pubsub_project}/topics/work", f"projects/{pubsub_project}/subscriptions/crm"
+    with pubsub_v1.PublisherClient() as publisher, pubsub_v1.SubscriberClient() as subscriber:
+        publisher.create_topic(name=topic)
+        subscriber.create_subscription(
+            request={"name": subscription, "topic": topic, "filter": 'attributes.tool = "crm"'}
+        )
+        for tool in ("calendar", "crm"):
+            publisher.publish(topic, tool.encode(), tool=tool).result(10)
+
+        received = subscriber.pull(subscription=subscription, max_messages=10, timeout=10).received_messages
+
+    assert [b"crm"] == [message.message.data for message in received]
+
+
+@pytest.mark.pubsub
+def test_pubsub_keeps_policies_while_their_topic_lives_and_refuses_a_writer_who_read_an_older_one(
+    pubsub: PubSub, pubsub_project: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PUBSUB_EMULATOR_HOST", pubsub.host)
+    topic = f"projects/{pubsub_project}/topics/work"
+    with pubsub_v1.PublisherClient() as publisher:
+        publisher.create_topic(name=topic)
+        policy = publisher.get_iam_policy(request={"resource": topic})
+        policy.bindings.add(role="roles/pubsub.publisher", members=["serviceAccount:crm@shop"])
+        kept = publisher.set_iam_policy(request={"resource": topic, "policy": policy})
+        with pytest.raises(Aborted):
+            publisher.set_iam_policy(request={"resource": topic, "policy": policy})
+        assert kept == publisher.get_iam_policy(request={"resource": topic})
+
+        publisher.delete_topic(topic=topic)
+        publisher.create_topic(name=topic)
+        assert [] == list(publisher.get_iam_policy(request={"resource": topic}).bindings)
