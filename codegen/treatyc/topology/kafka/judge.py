@@ -87,7 +87,7 @@ def _milliseconds(value: Value) -> float:
 def _move(wanted: Topic) -> tuple[str, ...]:
     """To another topic and back is not needed: the name is new, and stays."""
     lines = (
-        f"declare a channel of {wanted.partitions} partitions with a new address beside `{wanted.origin.channel}`; apply",
+        f"declare a channel of {wanted.partitions} partitions at a new address beside `{wanted.origin.channel}`; apply",
         "let its readers read both channels, and deploy them",
         "let its senders send to the new one, and deploy them",
         f"wait until every group has read `{wanted.name}` to its end:",

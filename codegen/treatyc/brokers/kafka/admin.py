@@ -18,6 +18,7 @@ from confluent_kafka.admin import (  # type: ignore[attr-defined]  # its exports
 from confluent_kafka.cimpl import NewTopic
 
 from treatyc.brokers.connection import Connection
+from treatyc.brokers.live import BrokerError
 from treatyc.topology.broker import KafkaTopology, Topic
 
 _TIMEOUT_S = 10.0
@@ -37,10 +38,6 @@ _REFUSALS = (KafkaError._AUTHENTICATION, KafkaError._SSL)  # noqa: SLF001 - the 
 _PROTOCOLS = {"plaintext": "PLAINTEXT", "tls": "SSL", "sasl_plaintext": "SASL_PLAINTEXT", "sasl_tls": "SASL_SSL"}
 
 Config: TypeAlias = tuple[tuple[str, str], ...]
-
-
-class BrokerError(Exception):
-    """The broker cannot be reached, or refuses; the text is for people."""
 
 
 @dataclass(frozen=True, slots=True)

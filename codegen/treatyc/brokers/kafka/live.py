@@ -1,0 +1,194 @@
+"""A live Kafka as `plan`, `apply`, `drift` and `import` see it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TypeVar
+
+from confluent_kafka.admin import ClusterMetadata  # type: ignore[attr-defined]  # its exports are not marked as such
+
+from treatyc.brokers.connection import Connection
+from treatyc.brokers.kafka import permissions, topics, users
+from treatyc.brokers.kafka.client import Client
+from treatyc.brokers.kafka.doing import after, doing
+from treatyc.brokers.kafka.lease import LEASE_S, KafkaLease
+from treatyc.brokers.kafka.log import ScopeLog, read
+from treatyc.brokers.kafka.marks import Note, notes, written
+from treatyc.brokers.live import BrokerError, Lease, LiveBroker, Outcome
+from treatyc.system.target import Target
+from treatyc.topology.kafka.objects import Permissions, Topic, User
+from treatyc.topology.kafka.state import state_scope, state_topic
+from treatyc.topology.observed import Held, Mark, Observed
+from treatyc.topology.plan import Action, Scope, Step
+from treatyc.topology.resource import Resource, address, digest
+
+R = TypeVar("R", Topic, User, Permissions)
+
+_INTERNAL = "__"
+"""What the names of Kafka's own topics begin with."""
+
+
+def open_broker(target: Target, connection: Connection) -> LiveBroker:
+    """The cluster of a target; raises `BrokerError` where the connection cannot be used."""
+    return LiveKafka(target, connection)
+
+
+class LiveKafka:
+    """An open connection, and the notes of the scope that it works on as far as they were read."""
+
+    def __init__(self, target: Target, connection: Connection, lease_s: float = LEASE_S) -> None:
+        self._target = target
+        self._passwords = connection.passwords
+        self._client = Client(connection)
+        self._lease_s = lease_s
+        self._logs: dict[Scope, ScopeLog] = {}
+
+    @property
+    def address(self) -> str:
+        """Its servers."""
+        return self._client.address
+
+    def observe(self, wanted: Sequence[Resource], scope: Scope) -> Observed:
+        """All that the cluster has of these and of the scope's own, and the names of the rest."""
+        cluster = self._client.metadata()
+        asked = {address(resource): resource for resource in wanted}
+        marked = self._notes(cluster)
+        own = marked.get(scope, {})
+        owners = {name: Mark(whose, note.applied) for whose, each in marked.items() for name, note in each.items()}
+        there = self._there(cluster, {*asked, *own})
+        messages = self._messages(there, asked, own)
+        held = []
+        for name in sorted(name for name in there if name in asked or name in own):
+            resource = there[name]
+            mark = owners.get(name)
+            if name in own:
+                mark = Mark(scope, own[name].mark(digest(resource)))
+            held.append(Held(resource, mark, messages.get(name)))
+        listed = {*there, *(f"{Topic.kind}:{name}" for name in _foreign(cluster))}
+        return Observed(
+            str(cluster.cluster_id),
+            tuple(held),
+            tuple(sorted(listed - asked.keys() - owners.keys())),
+            tuple(sorted(name for name, note in own.items() if name not in there and note.gone)),
+        )
+
+    def everything(self) -> tuple[Held, ...]:
+        """All topics but Kafka's own and treaty's, all users, and what anybody may do."""
+        cluster = self._client.metadata()
+        marked = self._notes(cluster)
+        there = self._there(cluster, {f"{Topic.kind}:{name}" for name in _foreign(cluster)})
+        owners = {name: (whose, note) for whose, each in marked.items() for name, note in each.items()}
+        found = []
+        for name in sorted(there):
+            whose = owners.get(name)
+            mark = Mark(whose[0], whose[1].mark(digest(there[name]))) if whose else None
+            found.append(Held(there[name], mark))
+        return tuple(found)
+
+    def perform(self, steps: Sequence[Step], scope: Scope) -> Iterator[Outcome]:
+        """Do these, all of one kind and one action: write what is intended, do it, write what was done."""
+        log = self._log(scope)
+        before = notes(log.read())
+        log.write(
+            written({step.address: before.get(step.address, Note()).intending(_intended(step)) for step in steps})
+        )
+        problems = doing(self._client, steps, self._passwords)
+        done: dict[str, Note | None] = {}
+        for step in steps:
+            if step.resource.name not in problems:
+                done[step.address] = None if step.action is Action.DELETE else Note(_intended(step))
+            elif step.action is Action.CREATE:
+                # What stood in the way is not ours; where a try ended halfway, the next run sees what there is of it.
+                done[step.address] = before.get(step.address)
+        log.write(written(done))
+        yield from (Outcome(step, problems.get(step.resource.name)) for step in steps)
+
+    @contextmanager
+    def lock(self, scope: Scope, holder: str) -> Iterator[Lease]:
+        """Be the only run on this scope; what a dead one left open is tidied up first."""
+        log = self._log(scope)
+        lease = KafkaLease(log, scope, holder, self._lease_s)
+        lease.acquire()
+        try:
+            self._tidy(log)
+            yield lease
+        finally:
+            lease.release()
+
+    def close(self) -> None:
+        """Everything was written when it was asked for; the client goes when nobody holds it any more."""
+        self._logs.clear()
+
+    def _tidy(self, log: ScopeLog) -> None:
+        """Forget what a run intended to make and never did, or has deleted: else a stranger's could pass for it."""
+        opened = {name: note for name, note in notes(log.read()).items() if note.dead}
+        if opened:
+            there = self._there(self._client.metadata(), opened)
+            log.write(written({name: None for name in opened if name not in there}))
+
+    def _log(self, scope: Scope) -> ScopeLog:
+        """The log of a scope; it is made by the first run that changes anything."""
+        if scope not in self._logs:
+            topic = state_topic(scope, self._target)
+            cluster = self._client.metadata()
+            if topic.name not in cluster.topics:
+                problems = topics.create(self._client, [topic])
+                cluster = self._client.metadata()
+                if topic.name not in cluster.topics:
+                    raise BrokerError(f"`{topic.name}` cannot be made: {problems.get(topic.name, 'it is not listed')}")
+            found = topics.find(self._client, [topic.name], cluster.topics)[topic.name]
+            if dict(found.config).get("cleanup.policy") != "compact" or found.partitions != 1:
+                raise BrokerError(f"`{topic.name}` is not as treaty makes it: it must be compacted, of one partition")
+            self._logs[scope] = ScopeLog(self._client, topic.name)
+        return self._logs[scope]
+
+    def _notes(self, cluster: ClusterMetadata) -> dict[Scope, dict[str, Note]]:
+        """The notes of all scopes on the cluster."""
+        scopes = {topic: scope for topic in cluster.topics if (scope := state_scope(topic)) is not None}
+        return {scopes[topic]: notes(records) for topic, records in read(self._client, scopes).items()}
+
+    def _there(self, cluster: ClusterMetadata, addresses: Collection[str]) -> dict[str, Resource]:
+        """Users and permissions of all, and the topics of these addresses, by address."""
+        prefix = f"{Topic.kind}:"
+        names = {each.removeprefix(prefix) for each in addresses if each.startswith(prefix)}
+        found: list[Resource] = list(topics.find(self._client, names, cluster.topics).values())
+        kinds = {each.partition(":")[0] for each in addresses}
+        found.extend(_unless_refused(lambda: users.find(self._client), needed=User.kind in kinds).values())
+        found.extend(_unless_refused(lambda: permissions.find(self._client), needed=Permissions.kind in kinds).values())
+        return {address(resource): resource for resource in found}
+
+    def _messages(
+        self, there: Mapping[str, Resource], asked: Mapping[str, Resource], own: Mapping[str, Note]
+    ) -> dict[str, int | None]:
+        """What our own topics hold that may have to go: that nobody asks for, or that cannot be made as asked for."""
+        doubtful = [
+            topic
+            for name, topic in there.items()
+            if isinstance(topic, Topic) and name in own and _may_have_to_go(topic, asked.get(name))
+        ]
+        counts = topics.messages(self._client, doubtful)
+        return {address(topic): counts.get(topic.name, 0) for topic in doubtful}
+
+
+def _may_have_to_go(found: Topic, wanted: Resource | None) -> bool:
+    return not isinstance(wanted, Topic) or (wanted.partitions, wanted.replicas) != (found.partitions, found.replicas)
+
+
+def _foreign(cluster: ClusterMetadata) -> list[str]:
+    return [name for name in cluster.topics if not name.startswith(_INTERNAL) and state_scope(name) is None]
+
+
+def _intended(step: Step) -> str:
+    resource = after(step)
+    return digest(resource) if resource is not None else ""
+
+
+def _unless_refused(find: Callable[[], dict[str, R]], *, needed: bool) -> dict[str, R]:
+    """What there is; nothing where we may not look and need not."""
+    try:
+        return find()
+    except BrokerError:
+        if needed:
+            raise
+        return {}
