@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
+
+from tests.spread import GROUPS
 
 ROOT = Path(__file__).parents[1]
 CONFTEST = """
@@ -81,3 +84,12 @@ def test_a_skip_fails_in_ci_in_whatever_process_it_is(tmp_path: Path) -> None:
 
     assert 1 == code, said
     assert "was skipped, and CI skips nothing that it could run: no broker" in said
+
+
+def test_each_server_has_a_group() -> None:
+    """Without a line in GROUPS it would be started once a process, and nothing would say so."""
+    text = Path(__file__).with_name("conftest.py").read_text()
+    servers = set(re.findall(r'@pytest\.fixture\(scope="session"\)\ndef (\w+)', text))
+
+    assert {"kafka", "apicurio"} <= servers
+    assert set() == servers - {server for asked in GROUPS.values() for server in asked}
