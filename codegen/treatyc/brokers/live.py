@@ -86,7 +86,9 @@ class LiveBroker(Protocol):
 
 OPENERS: Mapping[Broker, str] = {
     Broker.KAFKA: "treatyc.brokers.kafka.live",
+    Broker.NATS: "treatyc.brokers.nats.live",
     Broker.REDIS: "treatyc.brokers.redis.live",
+    Broker.SQS: "treatyc.brokers.sqs.live",
 }
 """The module whose `open_broker(target, connection)` gives each; imported only when it is asked for."""
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import TypeAlias
 
-from treatyc.topology.nats import durations, marks
+from treatyc.topology.nats import durations, marks, objects
 from treatyc.topology.nats.objects import Consumer, Retention, Stream, consumer_name
 
 Config: TypeAlias = dict[str, object]
@@ -80,7 +80,7 @@ def of_consumer(consumer: Consumer) -> Config:
     if consumer.opt_start_time:
         config["opt_start_time"] = consumer.opt_start_time
     match consumer.filter_subjects:
-        case ():
+        case objects.EVERYTHING:
             pass
         case (only,):
             config["filter_subject"] = only
@@ -112,7 +112,7 @@ def _filters(config: Mapping[str, object]) -> tuple[str, ...]:
     several = config.get("filter_subjects")
     if isinstance(several, list) and several:
         return tuple(sorted(map(str, several)))
-    return (str(config["filter_subject"]),) if config.get("filter_subject") else ()
+    return (str(config["filter_subject"]),) if config.get("filter_subject") else objects.EVERYTHING
 
 
 def _more(config: Mapping[str, object], known: Mapping[str, object]) -> tuple[tuple[str, str], ...]:

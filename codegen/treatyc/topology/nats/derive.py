@@ -23,7 +23,7 @@ from treatyc.system.system import System
 from treatyc.system.target import Target
 from treatyc.topology import names
 from treatyc.topology.nats import durations, subjects
-from treatyc.topology.nats.objects import Consumer, Purpose, Retention, Stream, consumer_name
+from treatyc.topology.nats.objects import EVERYTHING, Consumer, Purpose, Retention, Stream, consumer_name
 from treatyc.topology.resource import Origin, Resource
 from treatyc.topology.version import at_least
 
@@ -143,22 +143,22 @@ def _consumer(agent: str, channel: Channel, subscription: Subscription, match: M
 
 
 def _filters(channel: Channel, match: Match, target: Target) -> tuple[str, ...]:
-    """What of the stream a reading wants; nothing for all of it, and where an old server takes one filter at most."""
+    """What of the stream a reading wants: all of it too where an old server takes no more than one filter."""
     wanted = subjects.of_channel(channel, target, match.bindings)
     if wanted == subjects.of_channel(channel, target) or (len(wanted) > 1 and not at_least(target, 2, 10)):
-        return ()
+        return EVERYTHING
     return wanted
 
 
 def _joined(one: Consumer, other: Consumer) -> Consumer:
     """Two readings of one group share its consumer: it takes what either takes, and gives each the time it needs."""
-    everything = not one.filter_subjects or not other.filter_subjects
+    wanted = {*one.filter_subjects, *other.filter_subjects}
     first = min(one, other, key=_begins)
     return replace(
         one,
         deliver_policy=first.deliver_policy,
         opt_start_time=first.opt_start_time,
-        filter_subjects=() if everything else tuple(sorted({*one.filter_subjects, *other.filter_subjects})),
+        filter_subjects=tuple(sorted(wanted)) if wanted.isdisjoint(EVERYTHING) else EVERYTHING,
         ack_wait=max(one.ack_wait, other.ack_wait, key=durations.nanoseconds),
         max_deliver=-1 if -1 in (one.max_deliver, other.max_deliver) else max(one.max_deliver, other.max_deliver),
         max_ack_pending=max(one.max_ack_pending, other.max_ack_pending),

@@ -12,14 +12,14 @@ from treatyc.topology.flow import Flow, Passage, Station
 from treatyc.topology.grants import Grant, Right, grants
 from treatyc.topology.nats import subjects
 from treatyc.topology.nats.derive import dead_letters_name, derive, stream_name
-from treatyc.topology.nats.objects import Consumer, Stream, consumer_name
+from treatyc.topology.nats.objects import EVERYTHING, Consumer, Stream, consumer_name
 
 
 def flow(system: System, target: Target) -> Flow:
     """Agent → stream → consumer → agent, what is buried, and replies, which pass through no stream."""
     stations = {Station(made.kind, made.name, made.origin.channel) for made in derive(system, target)}
     passages = {
-        Passage(f"stream:{made.stream}", f"consumer:{made.name}", ", ".join(made.filter_subjects))
+        Passage(f"stream:{made.stream}", f"consumer:{made.name}", _label(made.filter_subjects))
         for made in derive(system, target)
         if isinstance(made, Consumer)
     }
@@ -47,9 +47,15 @@ def _passages(grant: Grant, target: Target) -> Iterator[Passage]:
     stream = stream_name(channel, target)
     if grant.right is Right.SEND:
         sent = subjects.of_channel(channel, target, grant.bindings)
-        yield Passage(agent, f"stream:{stream}", ", ".join(sent[:3]) + (", …" if len(sent) > 3 else ""))
+        yield Passage(agent, f"stream:{stream}", _label(sent))
     elif grant.policy is not None:
         yield Passage(f"consumer:{consumer_name(stream, names.dashed(grant.group))}", agent)
         letters = dead_letters_name(channel, grant.group, grant.policy, target)
         if letters is not None:
             yield Passage(agent, f"stream:{letters}", "dead letters")
+
+
+def _label(wanted: tuple[str, ...]) -> str:
+    if wanted == EVERYTHING:
+        return ""
+    return ", ".join(wanted[:3]) + (", …" if len(wanted) > 3 else "")

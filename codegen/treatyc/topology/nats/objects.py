@@ -27,6 +27,10 @@ class Retention(enum.Enum):
     """When the one consumer that it is for has acknowledged it."""
 
 
+EVERYTHING = (">",)
+"""The filter of a consumer that reads the whole stream."""
+
+
 @dataclass(frozen=True, slots=True)
 class Stream:
     """A stream. Durations are in words (`7d`, `10m`; `0s` is for ever), sizes in bytes, -1 is without a bound.
@@ -61,13 +65,13 @@ class Stream:
 class Consumer:
     """A durable consumer that a group pulls from; `name` is `<stream>/<durable>`, for no name of either has a `/`.
 
-    `filter_subjects` is empty where it reads the whole stream.
+    `filter_subjects` is `>` where it reads the whole stream, which the server says by none at all.
     """
 
     kind: ClassVar[str] = "consumer"
 
     name: str
-    filter_subjects: tuple[str, ...] = ()
+    filter_subjects: tuple[str, ...] = EVERYTHING
     deliver_policy: str = "all"
     opt_start_time: str = ""
     ack_policy: str = "explicit"
