@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from treatyc.brokers.live import BrokerError, Lease, LiveBroker, Locked, Outcome
-from treatyc.topology.plan import Plan, Step, Word
+from treatyc.topology.observed import Observed
+from treatyc.topology.plan import Consent, Plan, Step, Word
 from treatyc.topology.planning import Request, plan
 from treatyc.topology.resource import Resource
 from treatyc.topology.semantics import Semantics
@@ -82,13 +83,16 @@ class Watch(Protocol):
 
 def look(broker: LiveBroker, wish: Wish) -> Plan:
     """What would be done, by what the broker holds now. Nothing is changed; raises `BrokerError`."""
+    return plan(wish.request, wish.wanted, observe(broker, wish), wish.semantics, wish.shortcomings)
+
+
+def observe(broker: LiveBroker, wish: Wish) -> Observed:
+    """What the broker holds; raises `BrokerError`, also where it is another broker than the one that is meant."""
     observed = broker.observe(wish.wanted, wish.request.scope)
     if wish.cluster is not None and wish.cluster != observed.identity:
         told = f"calls itself `{observed.identity}`" if observed.identity else "has no name for itself"
-        raise BrokerError(
-            f"{broker.address} {told}, and the target's `cluster` is `{wish.cluster}`: is it another one?"
-        )
-    return plan(wish.request, wish.wanted, observed, wish.semantics, wish.shortcomings)
+        raise BrokerError(f"{broker.address} {told}, and the target's `cluster` is `{wish.cluster}`: another one?")
+    return observed
 
 
 def apply(broker: LiveBroker, wish: Wish, agreed: Plan, holder: str, watch: Watch) -> Run:
@@ -146,7 +150,7 @@ def _perform(broker: LiveBroker, lease: Lease, agreed: Plan, watch: Watch) -> Ru
 
 def _left(broker: LiveBroker, wish: Wish, run: Run) -> Plan | None:
     """What is still to be done. A secret that was set is not set once more for having been asked for."""
-    rotated = {consent for step in run.done for consent in step.given if consent.word == Word.ROTATE.value}
+    rotated = {Consent(Word.ROTATE.value, step.address) for step in run.done}
     consents = tuple(consent for consent in wish.request.consents if consent not in rotated)
     try:
         return look(broker, replace(wish, request=replace(wish.request, consents=consents)))

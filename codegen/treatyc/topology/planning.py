@@ -156,7 +156,7 @@ def _foreign(
             instead = ("declare it in the contracts as it is there, and adopt it; or:", *steps)
             return _step(Action.BLOCKED, wanted, held, what, different, recipe=instead)
         case InPlace(risk, needs):
-            words = _words(wanted, request, Word.ADOPT, needs)
+            words = _words(wanted, request, Word.ADOPT, needs, _rotating(wanted, request, semantics))
             if words.missing:
                 return _step(Action.BLOCKED, wanted, held, there, different, risk=risk, words=words)
             what = "is taken over and changed" if different else "is taken over as it is"
@@ -165,7 +165,7 @@ def _foreign(
 
 
 def _ours(wanted: Resource, held: Held, different: tuple[Change, ...], request: Request, semantics: Semantics) -> Step:
-    rotate = Word.ROTATE if wanted.kind in semantics.secret and request.allows(Word.ROTATE, wanted) else None
+    rotate = _rotating(wanted, request, semantics)
     if not different:
         if rotate is None:
             return _step(Action.NOOP, wanted, held, "is as it should be")
@@ -186,6 +186,12 @@ def _ours(wanted: Resource, held: Held, different: tuple[Change, ...], request: 
             what = f"is deleted and made anew: {reason}"
             risk, undo = _loss(held, semantics), _unmaking(held, semantics)
             return _step(Action.REPLACE, wanted, held, what, different, risk=risk, undo=undo, words=words)
+
+
+def _rotating(resource: Resource, request: Request, semantics: Semantics) -> Word | None:
+    """The word that sets a secret, where it was given for what has one: nobody is asked for it."""
+    has_one = resource.kind in semantics.secret
+    return Word.ROTATE if has_one and request.allows(Word.ROTATE, resource) else None
 
 
 def _leaving(held: Held, request: Request, semantics: Semantics) -> Step:
