@@ -1,0 +1,497 @@
+"""Plan and apply on a real Redis: what is made, changed, blocked and left alone (BROKERS.md 1.2), by the plain client."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import time
+from collections.abc import Callable, Iterator, Sequence
+
+import pytest
+import redis as official
+
+from tests.brokers.redis_shop import (
+    ADMIN,
+    PASSWORDS,
+    PROJECT,
+    WITH_USERS,
+    Place,
+    apply,
+    do,
+    look,
+    many,
+    place,
+    problems,
+    shop,
+    summary,
+)
+from tools.redis.server import Redis
+from treatyc.brokers.connection import Connection
+from treatyc.brokers.live import BrokerError, LiveBroker, Locked
+from treatyc.brokers.redis.live import open_broker
+from treatyc.topology.brokers import derive, scope
+from treatyc.topology.drift import drift
+from treatyc.topology.plan import Plan
+from treatyc.topology.resource import address
+
+pytestmark = pytest.mark.redis
+
+PLACED = "events.order.placed"
+
+
+@pytest.fixture
+def here(redis: Redis, redis_database: int) -> Iterator[Place]:
+    with place(redis, redis_database) as found:
+        yield found
+
+
+@pytest.fixture
+def secured(new_redis: Callable[[Sequence[str]], Redis]) -> Iterator[Place]:
+    with place(new_redis([ADMIN, "user default off"]), user="admin") as found:
+        yield found
+
+
+def fewer(text: str) -> str:
+    """The shop without its tap."""
+    return "\n".join(line for line in PROJECT.split("\n") if text not in line)
+
+
+def drifted(broker: LiveBroker, system: object) -> list[str]:
+    [target] = system.targets
+    wanted, whose = derive(system, target), scope(system, target)
+    return [each.address for each in drift(wanted, broker.observe(wanted, whose), whose)]
+
+
+def test_an_empty_redis_is_filled_and_a_second_plan_is_empty(here: Place) -> None:
+    system = shop()
+    made = apply(here.broker, system)
+
+    assert {address(each) for each in derive(system, system.targets[0])} == set(summary(made))
+    assert look(here.broker, system).empty
+    assert "stream" == here.client.type(PLACED)
+    assert 0 == here.client.xlen(PLACED)
+    assert {"shop.audit", "shop.billing"} == {each["name"] for each in here.client.xinfo_groups(PLACED)}
+
+
+def test_users_and_their_rights_are_made_and_a_second_plan_is_empty(secured: Place) -> None:
+    """P40, P41."""
+    system = shop(target=WITH_USERS)
+    apply(secured.broker, system)
+
+    assert look(secured.broker, system).empty
+    assert {*PASSWORDS, "admin", "default"} == set(secured.client.acl_users())
+    assert [] == drifted(secured.broker, system)
+
+
+def test_a_plan_is_the_same_after_a_restart_which_keeps_users_and_name(
+    new_redis: Callable[[Sequence[str]], Redis],
+) -> None:
+    server = new_redis([ADMIN])
+    system = shop(target=WITH_USERS)
+    with place(server) as before:
+        apply(before.broker, system)
+        named = look(before.broker, system).identity
+    server.process.restart()
+
+    with place(server) as after:
+        again = look(after.broker, system)
+    assert again.empty
+    assert named == again.identity
+
+
+def test_a_fresh_redis_has_a_name_of_its_process_and_looking_makes_nothing(here: Place) -> None:
+    made = look(here.broker, shop())
+
+    assert made.identity == f"run-{here.client.info()['run_id'][:16]}"
+    assert [] == here.client.keys()
+
+
+def test_who_runs_a_redis_may_name_it_before_anything_is_done(here: Place) -> None:
+    here.client.set("treaty:identity", "orders-eu")
+    apply(here.broker, shop())
+
+    assert "orders-eu" == look(here.broker, shop()).identity
+
+
+def test_a_group_begins_at_the_first_message_that_is_there_unless_it_is_told_otherwise(here: Place) -> None:
+    """FIELD.md 3, fault 14: never at `$` by default."""
+    here.client.xadd(PLACED, {"body": "came before any group"})
+    system = shop()
+    apply(here.broker, system, f"--adopt stream:{PLACED}")
+
+    def read(group: str) -> int:
+        return len(here.client.xreadgroup(group, "c", {PLACED: ">"}))
+
+    assert (1, 0) == (read("shop.audit"), read("shop.billing"))
+
+
+def test_a_group_may_begin_at_a_time(here: Place) -> None:
+    for moment in (1767225599999, 1767225600000, 1767225600001):
+        here.client.xadd(PLACED, {"body": "x"}, id=f"{moment}-0")
+    system = shop(PROJECT.replace("start: latest", "start: '2026-01-01T00:00:00Z'"))
+    apply(here.broker, system, f"--adopt stream:{PLACED}")
+
+    [[_, found]] = here.client.xreadgroup("shop.billing", "c", {PLACED: ">"})
+
+    assert ["1767225600000-0", "1767225600001-0"] == [name for name, _ in found]
+
+
+def test_what_nothing_asks_for_any_more_needs_words_for_itself_and_for_what_it_holds(here: Place) -> None:
+    """BROKERS.md 1.2.1, 1.2.5."""
+    apply(here.broker, shop())
+    letters = f"{PLACED}._dead_letter.shop.audit"
+    here.client.xadd(letters, {"body": "a dead letter"})
+    without = shop(fewer("audit:"))
+
+    blocked = look(here.broker, without)
+    assert {"blocked"} == set(summary(blocked).values())
+    assert [f"--allow-destroy stream:{letters}", f"--allow-loss stream:{letters}"] == next(
+        [str(word) for word in step.needs] for step in blocked.steps if step.address == f"stream:{letters}"
+    )
+
+    given = [f"--allow-destroy {step.address}" for step in blocked.blocked]
+    apply(here.broker, without, *given)
+    assert {f"stream:{letters}": "blocked"} == summary(look(here.broker, without))
+    assert 1 == here.client.xlen(letters)
+
+    apply(here.broker, without, f"--allow-destroy stream:{letters}", f"--allow-loss stream:{letters}")
+    assert look(here.broker, without).empty
+    assert 0 == here.client.exists(letters)
+
+
+def test_what_filled_up_since_the_plan_was_made_is_not_deleted(here: Place) -> None:
+    apply(here.broker, shop())
+    letters, group = f"{PLACED}._dead_letter.shop.audit", f"{PLACED}/shop.audit"
+    without = shop(fewer("audit:"))
+    given = [f"--allow-destroy {step.address}" for step in look(here.broker, without).blocked]
+    made = look(here.broker, without, *given)
+    here.client.xadd(letters, {"body": "too late"})
+    here.client.xadd(PLACED, {"body": "unread"})
+
+    found: dict[str, str] = {}
+    for step in made.todo:
+        found |= problems(here.broker.perform((step,), made.scope))
+
+    filled = "messages came since the plan was made: plan again"
+    assert {f"group:{group}": filled, f"stream:{letters}": filled} == found
+    assert 1 == here.client.xlen(letters)
+
+
+def test_a_stream_that_somebody_elses_group_reads_is_not_deleted(here: Place) -> None:
+    apply(here.broker, shop())
+    letters = f"{PLACED}._dead_letter.shop.audit"
+    here.client.xgroup_create(letters, "a person", "0")
+    without = shop(fewer("audit:"))
+    given = [f"--allow-destroy {step.address}" for step in look(here.broker, without).blocked]
+
+    found = problems(do(here.broker, look(here.broker, without, *given)))
+
+    assert {f"stream:{letters}"} == set(found)
+    assert "XGROUP DESTROY" in found[f"stream:{letters}"]
+
+
+def test_changed_rights_and_logins_are_changed_in_place(secured: Place) -> None:
+    """A right that is gone is an update of its principal, and nobody is locked out meanwhile."""
+    apply(secured.broker, shop(target=WITH_USERS))
+    less = shop(PROJECT.replace("sends: [events.>], ", ""), WITH_USERS)
+    made = look(secured.broker, less)
+
+    assert {"permissions:shop.web": "update"} == summary(made)
+    assert "whoever uses what is taken away is refused from then on" == made.todo[0].risk.sentence
+    assert {} == problems(do(secured.broker, made))
+    assert look(secured.broker, less).empty
+    with secured.login("shop.web") as web, pytest.raises(official.exceptions.NoPermissionError):
+        web.xadd(PLACED, {"body": "x"})
+
+
+def test_a_password_is_changed_when_somebody_asks_for_it(secured: Place) -> None:
+    system = shop(target=WITH_USERS)
+    apply(secured.broker, system)
+    before = secured.client.acl_getuser("shop.web")["passwords"]
+    secured.client.acl_setuser("shop.web", enabled=True, reset_passwords=True, passwords=["+known to a stranger"])
+
+    assert look(secured.broker, system).empty  # what differs in a secret is no fact
+    apply(secured.broker, system, "--rotate user:shop.web")
+    assert before == secured.client.acl_getuser("shop.web")["passwords"]
+
+
+def test_a_user_without_a_password_in_the_environment_is_not_made(secured: Place) -> None:
+    system = shop(target=WITH_USERS)
+    target = system.targets[0]
+    url = secured.url
+    broker = open_broker(target, Connection(url, {"username": "admin", "password": "admin"}, url, {}))
+
+    found = problems(do(broker, look(broker, system)))
+    broker.close()
+
+    assert "`AGENT_PASSWORD_SHOP_WEB` is not in the environment" == found["user:shop.web"]
+    assert ["admin", "default"] == secured.client.acl_users()
+
+
+def test_what_somebody_changed_by_hand_is_drift_and_set_right(secured: Place) -> None:
+    system = shop(target=WITH_USERS)
+    apply(secured.broker, system)
+    client = secured.client
+    client.delete(f"{PLACED}._retry.shop.audit.1")
+    client.set(f"{PLACED}._retry.shop.audit.1", "what is this")
+    client.xgroup_destroy(PLACED, "shop.billing")
+    client.execute_command("ACL", "SETUSER", "shop.web", "~*", "+@all")
+    client.execute_command("ACL", "SETUSER", "shop.billing", ">a second password")
+    client.execute_command("ACL", "DELUSER", "shop.audit")
+
+    assert [
+        f"group:{PLACED}._retry.shop.audit.1/shop.audit",
+        f"group:{PLACED}/shop.billing",
+        "permissions:shop.audit",
+        "permissions:shop.web",
+        f"stream:{PLACED}._retry.shop.audit.1",
+        "user:shop.audit",
+        "user:shop.billing",
+    ] == drifted(secured.broker, system)
+
+    stream = f"stream:{PLACED}._retry.shop.audit.1"
+    made = look(secured.broker, system, f"--allow-destroy {stream}", f"--allow-loss {stream}")
+    assert {
+        f"group:{PLACED}._retry.shop.audit.1/shop.audit": "create",
+        f"group:{PLACED}/shop.billing": "create",
+        "permissions:shop.audit": "create",
+        "permissions:shop.web": "update",
+        stream: "replace",
+        "user:shop.audit": "create",
+        "user:shop.billing": "update",
+    } == summary(made)
+    assert {} == problems(do(secured.broker, made))
+    assert look(secured.broker, system).empty
+    assert [] == drifted(secured.broker, system)
+
+
+def test_a_key_of_another_type_is_blocked_with_a_way_out(here: Place) -> None:
+    here.client.rpush(PLACED, "a list")
+    made = look(here.broker, shop(), f"--adopt stream:{PLACED}")
+    [step] = [step for step in made.steps if step.address == f"stream:{PLACED}"]
+
+    assert "blocked" == step.action.value
+    assert "a key has one type for good, and this one is a list" in step.what
+    assert f"stop them, and put it aside: redis-cli RENAMENX {PLACED} {PLACED}.list" in step.recipe
+    here.client.renamenx(PLACED, f"{PLACED}.list")
+    apply(here.broker, shop())
+    assert look(here.broker, shop()).empty
+
+
+def test_what_is_nobodys_is_left_alone_and_listed(secured: Place) -> None:
+    client = secured.client
+    client.xadd("somebody.elses", {"body": "x"})
+    client.xadd("replies.price._inbox.shop.web.7", {"body": "an inbox"})
+    client.set("a cache", "x")
+    client.execute_command("ACL", "SETUSER", "somebody", "on", ">else", "~*", "+get")
+    before = (client.xrange("somebody.elses"), client.acl_getuser("somebody"))
+    system = shop(target=WITH_USERS)
+    apply(secured.broker, system)
+    client.xgroup_create(PLACED, "a person", "$")
+
+    assert (f"group:{PLACED}/a person", "stream:somebody.elses", "user:admin", "user:somebody") == look(
+        secured.broker, system
+    ).unmanaged
+    assert before == (client.xrange("somebody.elses"), client.acl_getuser("somebody"))
+
+
+def test_what_is_there_already_is_taken_over_by_name_only(secured: Place) -> None:
+    client = secured.client
+    client.xadd(PLACED, {"body": "kept"})
+    client.xgroup_create(PLACED, "shop.audit", "0")
+    client.execute_command("ACL", "SETUSER", "shop.web", "on", ">its own", "~*", "+get")
+    system = shop(target=WITH_USERS)
+    there = [f"stream:{PLACED}", f"group:{PLACED}/shop.audit", "user:shop.web", "permissions:shop.web"]
+
+    assert set(there) == {step.address for step in look(secured.broker, system).blocked}
+    made = apply(secured.broker, system, *(f"--adopt {name}" for name in there))
+    assert set(there) == {name for name, action in summary(made).items() if action == "adopt"}
+    assert look(secured.broker, system).empty
+    assert 1 == client.xlen(PLACED)
+    with secured.login("shop.web", "its own") as web:
+        assert web.ping()  # adopted as it was, its own password among that
+
+
+def test_what_belongs_to_another_project_is_invisible_and_cannot_be_taken(here: Place) -> None:
+    """BROKERS.md 1.2.3."""
+    apply(here.broker, shop())
+    other = dataclasses.replace(shop(), name="shed")
+    made = look(here.broker, other, f"--adopt stream:{PLACED}")
+
+    [step] = [step for step in made.steps if step.address == f"stream:{PLACED}"]
+    assert ("blocked", "belongs to shop/prod") == (step.action.value, step.what)
+    assert () == made.unmanaged
+    assert "delete" not in summary(made).values()
+
+
+@pytest.mark.parametrize("kind", ["stream", "group", "user", "permissions"])
+def test_what_somebody_makes_between_plan_and_apply_is_theirs(secured: Place, kind: str) -> None:
+    system = shop(target=WITH_USERS)
+    made = look(secured.broker, system)
+    client = secured.client
+    match kind:
+        case "stream":
+            client.xadd(PLACED, {"body": "x"})
+        case "group":
+            client.xgroup_create(PLACED, "shop.audit", "0", mkstream=True)
+        case _:
+            client.execute_command("ACL", "SETUSER", "shop.web", "on", "~*", "+get")
+
+    found: dict[str, str] = {}
+    for step in made.todo:
+        found |= problems(secured.broker.perform((step,), made.scope))
+
+    theirs = {
+        "stream": {f"stream:{PLACED}"},
+        "group": {f"stream:{PLACED}", f"group:{PLACED}/shop.audit"},
+        "user": {"user:shop.web", "permissions:shop.web"},
+        "permissions": {"user:shop.web", "permissions:shop.web"},
+    }[kind]
+    assert dict.fromkeys(theirs, "somebody else made it since the plan was made") == found
+    assert not theirs & client.hgetall("treaty:marks").keys()
+
+
+def test_a_run_that_dies_anywhere_is_resumed(new_redis: Callable[[Sequence[str]], Redis]) -> None:
+    """Killed after each number of steps; nothing of ours is ever taken for somebody else's, nor done twice."""
+    system = shop(target=WITH_USERS)
+    with place(new_redis([ADMIN])) as there:
+        whole = look(there.broker, system).todo
+        for died_after in range(len(whole)):
+            there.client.flushall()
+            for user in PASSWORDS:
+                there.client.execute_command("ACL", "DELUSER", user)
+            made = look(there.broker, system)
+            for step in made.todo[:died_after]:
+                assert {} == problems(there.broker.perform((step,), made.scope))
+            rest = look(there.broker, system)
+
+            assert [step.address for step in made.todo[died_after:]] == [step.address for step in rest.todo]
+            assert () == rest.blocked
+            assert () == rest.unmanaged or ("user:admin",) == rest.unmanaged
+        assert {} == problems(do(there.broker, rest))
+        assert look(there.broker, system).empty
+
+
+def test_a_step_that_was_done_before_the_answer_was_lost_is_done_again_without_harm(secured: Place) -> None:
+    system = shop(target=WITH_USERS)
+    made = look(secured.broker, system)
+    do(secured.broker, made)
+    secured.client.xadd(PLACED, {"body": "since then"})
+
+    assert {} == problems(do(secured.broker, made))
+    assert 1 == secured.client.xlen(PLACED)
+    assert look(secured.broker, system).empty
+
+
+def test_two_runs_do_not_interleave(here: Place) -> None:
+    whose = scope(shop(), shop().targets[0])
+    with here.broker.lock(whose, "the first") as lease:
+        with pytest.raises(Locked, match="the first is at work on it since 20"), here.broker.lock(whose, "another"):
+            pass
+        assert 0 < here.client.pttl("treaty:lock:shop/prod") <= 60_000
+        with here.broker.lock(dataclasses.replace(whose, target="dev"), "another target"):
+            pass
+        lease.renew()
+    with here.broker.lock(whose, "the next"):
+        pass
+    assert 0 == here.client.exists("treaty:lock:shop/prod")
+
+
+def test_a_run_that_lost_its_lease_stops_and_leaves_the_next_ones_alone(here: Place) -> None:
+    whose = scope(shop(), shop().targets[0])
+    with contextlib.ExitStack() as stack:
+        lease = stack.enter_context(here.broker.lock(whose, "the slow one"))
+        here.client.delete("treaty:lock:shop/prod")  # as it does by itself when its time is over
+        with pytest.raises(Locked, match="ran out"):
+            lease.renew()
+        stack.enter_context(here.broker.lock(whose, "the next"))
+        with pytest.raises(Locked, match="the next"):
+            lease.renew()
+
+
+def test_a_thousand_channels_are_planned_and_applied(
+    here: Place, record_property: Callable[[str, object], None]
+) -> None:
+    system = many(1000)
+
+    def timed(what: str, made: Callable[[], Plan]) -> Plan:
+        before = time.perf_counter()
+        result = made()
+        took = f"{time.perf_counter() - before:.1f} s"
+        record_property(what, took)
+        print(f"redis: {what} of {len(result.steps):,} objects for 1,000 channels: {took}")  # noqa: T201 - issue 6 asks
+        return result
+
+    timed("first plan", lambda: look(here.broker, system))
+    timed("apply", lambda: apply(here.broker, system))
+    again = timed("second plan", lambda: look(here.broker, system))
+
+    assert again.empty
+    assert 13_000 == len(again.steps)
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("redis://127.0.0.1:1", "no answer from redis://127.0.0.1:1: .*refused"),
+        ("http://127.0.0.1:1", "the address of a Redis is"),
+        ("redis://user:secret@127.0.0.1:1", "who you are goes into `security`"),
+        ("redis://127.0.0.1:1/first", "the address of a Redis is"),
+        ("redis://127.0.0.1:port", "the address of a Redis is"),
+    ],
+)
+def test_a_redis_that_cannot_be_reached_is_told_without_a_secret(url: str, said: str) -> None:
+    [target] = shop().targets
+
+    with pytest.raises(BrokerError, match=said) as raised:
+        look(open_broker(target, Connection(url, {}, url)), shop())
+    assert "secret" not in str(raised.value)
+
+
+def test_a_stranger_is_refused(secured: Place) -> None:
+    url = secured.url
+    [target] = shop().targets
+    broker = open_broker(target, Connection(url, {"username": "admin", "password": "guessed"}, url))
+
+    with pytest.raises(BrokerError, match="refuses us") as raised:
+        look(broker, shop())
+    broker.close()
+    assert "guessed" not in str(raised.value)
+
+
+def test_rights_in_words_that_the_server_does_not_know_are_told_before_anything_is_made(secured: Place) -> None:
+    """BROKERS.md 1.2.6."""
+    newer = shop(PROJECT.replace('"7.0.15"', '"7.2"'), WITH_USERS)
+    version = secured.client.info()["redis_version"]
+    if tuple(map(int, version.split("."))) >= (7, 2):
+        assert {"create"} == set(summary(look(secured.broker, newer)).values())
+        return
+
+    with pytest.raises(BrokerError, match=f'write `broker_version: "{version}"`'):
+        look(secured.broker, newer)
+
+
+def test_a_redis_that_may_lose_what_it_confirmed_is_remarked_on(new_redis: Callable[[Sequence[str]], Redis]) -> None:
+    """P16."""
+    with place(new_redis([])) as there:
+        assert not any("this Redis" in each for each in look(there.broker, shop()).shortcomings)
+        there.client.config_set("maxmemory-policy", "allkeys-lru")
+        there.client.config_set("appendonly", "no")
+        remarks = [each for each in look(there.broker, shop()).shortcomings if "this Redis" in each]
+
+    assert 2 == len(remarks)
+    assert "`maxmemory-policy allkeys-lru`" in remarks[0]
+    assert "`appendonly yes`" in remarks[1]
+
+
+def test_all_that_is_there_is_told_for_an_import_without_what_is_treatys_own(secured: Place) -> None:
+    apply(secured.broker, shop(target=WITH_USERS))
+    secured.client.xgroup_create("somebody.elses", "theirs", "0", mkstream=True)
+
+    found = {address(held.resource): held.mark for held in secured.broker.everything()}
+
+    system = shop(target=WITH_USERS)
+    ours = {address(each) for each in derive(system, system.targets[0])}
+    theirs = {"stream:somebody.elses", "group:somebody.elses/theirs", "user:admin", "permissions:admin"}
+    assert ours | theirs == set(found)
+    assert theirs == {name for name, mark in found.items() if mark is None}
