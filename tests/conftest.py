@@ -44,6 +44,7 @@ FETCHED: dict[str, Callable[[], object]] = {
     "pubsub": pubsub_executable,
     "rabbitmq": rabbitmq_executable,
     "redis": redis_executable,
+    "redis_secured": redis_executable,
     "new_redis": redis_executable,
 }
 """What is fetched or installed when it is first needed, by the fixture that needs it."""
@@ -131,6 +132,12 @@ def new_nats() -> Iterator[Callable[[str], Nats]]:
 def redis() -> Iterator[Redis]:
     """A real Redis; its databases are apart (`redis_database`), its users are not."""
     yield from _started("Redis", running_redis())
+
+
+@pytest.fixture(scope="session")
+def redis_secured() -> Iterator[Redis]:
+    """A real Redis where only `admin` may do anything, with its name for a password."""
+    yield from _started("Redis", running_redis(["user admin on >admin ~* &* +@all", "user default off"]))
 
 
 @pytest.fixture

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 import redis as official
 
-from tests.brokers.redis_shop import ADMIN, SEMANTICS, do, look, problems
-from tools.redis.server import Redis, running
+from tests.brokers.redis_shop import SEMANTICS, do, look, problems
+from tools.redis.server import Redis
 from treatyc.brokers.connection import Connection
 from treatyc.brokers.redis.live import open_broker
 from treatyc.diagnostics import Report
@@ -112,11 +112,10 @@ class Fleet:
 
 
 @pytest.fixture(scope="module")
-def applied() -> Iterator[Fleet]:
-    with running([ADMIN, "user default off"]) as server:
-        made = _apply(server)
-        yield made
-        made.client.close()
+def applied(redis_secured: Redis) -> Iterator[Fleet]:
+    made = _apply(redis_secured)
+    yield made
+    made.client.close()
 
 
 def declared() -> set[tuple[str, str, str]]:
