@@ -13,7 +13,7 @@ from treatyc.printing.plan_as_json import fact, place
 from treatyc.printing.visible import visible
 from treatyc.source import SourceTree
 from treatyc.topology.drift import Drift
-from treatyc.topology.plan import Scope
+from treatyc.topology.plan import Change, Scope
 
 _INDENT = " " * 6
 
@@ -84,7 +84,13 @@ def _state(each: Drift) -> str:
 
 
 def _lines(each: Drift) -> Iterator[str]:
-    return words.differing(each.changes)
+    """What is there now, and what is wanted: in lists `+` is what somebody added, `-` what somebody took away."""
+    for change in each.changes:
+        if isinstance(change.found, tuple) or isinstance(change.wanted, tuple):
+            yield from words.differing([Change(change.name, change.wanted, change.found)])
+        else:
+            wanted = "not declared" if change.wanted is None else f"wanted {words.told(change.wanted)}"
+            yield f"{change.name}: {words.told(change.found)}, {wanted}"
 
 
 def _why(each: Drift, tree: SourceTree) -> str:

@@ -58,27 +58,34 @@ def _table(plan: Plan) -> Iterator[str]:
 
 
 def _step(step: Step, plan: Plan, tree: SourceTree) -> Iterator[str]:
-    yield f"<details><summary>{_SIGNS[step.action]} {code(step.address)}: {prose(step.what)}</summary>"
-    if changed := [f"{line}" for line in words.lines(step)]:
-        yield from ("", *block("diff" if any(line.startswith("  ") for line in changed) else "text", _lines(changed)))
-    rows = [("why", words.why(step, tree))]
+    told = f": {prose(words.heading(step))}" if words.heading(step) else ""
+    yield f"<details><summary>{_SIGNS[step.action]} {code(step.address)}{told}</summary>"
+    if changed := list(words.lines(step)):
+        yield from ("", *block("diff", _at_margin(changed)))
+    reason = words.why(step, tree)
+    rows = [("why", reason)] if reason else []
     if step.risk.danger is not Danger.NONE:
         rows.append(("risk", f"{step.risk.danger.value}: {step.risk.sentence}"))
-    if step.undo:
+    if step.undo and step.action in words.UNDONE:
         rows.append(("undo", step.undo))
     if step.given:
         rows.append(("allowed by", " ".join(f"`{consent}`" for consent in step.given)))
     for title, line in rows:
         yield from ("", f"**{title}**: {prose(line)}")
-    if step.needs:
-        needed = words.command("plan", plan.scope.target, (*step.given, *step.needs))
-        yield from ("", "**to allow it**", "", *block("sh", needed))
     if step.recipe:
         yield from ("", "**by hand**", "", *block("text", "\n".join(step.recipe)))
+    if step.needs:
+        needed = words.command("plan", plan.scope.target, (*step.given, *step.needs))
+        yield from (
+            "",
+            "**or delete it, and make it anew**" if step.recipe else "**to allow it**",
+            "",
+            *block("sh", needed),
+        )
     yield from ("", "</details>")
 
 
-def _lines(changed: list[str]) -> str:
+def _at_margin(changed: list[str]) -> str:
     """Entries of lists at the margin, where the colours of a diff are."""
     return "\n".join(line.removeprefix("  ") for line in changed)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -23,8 +24,6 @@ _PAINTS = {
     Action.BLOCKED: Paint.ERROR,
     Action.NOOP: Paint.FRAME,
 }
-_UNDONE = (Action.UPDATE, Action.ADOPT, Action.REPLACE, Action.DELETE)
-"""The actions whose undo says something; that what was made can be deleted needs no saying."""
 
 
 class Detail(enum.Enum):
@@ -45,7 +44,7 @@ class Setting:
 def as_text(plan: Plan, setting: Setting, tree: SourceTree, brush: Brush, detail: Detail = Detail.CHANGES) -> str:
     """The whole plan: a head, a block a step, what is nobody's, what the broker cannot do, and a line that counts."""
     blocks = ["\n".join(_block(step, plan, setting, tree, brush)) for step in _shown(plan, detail)]
-    notes = [*_unmanaged(plan, detail), *(f"note: {visible(each)}" for each in plan.shortcomings)]
+    notes = [*_unmanaged(plan, detail), *(line for each in plan.shortcomings for line in _note(each))]
     end = brush.paint(f"{setting.verb}: {words.summary(plan)}", Paint.STRONG)
     parts = [head(plan, setting), *blocks, *(["\n".join(notes)] if notes else []), end]
     return "\n\n".join(parts) + "\n" if blocks or notes else "\n".join(parts) + "\n"
@@ -68,20 +67,23 @@ def _shown(plan: Plan, detail: Detail) -> tuple[Step, ...]:
 
 
 def _block(step: Step, plan: Plan, setting: Setting, tree: SourceTree, brush: Brush) -> Iterator[str]:
-    symbol = brush.paint(step.action.symbol, _PAINTS[step.action])
-    told = f"  {step.action.value}: {step.what}" if step.what else f"  {step.action.value}"
-    yield f"  {symbol} {brush.paint(visible(step.address), Paint.STRONG)}{visible(told)}"
+    action = brush.paint(f"{step.action.symbol} {step.action.value}", _PAINTS[step.action])
+    told = words.heading(step)
+    behind = visible(f": {told}") if told else ""
+    yield f"  {action} {brush.paint(visible(step.address), Paint.STRONG)}{behind}"
     yield from (_INDENT + _entry(line, brush) for line in words.lines(step))
-    rows = [("why", words.why(step, tree))]
+    reason = words.why(step, tree)
+    rows = [("why", reason)] if reason else []
     if step.risk.danger is not Danger.NONE:
         rows.append(("risk", f"{step.risk.danger.value}: {step.risk.sentence}"))
-    if step.action in _UNDONE and step.undo:
+    if step.action in words.UNDONE and step.undo:
         rows.append(("undo", step.undo))
     if step.given:
         rows.append(("allowed", " ".join(str(consent) for consent in step.given)))
-    if step.needs:
-        rows.append(("allow", words.command(setting.verb, plan.scope.target, (*step.given, *step.needs))))
     rows += [("by hand" if number == 0 else "", line) for number, line in enumerate(step.recipe)]
+    if step.needs:
+        allowing = words.command(setting.verb, plan.scope.target, (*step.given, *step.needs))
+        rows.append(("or anew" if step.recipe else "allow", allowing))
     yield from (f"{_INDENT}{brush.paint(f'{title:<8}', Paint.FRAME)} {visible(line)}" for title, line in rows)
 
 
@@ -101,5 +103,9 @@ def _unmanaged(plan: Plan, detail: Detail) -> Iterator[str]:
     if not plan.unmanaged:
         return
     shown = plan.unmanaged if detail is Detail.ALL else plan.unmanaged[:_UNMANAGED_SHOWN]
-    more = ", … (-v names all)" if len(shown) < len(plan.unmanaged) else ""
+    more = ", …; -v names all" if len(shown) < len(plan.unmanaged) else ""
     yield visible(f"unmanaged, and left alone: {len(plan.unmanaged)} ({', '.join(shown)}{more})")
+
+
+def _note(sentence: str) -> list[str]:
+    return textwrap.wrap(visible(f"note: {sentence}"), words.WIDTH + len(_INDENT), subsequent_indent=_INDENT)

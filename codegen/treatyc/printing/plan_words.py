@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 
 from treatyc.positions import locate
@@ -47,6 +46,10 @@ def told(value: Value) -> str:
             return str(value)
 
 
+UNDONE = (Action.UPDATE, Action.ADOPT, Action.REPLACE, Action.DELETE)
+"""The actions whose undo says something; that what was made can be deleted needs no saying."""
+
+
 def lines(step: Step) -> Iterator[str]:
     """What a step changes: facts of something new run on, those that differ stand one a line, lists an entry a line."""
     if step.action is Action.CREATE:
@@ -57,9 +60,28 @@ def lines(step: Step) -> Iterator[str]:
 
 def fresh(changes: Sequence[Change]) -> Iterator[str]:
     """The facts of something that is not there yet."""
-    plain = [f"{each.name}: {told(each.wanted)}" for each in changes if not isinstance(each.wanted, tuple)]
-    yield from textwrap.wrap(", ".join(plain), WIDTH, break_long_words=False, break_on_hyphens=False)
+    yield from _run_on([f"{each.name}: {told(each.wanted)}" for each in changes if not isinstance(each.wanted, tuple)])
     yield from differing([each for each in changes if isinstance(each.wanted, tuple)])
+
+
+def _run_on(parts: Sequence[str]) -> Iterator[str]:
+    """Parts with commas between them in lines of `WIDTH`, none of them broken."""
+    line = ""
+    for number, part in enumerate(parts):
+        written = part if number == len(parts) - 1 else f"{part},"
+        if line and len(line) + 1 + len(written) > WIDTH:
+            yield line
+            line = written
+        else:
+            line = f"{line} {written}" if line else written
+    if line:
+        yield line
+
+
+def heading(step: Step) -> str:
+    """What is said of a step behind its action and address: nothing of what both say already."""
+    obvious = step.action is Action.CREATE or (step.action is Action.UPDATE and step.changes)
+    return "" if obvious else step.what
 
 
 def differing(changes: Iterable[Change]) -> Iterator[str]:

@@ -180,11 +180,11 @@ def _ours(wanted: Resource, held: Held, different: tuple[Change, ...], request: 
             return _step(action, wanted, held, "differs", different, risk=risk, undo=undo, words=words)
         case Fixed(reason, recipe):
             words = _words(wanted, request, *_destroying(held, request, semantics))
+            risk, undo = _loss(held, semantics), _unmaking(held, semantics)
             if words.missing:
                 what = f"cannot be changed: {reason}"
-                return _step(Action.BLOCKED, wanted, held, what, different, words=words, recipe=recipe)
+                return _step(Action.BLOCKED, wanted, held, what, different, risk=risk, words=words, recipe=recipe)
             what = f"is deleted and made anew: {reason}"
-            risk, undo = _loss(held, semantics), _unmaking(held, semantics)
             return _step(Action.REPLACE, wanted, held, what, different, risk=risk, undo=undo, words=words)
 
 
@@ -254,7 +254,7 @@ def _undo(different: Iterable[Change]) -> str:
 
 def _text(value: Value) -> str:
     if isinstance(value, tuple):
-        return f"{len(value)} entries as before"
+        return "its former entry" if len(value) == 1 else f"its {len(value)} former entries"
     return "nothing" if value is None else str(value)
 
 

@@ -95,6 +95,7 @@ def differences(saved: Saved, now: Plan) -> Iterator[str]:
 
 _BROKER = "the broker changed"
 _CONTRACTS = "the contracts changed"
+_OTHER = {Action.NOOP.value: "there is nothing to do", Action.BLOCKED.value: "it is blocked"}
 
 
 def _difference(before: SavedStep | None, now: Step | None) -> str:
@@ -103,7 +104,7 @@ def _difference(before: SavedStep | None, now: Step | None) -> str:
     present = now.action.value if now is not None else noop
     if planned == present == noop:
         return ""
-    moved = f"to {planned} it was planned otherwise" if planned == present else f"{planned} was planned, now {present}"
+    moved = f"{planned} was planned, and now {'otherwise' if planned == present else _OTHER.get(present, present)}"
     if before is None or now is None:
         # Everything wanted and everything of ours is in a plan: what is new there was declared, or somebody made it.
         declared = now.wanted is not None if now is not None else before is not None and not before.observed
