@@ -23,9 +23,16 @@ def obstacles(wanted: Sequence[Resource], there: Sequence[Resource]) -> tuple[Ob
         elif isinstance(each, Stream):
             for subject in each.subjects:
                 tree.add(subject, each.name)
+    # A stream that is to be no work queue any more is made anew before its consumers are.
+    queues = {each.name for each in wanted if isinstance(each, Stream) and each.retention is Retention.WORK_QUEUE}
+    queues &= {each.name for each in streams.values() if each.retention is Retention.WORK_QUEUE}
     found = [
         *(_held(each, streams, tree) for each in wanted if isinstance(each, Stream)),
-        *(_taken(each, streams, consumers[each.stream]) for each in wanted if isinstance(each, Consumer)),
+        *(
+            _taken(each, consumers[each.stream])
+            for each in wanted
+            if isinstance(each, Consumer) and each.stream in queues
+        ),
     ]
     return tuple(sorted((each for some in found for each in some), key=lambda each: each.address))
 
@@ -48,11 +55,8 @@ def _held(stream: Stream, streams: dict[str, Stream], tree: SubjectTree) -> Iter
             return
 
 
-def _taken(consumer: Consumer, streams: dict[str, Stream], there: Sequence[Consumer]) -> Iterator[Obstacle]:
+def _taken(consumer: Consumer, there: Sequence[Consumer]) -> Iterator[Obstacle]:
     """Work that another consumer takes: the server would refuse ours (10099, 10100)."""
-    stream = streams.get(consumer.stream)
-    if stream is None or stream.retention is not Retention.WORK_QUEUE:
-        return
     for other in there:
         if other.name != consumer.name and _meet(other, consumer):
             what = f"cannot take this work: the consumer `{other.durable}` takes it, and the stream is a work queue"

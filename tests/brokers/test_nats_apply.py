@@ -1,0 +1,420 @@
+"""Plan, apply and drift on a real JetStream, changed by hand with the plain official client (BROKERS.md 1.2)."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+import pytest
+from nats.js import JetStreamContext
+from nats.js.api import ConsumerConfig, StreamConfig
+
+from tests.brokers.nats_shop import (
+    PROJECT,
+    Unwatched,
+    applied,
+    broker,
+    by_hand,
+    changed,
+    planned,
+    provision,
+    shop,
+    wish,
+)
+from tools.nats.server import Nats
+from treatyc.brokers.applying import Run, Stale, Wish, apply
+from treatyc.brokers.live import BrokerError, Lease, Locked
+from treatyc.brokers.nats.lease import StreamLease
+from treatyc.brokers.nats.live import NatsBroker
+from treatyc.system.system import System
+from treatyc.topology.drift import Drift, drift
+from treatyc.topology.plan import Action, Plan, Scope
+
+pytestmark = pytest.mark.nats
+
+TOOLS = "stream:tools-execute"
+WORKER = "consumer:tools-execute/shop-tool_worker"
+
+
+@pytest.fixture
+def url(new_nats: Callable[[str], Nats]) -> str:
+    """A server of the test's own with nothing on it."""
+    return new_nats("").url
+
+
+def steps(plan: Plan) -> dict[str, tuple[Action, list[str]]]:
+    """What is to be done or blocked, with the words that are still needed."""
+    return {
+        step.address: (step.action, [str(consent) for consent in step.needs])
+        for step in plan.steps
+        if step.action is not Action.NOOP
+    }
+
+
+def plan_of(url: str, system: System, *words: str, **keys: object) -> Plan:
+    with broker(url, system) as live:
+        return planned(live, wish(system, *words, **keys))
+
+
+def test_an_empty_broker_gets_everything_and_a_second_plan_is_empty(url: str) -> None:
+    run = provision(url, shop())
+
+    assert [step.address for step in run.done] == [
+        "stream:commands-price-quote",
+        "stream:commands-price-quote-_dead_letter-shop-pricing",
+        "stream:events-order-placed",
+        "stream:events-order-placed-_dead_letter-shop-audit",
+        "stream:events-order-placed-_dead_letter-shop-billing",
+        "stream:state-order",
+        "stream:state-order-_dead_letter-shop-billing",
+        "stream:tools-execute",
+        "stream:tools-execute-_dead_letter-shop-audit",
+        "stream:tools-execute-_dead_letter-shop-tool_worker",
+        "consumer:commands-price-quote/shop-pricing",
+        "consumer:events-order-placed/shop-audit",
+        "consumer:events-order-placed/shop-billing",
+        "consumer:state-order/shop-billing",
+        "consumer:tools-execute/shop-audit",
+        "consumer:tools-execute/shop-tool_worker",
+    ]
+    assert plan_of(url, shop()).empty
+
+
+CHANGES = [
+    # declared before, declared after, what is planned, words with which it is done
+    pytest.param(
+        "retain: 30d",
+        "retain: 60d",
+        {"stream:events-order-placed": (Action.UPDATE, [])},
+        [],
+        id="kept longer",
+    ),
+    pytest.param(
+        "retain: 30d",
+        "retain: 1d",
+        {"stream:events-order-placed": (Action.BLOCKED, ["--allow-loss stream:events-order-placed"])},
+        ["--allow-loss stream:events-order-placed"],
+        id="kept shorter, which drops what is older at once",
+    ),
+    pytest.param(
+        "message: shop.v1.PriceRequest}",
+        "message: shop.v1.PriceRequest, max_bytes: 100KiB}",
+        {
+            TOOLS: (Action.UPDATE, []),
+            "stream:tools-execute-_dead_letter-shop-audit": (Action.UPDATE, []),
+            "stream:tools-execute-_dead_letter-shop-tool_worker": (Action.UPDATE, []),
+        },
+        [],
+        id="smaller messages",
+    ),
+    pytest.param(
+        'tool_worker: {receives: ["tools.execute.{tool_name}"]}',
+        "tool_worker: {receives: [tools.execute.pricing, tools.execute.shipping]}",
+        {WORKER: (Action.UPDATE, [])},
+        [],
+        id="two of all tools",
+    ),
+    pytest.param(
+        "start: latest",
+        "start: earliest",
+        {
+            "consumer:events-order-placed/shop-billing": (
+                Action.BLOCKED,
+                ["--allow-destroy consumer:events-order-placed/shop-billing"],
+            )
+        },
+        ["--allow-destroy consumer:events-order-placed/shop-billing"],
+        id="where a group begins, which is chosen once",
+    ),
+    pytest.param(
+        "audit: {taps: [events.>, tools.execute.>]}",
+        "audit: {taps: [events.>]}",
+        {
+            TOOLS: (Action.BLOCKED, [f"--allow-destroy {TOOLS}"]),
+            "consumer:tools-execute/shop-audit": (
+                Action.BLOCKED,
+                ["--allow-destroy consumer:tools-execute/shop-audit"],
+            ),
+            "stream:tools-execute-_dead_letter-shop-audit": (
+                Action.BLOCKED,
+                ["--allow-destroy stream:tools-execute-_dead_letter-shop-audit"],
+            ),
+        },
+        None,
+        id="no tap any more, so interest becomes a work queue",
+    ),
+]
+
+
+@pytest.mark.parametrize(("before", "after", "expected", "words"), CHANGES)
+def test_each_kind_of_change_is_planned_and_done_or_blocked(
+    url: str, before: str, after: str, expected: dict[str, object], words: list[str] | None
+) -> None:
+    provision(url, shop())
+    other = changed(before, after)
+
+    assert expected == steps(plan_of(url, other))
+    if words is not None:
+        provision(url, other, *words)
+        assert plan_of(url, other).empty
+
+
+def test_a_stream_that_must_be_made_anew_gets_its_consumers_back(url: str) -> None:
+    """A tap comes: a work queue becomes `interest`, which no server does in place; nothing is in it."""
+    untapped = changed("audit: {taps: [events.>, tools.execute.>]}", "audit: {taps: [events.>]}")
+    provision(url, untapped)
+    [blocked] = plan_of(url, shop()).blocked
+    assert "it is `workqueue`, and no stream becomes or stops being a work queue" in blocked.what
+    assert "let the readers finish: `nats stream info tools-execute` says 0 messages" in blocked.recipe
+
+    run = provision(url, shop(), f"--allow-destroy {TOOLS}")
+
+    assert (TOOLS, Action.REPLACE) in [(step.address, step.action) for step in run.done]
+    assert WORKER not in [step.address for step in run.done]
+
+
+def test_what_holds_messages_is_not_destroyed_without_both_words(url: str) -> None:
+    provision(url, shop())
+    by_hand(url, lambda js: js.publish("tools.execute.pricing", b"work"))
+    gone = _without_tools()
+
+    needed = steps(plan_of(url, gone))[TOOLS]
+    once = steps(plan_of(url, gone, f"--allow-destroy {TOOLS}"))[TOOLS]
+
+    assert (Action.BLOCKED, [f"--allow-destroy {TOOLS}", f"--allow-loss {TOOLS}"]) == needed
+    assert (Action.BLOCKED, [f"--allow-loss {TOOLS}"]) == once
+
+
+def _without_tools() -> System:
+    project = PROJECT.replace('  "tools.execute.{tool_name}": {kind: command, message: shop.v1.PriceRequest}\n', "")
+    project = project.replace("tools.execute.shipping, ", "").replace(", sends: [tools.execute.pricing]", "")
+    project = project.replace('  tool_worker: {receives: ["tools.execute.{tool_name}"]}\n', "")
+    return shop(project.replace(", tools.execute.>", ""))
+
+
+def test_what_filled_up_since_the_plan_is_not_deleted(url: str) -> None:
+    provision(url, shop())
+    gone = _without_tools()
+    with broker(url, gone) as live:
+        words = [f"--allow-destroy {step.address}" for step in planned(live, wish(gone)).blocked]
+        agreed = planned(live, wish(gone, *words))
+        deletions = [step for step in agreed.todo if step.address == TOOLS]
+        by_hand(url, lambda js: js.publish("tools.execute.pricing", b"work"))
+
+        [outcome] = live.perform(deletions, agreed.scope)
+
+    assert "it has 1 messages by now" == outcome.problem
+
+
+async def _changed_by_hand(js: JetStreamContext) -> None:
+    info = await js.stream_info("events-order-placed")
+    info.config.max_age = 3600
+    info.config.description = "somebody was here"
+    await js.update_stream(info.config)
+
+
+def drifted(url: str) -> tuple[Drift, ...]:
+    wanted = wish(shop())
+    with broker(url, shop()) as live:
+        return drift(wanted.wanted, live.observe(wanted.wanted, wanted.request.scope), wanted.request.scope)
+
+
+def test_drift_is_seen_and_put_right(url: str) -> None:
+    provision(url, shop())
+    by_hand(url, _changed_by_hand)
+
+    [found] = drifted(url)
+
+    assert "stream:events-order-placed" == found.address
+    assert [("max_age", "1h", "30d"), ("description", '"somebody was here"', None)] == [
+        (change.name, change.found, change.wanted) for change in found.changes
+    ]
+
+
+def test_what_the_contracts_do_not_speak_of_is_left_alone_and_no_drift_once_it_was_seen(url: str) -> None:
+    provision(url, shop())
+    by_hand(url, _changed_by_hand)
+    provision(url, shop())
+
+    config = by_hand(url, lambda js: js.stream_info("events-order-placed")).config
+    assert (30 * 86400, "somebody was here") == (config.max_age, config.description)
+    assert () == drifted(url)
+    assert {"stream:events-order-placed": (Action.UPDATE, [])} == steps(plan_of(url, shop(), authoritative=True))
+
+
+def test_what_is_gone_is_made_again(url: str) -> None:
+    provision(url, shop())
+    by_hand(url, lambda js: js.delete_consumer("tools-execute", "shop-tool_worker"))
+
+    assert {WORKER: (Action.CREATE, [])} == steps(plan_of(url, shop()))
+
+
+async def _theirs(js: JetStreamContext) -> None:
+    await js.add_stream(StreamConfig(name="theirs", subjects=["theirs.>"]))
+    await js.add_consumer("theirs", ConsumerConfig(durable_name="reader", ack_policy="explicit"))  # type: ignore[arg-type]  # the client takes the word too
+
+
+def test_what_is_not_ours_is_listed_and_left_alone(url: str) -> None:
+    by_hand(url, _theirs)
+    other = shop(PROJECT.replace("prod:", "test:"), ', prefix: "test."')
+    provision(url, other)
+    before = by_hand(url, lambda js: js.stream_info("theirs")).config
+
+    run = provision(url, shop())
+
+    assert ("consumer:theirs/reader", "stream:theirs") == run.plan.unmanaged
+    assert before == by_hand(url, lambda js: js.stream_info("theirs")).config
+    assert plan_of(url, other).empty
+
+
+async def _takes_the_subject(js: JetStreamContext) -> None:
+    await js.add_stream(StreamConfig(name="legacy", subjects=["tools.>"]))
+
+
+def test_a_subject_that_somebody_else_has_blocks_and_tells_who(url: str) -> None:
+    """Error 10065 before it happens."""
+    by_hand(url, _takes_the_subject)
+
+    [blocked] = plan_of(url, shop()).blocked
+
+    assert TOOLS == blocked.address
+    assert "the stream `legacy` has `tools.>`" in blocked.what
+
+
+async def _takes_the_work(js: JetStreamContext) -> None:
+    await js.add_consumer("commands-price-quote", ConsumerConfig(durable_name="x", ack_policy="explicit"))  # type: ignore[arg-type]  # as above
+
+
+def test_work_that_somebody_else_takes_blocks_and_tells_who(url: str) -> None:
+    """Error 10099 before it happens."""
+    provision(url, shop())
+    by_hand(url, lambda js: js.delete_consumer("commands-price-quote", "shop-pricing"))
+    by_hand(url, _takes_the_work)
+
+    [blocked] = plan_of(url, shop()).blocked
+
+    assert "consumer:commands-price-quote/shop-pricing" == blocked.address
+    assert "the consumer `x` takes it, and the stream is a work queue" in blocked.what
+
+
+async def _same_name(js: JetStreamContext) -> None:
+    config = StreamConfig(name="tools-execute", subjects=["tools.execute.*"], retention="interest", max_age=7 * 86400)  # type: ignore[arg-type]  # as above
+    await js.add_stream(config)
+
+
+def test_what_is_there_already_is_taken_over_by_name_only(url: str) -> None:
+    by_hand(url, _same_name)
+
+    assert (Action.BLOCKED, [f"--adopt {TOOLS}"]) == steps(plan_of(url, shop()))[TOOLS]
+    provision(url, shop(), f"--adopt {TOOLS}")
+
+
+def test_what_somebody_makes_between_plan_and_step_stays_theirs(url: str) -> None:
+    with broker(url, shop()) as live:
+        agreed = planned(live, wish(shop()))
+        by_hand(url, _same_name)
+
+        [outcome] = live.perform([step for step in agreed.todo if step.address == TOOLS], agreed.scope)
+
+    assert "somebody made it meanwhile: nobody's mark is on it" == outcome.problem
+    assert None is by_hand(url, lambda js: js.stream_info("tools-execute")).config.metadata.get("treaty.scope")  # type: ignore[union-attr]  # 2.10 and later have it
+
+
+def test_a_saved_plan_that_no_longer_fits_is_refused(url: str) -> None:
+    with broker(url, shop()) as live:
+        agreed = planned(live, wish(shop()))
+        by_hand(url, _same_name)
+        with pytest.raises(Stale):
+            apply(live, wish(shop()), agreed, "me", Unwatched())
+
+
+def test_two_runs_do_not_interleave(url: str) -> None:
+    with broker(url, shop()) as one, broker(url, shop()) as other, one.lock(wish(shop()).request.scope, "me"):
+        with pytest.raises(Locked, match='"me" is at work on shop/prod, since 20'):
+            applied(other, wish(shop()))
+        assert other.observe(wish(shop()).wanted, wish(shop()).request.scope).unmanaged == ()
+    assert {} == {name: found for name, found in steps(plan_of(url, shop())).items() if found[0] is not Action.CREATE}
+
+
+def test_a_lease_ends_by_itself_when_its_run_died_and_a_lost_one_is_told(url: str) -> None:
+    scope = wish(shop()).request.scope
+    with broker(url, shop(), lease_s=1.0) as dead, broker(url, shop()) as following:
+        lost = StreamLease(dead._link, scope, "dead")
+        dead._link.run(lost.take(1, 1.0))
+        with _patiently(following, scope) as held:
+            with pytest.raises(Locked, match='"following" is at work'):
+                lost.renew()
+            held.renew()
+            with pytest.raises(Locked, match='"following" is at work'):
+                applied(dead, wish(shop()))
+
+
+def _patiently(live: NatsBroker, scope: Scope) -> AbstractContextManager[Lease]:
+    deadline = time.monotonic() + 10
+    while True:
+        try:
+            with live.lock(scope, "early"):
+                pass
+        except Locked:
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+        else:
+            return live.lock(scope, "following")
+
+
+def test_the_wrong_cluster_is_refused(new_nats: Callable[[str], Nats]) -> None:
+    url = new_nats('server_name: "east-1"\n').url
+    with broker(url, shop()) as live:
+        assert "east-1" == planned(live, wish(shop())).identity
+        with pytest.raises(BrokerError, match="calls itself `east-1`, and the target's `cluster` is `west-1`"):
+            planned(live, wish(shop(), cluster="west-1"))
+
+
+def test_external_channels_are_made_when_missing_and_left_alone_when_there(url: str) -> None:
+    external = changed("{kind: event, message", "{kind: event, external: true, message")
+
+    async def theirs(js: JetStreamContext) -> None:
+        await js.add_stream(StreamConfig(name="events-order-placed", subjects=["events.order.placed"], max_age=60))
+
+    by_hand(url, theirs)
+    provision(url, external)
+
+    assert 60 == by_hand(url, lambda js: js.stream_info("events-order-placed")).config.max_age
+    assert "shop-billing" == by_hand(url, lambda js: js.consumer_info("events-order-placed", "shop-billing")).name
+
+
+def test_no_stream_is_deleted_under_somebody_elses_consumer(url: str) -> None:
+    provision(url, shop())
+
+    async def reads(js: JetStreamContext) -> None:
+        await js.add_consumer("tools-execute", ConsumerConfig(durable_name="x", ack_policy="explicit"))  # type: ignore[arg-type]  # as above
+
+    by_hand(url, reads)
+    gone = _without_tools()
+    with broker(url, gone) as live:
+        words = [f"--allow-destroy {step.address}" for step in planned(live, wish(gone)).blocked]
+        run: Run = applied(live, wish(gone, *words))
+
+    assert ["tools-execute/x reads it, and is not ours"] == [outcome.problem for outcome in run.failed]
+
+
+def test_no_subject_is_taken_away_under_somebody_elses_consumer(url: str) -> None:
+    """The server itself lets it happen, and the consumer is deaf from then on (BROKERS.md 1.3)."""
+    provision(url, shop())
+
+    async def reads(js: JetStreamContext) -> None:
+        config = ConsumerConfig(durable_name="x", ack_policy="explicit", filter_subject="tools.execute.pricing")  # type: ignore[arg-type]  # as above
+        await js.add_consumer("tools-execute", config)
+
+    by_hand(url, reads)
+    listed = shop(
+        PROJECT.replace(", sends: [tools.execute.pricing]", "").replace(
+            'PriceRequest}\n  "state', 'PriceRequest, parameters: {tool_name: [shipping]}}\n  "state'
+        )
+    )
+    wanted: Wish = wish(listed)
+    with broker(url, listed) as live:
+        run = applied(live, wanted)
+
+    assert ["the consumer `x`, which is not ours, would get nothing any more"] == [each.problem for each in run.failed]
