@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 
 from treatyc.system.channel import Kind
 from treatyc.system.system import System
 from treatyc.system.target import Target
-from treatyc.topology.redis.objects import Stream
+from treatyc.topology.redis.objects import Purpose, Stream
 from treatyc.topology.redis.permissions import permissions
 from treatyc.topology.redis.streams import streams
 from treatyc.topology.semantics import Problem
@@ -16,8 +15,9 @@ from treatyc.topology.semantics import Problem
 DEFAULT_USER = "default"
 """Who everyone is that does not log in."""
 
-RETAIN_MAX_S = 2**53 / 1000
-"""An entry's id is a time in milliseconds: far more than that is not kept exactly by every client."""
+RETAIN_MAX_S = 50 * 365 * 86_400.0
+"""Entries are numbered by the milliseconds since 1970, and trimmed by these numbers: what is to be kept for longer than
+that is ago would be trimmed by a number below zero, which Redis refuses, or not at all."""
 
 
 def problems(system: System, target: Target) -> tuple[Problem, ...]:
@@ -30,17 +30,12 @@ def problems(system: System, target: Target) -> tuple[Problem, ...]:
 
 
 def _of_stream(stream: Stream, states: set[str]) -> Iterator[Problem]:
-    if math.isinf(stream.keeps_s):
+    if stream.purpose is Purpose.RETRY:
+        return  # kept as its channel is
+    if stream.keeps_s > RETAIN_MAX_S:
         yield Problem(
             "broker-retention",
-            f"Redis keeps streams in memory, and nothing would ever be taken out of `{stream.name}`",
-            "write how long a message is of use: `retain: 30d`",
-            stream,
-        )
-    elif stream.keeps_s > RETAIN_MAX_S:
-        yield Problem(
-            "broker-retention",
-            f"Redis cannot keep what is in `{stream.name}` for that long: its ids are milliseconds",
+            f"Redis cannot trim `{stream.name}` by so long a time, and keeps all of it in memory",
             "write how long a message is of use: `retain: 30d`",
             stream,
         )
