@@ -7,9 +7,8 @@ python -m tools.aws.server      runs one until interrupted, and prints its addre
 from __future__ import annotations
 
 import http.client
-import shutil
+import importlib.util
 import sys
-import sysconfig
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,6 +23,7 @@ from tools.unavailable import UnavailableError
 REGION = "eu-central-1"
 
 _START_TIMEOUT_S = 60.0
+_SERVING = Path(__file__).with_name("serving.py")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +80,10 @@ def running() -> Iterator[Aws]:
 
 
 def _start(home: Path) -> Aws:
-    executable = shutil.which("moto_server", path=sysconfig.get_path("scripts"))
-    if executable is None:
-        raise UnavailableError("no moto_server: install the test dependency moto[server]")
+    if importlib.util.find_spec("moto") is None:
+        raise UnavailableError("no moto: install the test dependency moto[server]")
     (port,) = free_ports(1)
-    command = [sys.executable, executable, "-H", "127.0.0.1", "-p", str(port)]
+    command = [sys.executable, str(_SERVING), "-H", "127.0.0.1", "-p", str(port)]
     process = Process(command, home / "moto.log", partial(_answers, port), start_timeout_s=_START_TIMEOUT_S)
     process.start()
     return Aws(f"http://127.0.0.1:{port}", process)

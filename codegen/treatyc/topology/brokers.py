@@ -7,14 +7,18 @@ from treatyc.system.target import Broker, Target
 from treatyc.topology.kafka.semantics import SEMANTICS as KAFKA
 from treatyc.topology.nats.semantics import SEMANTICS as NATS
 from treatyc.topology.plan import Scope
+from treatyc.topology.rabbitmq.semantics import SEMANTICS as RABBITMQ
 from treatyc.topology.redis.semantics import SEMANTICS as REDIS
 from treatyc.topology.resource import Resource
 from treatyc.topology.semantics import Semantics
+from treatyc.topology.sqs.semantics import SEMANTICS as SQS
 
 SEMANTICS: dict[Broker, Semantics] = {
     Broker.KAFKA: KAFKA,
     Broker.NATS: NATS,
     Broker.REDIS: REDIS,
+    Broker.RABBITMQ: RABBITMQ,
+    Broker.SQS: SQS,
 }
 """All but `memory`, which makes what it needs by itself."""
 
