@@ -1,30 +1,37 @@
-"""`treaty apply` on a real Kafka: it makes what is missing, reports what differs, and alters nothing."""
+"""`treaty plan`, `apply` and `drift` as a person and a job of CI meet them, on a real Kafka.
+
+What each broker's topology does is in the tests of that broker; here are the command lines, their output and exits.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import json
-from collections.abc import Callable
+import os
+import re
+import signal
+import socket
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from confluent_kafka.admin import AlterConfigOpType, ConfigEntry, ConfigResource, ResourceType
 
-from tools.kafka.broker import PASSWORD, USERNAME, Kafka
+from tools.kafka.broker import Kafka
 from tools.kafka.topics import admin, make_topic
-from treatyc.brokers.connection import Connection
-from treatyc.brokers.kafka import BrokerError, KafkaBroker
-from treatyc.cli.apply import command
-from treatyc.topology.broker import Topic
+from treatyc.brokers.kafka.live import LiveKafka
+from treatyc.cli.group import group
 
 pytestmark = pytest.mark.kafka
 
-Apply = Callable[..., Result]
+Run = Callable[..., Result]
 _NUMBERS = itertools.count(1)
 
 PROJECT = """
 treaty: 1
-name: shop
+name: {stem}
 description: A shop.
 schemas: schemas/
 policies:
@@ -38,19 +45,20 @@ agents:
 targets:
   dev: {{broker: memory}}
   local: {{broker: kafka, url: "${{KAFKA_URL}}", partitions: 3}}
+  elsewhere: {{broker: kafka, url: "${{KAFKA_URL}}", cluster: another-cluster}}
   prod: {{broker: kafka, url: "${{KAFKA_URL}}", replicas: 3, production: true, security: {{protocol: sasl_tls}}}}
 """
 
 
 @pytest.fixture
 def stem() -> str:
-    """A first token of its own, for tests share the broker."""
+    """A project and a first token of its own, for tests share the broker."""
     return f"apply{next(_NUMBERS)}"
 
 
 @pytest.fixture
-def apply(kafka: Kafka, tmp_path: Path, stem: str) -> Apply:
-    """Run `treaty apply` on a small project, at the target `local` unless told otherwise."""
+def project(tmp_path: Path, stem: str) -> Path:
+    """The project file."""
     schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "description": "Pack an order.",
@@ -61,13 +69,27 @@ def apply(kafka: Kafka, tmp_path: Path, stem: str) -> Apply:
     folder = tmp_path / "schemas" / "shop" / "v1"
     folder.mkdir(parents=True)
     (folder / "Pack.schema.json").write_text(json.dumps(schema))
-    (tmp_path / "treaty.yaml").write_text(PROJECT.format(stem=stem))
+    file = tmp_path / "treaty.yaml"
+    file.write_text(PROJECT.format(stem=stem))
+    return file
 
-    def run(*options: str, target: str = "local", url: str = f"kafka://{kafka.address}") -> Result:
-        place = ["--project", str(tmp_path / "treaty.yaml"), "--root", str(tmp_path)]
-        return CliRunner().invoke(command, ["--target", target, *options, *place], env={"KAFKA_URL": url})
+
+@pytest.fixture
+def treaty(kafka: Kafka, project: Path) -> Run:
+    """Run a verb on the project; what it says to people and on standard error is in `output`."""
+
+    def run(*words: str, url: str = f"kafka://{kafka.address}") -> Result:
+        place = ["--project", str(project), "--root", str(project.parent)]
+        return CliRunner().invoke(group, [*words, *place], env={"KAFKA_URL": url})
 
     return run
+
+
+def change(project: Path, before: str, after: str) -> None:
+    """A person edits the contracts."""
+    text = project.read_text()
+    assert before in text
+    project.write_text(text.replace(before, after))
 
 
 def topics(kafka: Kafka, stem: str) -> dict[str, int]:
@@ -76,108 +98,236 @@ def topics(kafka: Kafka, stem: str) -> dict[str, int]:
     return {name: len(topic.partitions) for name, topic in known.items() if name.startswith(f"{stem}.")}
 
 
-def test_what_is_missing_is_made_and_a_second_run_has_nothing_to_do(kafka: Kafka, apply: Apply, stem: str) -> None:
-    first, second = apply(), apply()
-
-    assert (first.exit_code, first.output.splitlines()[-1]) == (0, "apply: 4 made")
-    assert topics(kafka, stem) == {
-        f"{stem}.commands.pack": 3,
-        f"{stem}.commands.pack._dead_letter.shop.packer": 1,
-        f"{stem}.commands.pack._retry.shop.packer.1": 3,
-        f"{stem}.commands.pack._retry.shop.packer.2": 3,
-    }
-    assert second.exit_code == 0
-    assert second.output == f"apply: target `local`, kafka at {kafka.address}\napply: 4 as wanted\n"
+def summary(result: Result) -> str:
+    return result.output.splitlines()[-1]
 
 
-def test_what_was_made_is_configured_as_derived(kafka: Kafka, apply: Apply, stem: str) -> None:
-    apply()
-    [found] = KafkaBroker(Connection(kafka.address)).observe([f"{stem}.commands.pack"]).topics
+def test_what_is_missing_is_planned_made_and_then_as_wanted(kafka: Kafka, treaty: Run, stem: str) -> None:
+    planned, applied = treaty("plan", "--target", "local"), treaty("apply", "--target", "local")
+    after = [treaty(verb, "--target", "local") for verb in ("plan", "apply", "drift")]
 
+    assert (1, "plan: 4 to create") == (planned.exit_code, summary(planned))
+    assert f"  + create topic:{stem}.commands.pack\n      partitions: 3, " in planned.output
+    assert f"      why      channel `{stem}.commands.pack.{{order_id}}` · treaty.yaml:9:3\n" in planned.output
+    assert (0, "apply: 4 created; all is as wanted") == (applied.exit_code, summary(applied))
     assert {
-        "cleanup.policy": "delete",
-        "max.message.bytes": "1048576",
-        "message.timestamp.type": "LogAppendTime",
-        "min.insync.replicas": "1",
-        "retention.ms": "172800000",
-        "segment.ms": "43200000",
-    }.items() <= dict(found.config).items()
+        f"{stem}.commands.pack": 3,
+        f"{stem}.commands.pack._dead_letter.{stem}.packer": 1,
+        f"{stem}.commands.pack._retry.{stem}.packer.1": 3,
+        f"{stem}.commands.pack._retry.{stem}.packer.2": 3,
+    } == topics(kafka, stem)
+    assert [
+        (0, "plan: nothing to do: 4 as wanted"),
+        (0, "apply: nothing to do: 4 as wanted"),
+        (0, "drift: all is as it was applied"),
+    ] == [(each.exit_code, summary(each)) for each in after]
 
 
-def test_a_dry_run_says_what_would_be_made_and_makes_nothing(kafka: Kafka, apply: Apply, stem: str) -> None:
-    found = apply("--dry-run")
+def test_a_plan_changes_nothing(kafka: Kafka, treaty: Run) -> None:
+    before = set(admin(kafka).list_topics(timeout=10).topics)
+    treaty("plan", "--target", "local")
+    treaty("drift", "--target", "local")
 
-    assert found.exit_code == 1
-    assert f"  + {stem}.commands.pack " in found.output
-    assert found.output.splitlines()[-1] == "apply: 4 missing"
-    assert topics(kafka, stem) == {}
+    assert before == set(admin(kafka).list_topics(timeout=10).topics)
 
 
-def test_a_topic_that_differs_is_reported_and_left_alone(kafka: Kafka, apply: Apply, stem: str) -> None:
-    """BROKERS.md 1.2: fewer partitions never means delete and create."""
+def test_what_is_there_is_blocked_until_a_person_adopts_it(kafka: Kafka, treaty: Run, stem: str) -> None:
+    """BROKERS.md 1.2.1 and 1.2.2: fewer partitions never means delete and create."""
     name = f"{stem}.commands.pack"
-    make_topic(kafka, name, partitions=5, config={"retention.ms": "1000"})
+    make_topic(kafka, name, partitions=3, config={"retention.ms": "1000"})
 
-    found = apply()
+    blocked = treaty("apply", "--target", "local")
+    adopted = treaty("apply", "--target", "local", "--adopt", f"topic:{stem}.*")
 
-    assert found.exit_code == 1
-    assert found.output.splitlines()[-1] == "apply: 3 made, 1 left alone that differ"
-    assert "      partitions: 5, wanted 3\n" in found.output
-    assert "      retention.ms: 1000, wanted 172800000\n" in found.output
-    assert topics(kafka, stem)[name] == 5
-
-
-def test_a_topic_that_somebody_made_meanwhile_counts_as_made(kafka: Kafka, stem: str) -> None:
-    broker = KafkaBroker(Connection(kafka.address))
-    topic = Topic(f"{stem}.raced", 1, 1)
-
-    assert broker.create([topic]) == broker.create([topic]) == ()
+    assert (1, "apply: 3 created; left: 1 blocked") == (blocked.exit_code, summary(blocked))
+    assert f"  ! blocked topic:{name}: is there, and nobody's mark is on it\n" in blocked.output
+    assert f"      allow    treaty apply --target local --adopt topic:{name}\n" in blocked.output
+    assert (0, "apply: 1 taken over; all is as wanted") == (adopted.exit_code, summary(adopted))
+    assert "      retention.ms: 1000 → 172800000\n" in adopted.output
 
 
-def test_what_the_broker_refuses_is_told_with_its_reason(kafka: Kafka, stem: str) -> None:
-    [refused] = KafkaBroker(Connection(kafka.address)).create([Topic(f"{stem}.many", 1, 3)])
+def test_a_saved_plan_is_done_as_it_was_reviewed(treaty: Run, tmp_path: Path, kafka: Kafka, stem: str) -> None:
+    file = tmp_path / "plan.json"
+    saved = treaty("plan", "--target", "local", "-o", str(file))
+    applied, again = treaty("apply", str(file)), treaty("apply", str(file))
 
-    assert refused.topic.name == f"{stem}.many"
-    assert "INVALID_REPLICATION_FACTOR" in refused.reason
-
-
-def test_who_it_is_is_shown_as_the_targets_security_says(kafka: Kafka) -> None:
-    """P40."""
-    security = {"protocol": "sasl_plaintext", "mechanism": "scram-sha-512", "username": USERNAME}
-
-    assert KafkaBroker(Connection(kafka.sasl_address, {**security, "password": PASSWORD})).observe([]).topics == ()
-    with pytest.raises(BrokerError, match=f"{kafka.sasl_address} refuses: .*[Aa]uthentication failed") as refused:
-        KafkaBroker(Connection(kafka.sasl_address, {**security, "password": "wrong"})).observe([])
-    assert "wrong" not in str(refused.value)
+    assert (1, 0, 2) == (saved.exit_code, applied.exit_code, again.exit_code)
+    assert 4 == len(topics(kafka, stem))
+    assert (
+        f"  topic:{stem}.commands.pack: create was planned, and now there is nothing to do; the broker changed\n"
+        in again.output
+    )
+    assert "treaty: the plan is stale, and nothing was done: plan again" == summary(again)
 
 
-def test_the_memory_broker_needs_nothing(apply: Apply) -> None:
-    found = apply(target="dev")
+def test_a_plan_that_is_no_longer_true_is_refused(treaty: Run, tmp_path: Path, project: Path) -> None:
+    """BROKERS.md 1.2.4: stale, edited, for something else, or with words beside it."""
+    file = tmp_path / "plan.json"
+    treaty("plan", "--target", "local", "-o", str(file))
+    before = file.read_text()
 
-    assert found.exit_code == 0
-    assert found.output == "apply: target `dev` is the memory broker, which makes what it needs by itself\n"
+    def refused(*words: str, text: str = before) -> str:
+        file.write_text(text)
+        result = treaty("apply", str(file), *words)
+        assert 2 == result.exit_code
+        return result.output
+
+    assert "is a plan for target `local`, not `prod`" in refused("--target", "prod")
+    assert "a saved plan has its own words of consent" in refused("--adopt", "topic:*")
+    assert "this plan was changed since it was written" in refused(text=before.replace('"create"', '"delete"', 1))
+    assert "is no plan" in refused(text="{")
+    change(project, "retain: 2d", "retain: 3d")
+    assert "create was planned, and now otherwise; the contracts changed" in refused()
+
+
+def test_what_somebody_changed_is_drift_and_is_put_right(kafka: Kafka, treaty: Run, stem: str) -> None:
+    treaty("apply", "--target", "local")
+    entry = ConfigEntry("retention.ms", "5000", incremental_operation=AlterConfigOpType.SET)
+    resource = ConfigResource(ResourceType.TOPIC, f"{stem}.commands.pack", incremental_configs=[entry])
+    client = admin(kafka)
+    for future in client.incremental_alter_configs([resource]).values():
+        future.result(10)
+
+    drifted = treaty("drift", "--target", "local")
+    facts = json.loads(treaty("drift", "--target", "local", "--format", "json").output)
+    mended = treaty("apply", "--target", "local")
+
+    assert 1 == drifted.exit_code
+    assert (
+        f"  ~ topic:{stem}.commands.pack  was changed\n      retention.ms: 5000, wanted 172800000\n" in drifted.output
+    )
+    assert [{"name": "retention.ms", "found": "5000", "wanted": "172800000"}] == facts["drifted"][0]["facts"]
+    assert (0, "apply: 1 changed; all is as wanted") == (mended.exit_code, summary(mended))
+
+
+def test_what_nobody_wants_goes_only_by_its_name(kafka: Kafka, treaty: Run, project: Path, stem: str) -> None:
+    treaty("apply", "--target", "local")
+    change(project, "backoff: [1s, 5s]", "backoff: [1s]")
+    name = f"{stem}.commands.pack._retry.{stem}.packer.2"
+
+    kept = treaty("apply", "--target", "local")
+    mistyped = treaty("apply", "--target", "local", "--allow-destroy", f"topic:{name}2")
+    pattern = treaty("apply", "--target", "local", "--allow-destroy", f"topic:{stem}.*")
+    gone = treaty("apply", "--target", "local", "--allow-destroy", f"topic:{name}")
+
+    assert (1, "apply: 1 blocked, 3 as wanted") == (kept.exit_code, summary(kept))
+    assert f"nothing needs `--allow-destroy topic:{name}2`; did you mean `topic:{name}`?" in mistyped.output
+    assert (2, True) == (pattern.exit_code, "is a pattern; this takes one exact address" in pattern.output)
+    assert (0, "apply: 1 deleted; all is as wanted") == (gone.exit_code, summary(gone))
+    assert name not in topics(kafka, stem)
+
+
+def test_another_cluster_is_refused(treaty: Run) -> None:
+    for verb in ("plan", "apply", "drift"):
+        refused = treaty(verb, "--target", "elsewhere")
+
+        assert 2 == refused.exit_code
+        assert "and the target's `cluster` is `another-cluster`: another one?" in refused.output
+
+
+def test_a_second_run_at_once_is_turned_away(treaty: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[Result] = []
+    perform = LiveKafka.perform
+
+    def second(self: LiveKafka, *arguments: object) -> object:
+        seen.append(treaty("apply", "--target", "local"))
+        return perform(self, *arguments)  # type: ignore[arg-type]  # handed on as it came
+
+    monkeypatch.setattr(LiveKafka, "perform", second)
+    first = treaty("apply", "--target", "local")
+
+    assert (0, 2) == (first.exit_code, seen[0].exit_code)
+    assert re.search(rf"process {os.getpid()}", summary(seen[0]))
+
+
+def test_ctrl_c_ends_what_was_begun_and_says_what_is_left(
+    treaty: Run, monkeypatch: pytest.MonkeyPatch, project: Path
+) -> None:
+    treaty("apply", "--target", "local")
+    change(project, "backoff: [1s, 5s]", "backoff: [1s, 5s, 9s, 20s]")
+    change(project, "max_deliver: 3", "max_deliver: 9")
+    change(project, "retain: 2d", "retain: 3d")
+    perform = LiveKafka.perform
+
+    def interrupted(self: LiveKafka, *arguments: object) -> object:
+        os.kill(os.getpid(), signal.SIGINT)
+        return perform(self, *arguments)  # type: ignore[arg-type]  # handed on as it came
+
+    with monkeypatch.context() as patched:
+        patched.setattr(LiveKafka, "perform", interrupted)
+        stopped = treaty("apply", "--target", "local")
+    after = treaty("apply", "--target", "local")
+
+    assert 2 == stopped.exit_code
+    assert "  x it was asked to stop\n" in stopped.output
+    assert "goes on from here" in summary(stopped)
+    assert 0 == after.exit_code
+
+
+def test_the_memory_broker_needs_nothing(treaty: Run) -> None:
+    for verb in ("plan", "apply", "drift"):
+        found = treaty(verb, "--target", "dev")
+
+        assert 0 == found.exit_code
+        assert "treaty: target `dev` is the memory broker, which makes what it needs by itself\n" == found.output
 
 
 @pytest.mark.parametrize(
-    ("options", "expected"),
+    ("words", "url", "expected"),
     [
-        ({"target": "lokal"}, "treaty: no target is named `lokal`; did you mean `local`?\n"),
-        ({"url": ""}, "treaty: target `local` needs KAFKA_URL in the environment\n"),
-        ({"url": "nats://one:4222"}, "treaty: the address of a Kafka is kafka://host:9092"),
-        ({"url": "127.0.0.1:9"}, "treaty: no answer from 127.0.0.1:9: _TRANSPORT"),
+        (["--target", "lokal"], None, "treaty: no target is named `lokal`; did you mean `local`?\n"),
+        (["--target", "local"], "", "treaty: target `local` needs KAFKA_URL in the environment\n"),
+        (["--target", "local"], "nats://one:4222", "treaty: the address of a Kafka is kafka://host:9092"),
+        ([], None, "name a target with --target, or a saved plan"),
+        (["nowhere.json"], None, "treaty: nowhere.json: no such file or directory"),
     ],
 )
-def test_what_it_cannot_work_with_is_told_and_fails(apply: Apply, options: dict[str, str], expected: str) -> None:
-    found = apply(**options)
+def test_what_it_cannot_work_with_is_told_and_fails(
+    treaty: Run, words: list[str], url: str | None, expected: str
+) -> None:
+    found = treaty("apply", *words, **({} if url is None else {"url": url}))
 
-    assert found.exit_code == 2
+    assert 2 == found.exit_code
     assert expected in found.output
 
 
-def test_a_production_target_refuses_what_nobody_released(apply: Apply) -> None:
+@contextlib.contextmanager
+def silent_port() -> Iterator[int]:
+    """A port that takes connections and never answers."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield server.getsockname()[1]
+
+
+def test_a_broker_that_does_not_answer_is_told(treaty: Run) -> None:
+    with silent_port() as port:
+        found = treaty("plan", "--target", "local", url=f"127.0.0.1:{port}")
+
+    assert (2, True) == (found.exit_code, f"no answer from 127.0.0.1:{port}" in found.output)
+
+
+def test_a_production_target_refuses_what_nobody_released(treaty: Run) -> None:
     """DECISIONS.md: a text that is not yet released travels as a development version, which production refuses."""
-    result = apply(target="prod")
+    result = treaty("apply", "--target", "prod")
 
     assert 2 == result.exit_code
     assert "production-unreleased" in result.output
     assert "would carry `shop.v1.Pack` as 1.0-dev+" in result.output
+
+
+def test_a_plan_for_production_shows_what_an_apply_would_refuse(treaty: Run, project: Path) -> None:
+    change(project, ", security: {protocol: sasl_tls}", "")
+    planned = treaty("plan", "--target", "prod")
+
+    assert 1 == planned.exit_code
+    assert "plan: 4 to create\n" in planned.output
+    assert "would carry `shop.v1.Pack` as 1.0-dev+" in planned.output
+
+
+def test_contracts_with_errors_are_refused_before_a_broker_is_asked(treaty: Run, project: Path) -> None:
+    change(project, "message: shop.v1.Pack", "message: shop.v1.Pakc")
+
+    for verb in ("plan", "apply", "drift"):
+        found = treaty(verb, "--target", "local", url="127.0.0.1:9")
+
+        assert 2 == found.exit_code
+        assert "did you mean" in found.output

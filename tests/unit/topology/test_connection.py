@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from treatyc.brokers.connection import Connection, ConnectionUnknown, resolve
-from treatyc.brokers.kafka import BrokerError, KafkaBroker
+from treatyc.brokers.kafka.live import open_broker
+from treatyc.brokers.live import BrokerError
 from treatyc.source import Span
 from treatyc.system.target import Broker, Target
 
@@ -54,11 +55,11 @@ def test_a_connection_never_prints_its_secrets() -> None:
 @pytest.mark.parametrize("address", ["nats://one:4222", "kafka://", "kafka://me:hunter2@one:9092", "one:9092/x"])
 def test_an_address_that_is_no_kafkas_is_refused_without_repeating_it(address: str) -> None:
     with pytest.raises(BrokerError, match="kafka://host:9092") as refused:
-        KafkaBroker(Connection(address))
+        open_broker(target(address), Connection(address))
 
     assert "hunter2" not in str(refused.value)
 
 
 def test_security_that_the_client_cannot_use_is_told() -> None:
     with pytest.raises(BrokerError, match="the connection is not usable"):
-        KafkaBroker(Connection("one:9092", {"protocol": "tls", "ca": "/nonexistent/ca.pem"}))
+        open_broker(target("one:9092"), Connection("one:9092", {"protocol": "tls", "ca": "/nonexistent/ca.pem"}))

@@ -47,7 +47,7 @@ from treatyc.compatibility.finding import Category, Effect
 from treatyc.compatibility.topology.pair import Pair, key_place
 from treatyc.compatibility.topology.partitioner import parted
 from treatyc.compatibility.topology.rule import Hit, Hits, rule
-from treatyc.topology.derive import PARTITIONS
+from treatyc.topology.kafka.topics import PARTITIONS
 
 _HELP = "declare a channel with the new key, and move its agents there when the old one is empty"
 

@@ -53,7 +53,7 @@ from treatyc.compatibility.topology.rule import Hit, Hits, named, rule
 from treatyc.source import Place
 from treatyc.system.channel import Channel, Order
 from treatyc.system.target import Broker, Target
-from treatyc.topology.derive import PARTITIONS
+from treatyc.topology.kafka.topics import PARTITIONS
 
 _HELP = "declare a channel with the new number, or raise it while the channel is empty"
 

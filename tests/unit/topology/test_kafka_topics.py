@@ -1,4 +1,4 @@
-"""What a Kafka must hold for a system: from hand-made Systems, for the table is about single keys of the contract."""
+"""The topics that a Kafka must hold: from hand-made Systems, for the table is about single keys of the contract."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from treatyc.system.channel import Channel, Kind, Name, Order
 from treatyc.system.policy import DeadLetter, Policy
 from treatyc.system.system import System
 from treatyc.system.target import Broker, Target
-from treatyc.topology.broker import EmbeddedTopology, KafkaTopology, Purpose, Topic
-from treatyc.topology.derive import derive
+from treatyc.topology.kafka.objects import Purpose, Topic
+from treatyc.topology.kafka.topics import topics
 
 HERE = Span("treaty.yaml")
 STANDARD = Policy("standard", HERE, backoff_s=(1.0, 5.0))
@@ -32,29 +32,32 @@ def reads(agent: str, *addresses: str, policy: Policy | None = None) -> Agent:
     return Agent(agent, HERE, (subscription,))
 
 
-def topology(*channels: Channel, agents: tuple[Agent, ...] = (), **keys: object) -> KafkaTopology:
+def topology(*channels: Channel, agents: tuple[Agent, ...] = (), **keys: object) -> tuple[Topic, ...]:
     target = Target("prod", HERE, Broker.KAFKA, channels)
-    derived = derive(
+    return topics(
         System("shop", HERE, channels=channels, agents=agents),
         dataclasses.replace(target, **keys),  # type: ignore[arg-type]  # as above
     )
-    assert isinstance(derived, KafkaTopology)
-    return derived
+
+
+def named(found: tuple[Topic, ...], name: str) -> Topic:
+    [topic] = [each for each in found if each.name == name]
+    return topic
 
 
 def config(found: Topic) -> dict[str, str]:
     return dict(found.config)
 
 
-def names(found: KafkaTopology) -> list[str]:
-    return [topic.name for topic in found.topics]
+def names(found: tuple[Topic, ...]) -> list[str]:
+    return [topic.name for topic in found]
 
 
 def test_each_channel_has_one_topic_and_each_group_its_own_retries_and_dead_letters() -> None:
     """P21, P22; no topic is shared by two groups, so a redrive reaches only who failed."""
     found = topology(channel("tools.execute.{tool}"), agents=(reads("worker", "tools.execute.{tool}"),))
 
-    assert [(topic.name, topic.purpose) for topic in found.topics] == [
+    assert [(topic.name, topic.purpose) for topic in found] == [
         ("tools.execute", Purpose.CHANNEL),
         ("tools.execute._dead_letter.shop.worker", Purpose.DEAD_LETTER),
         ("tools.execute._retry.shop.worker.1", Purpose.RETRY),
@@ -83,10 +86,9 @@ def test_a_subscriptions_own_policy_decides_over_the_channels() -> None:
 
     found = topology(channel("orders.paid"), agents=(reads("audit", "orders.paid", policy=once),))
 
-    letters = found.topic("orders.paid._dead_letter.shop.audit")
-    assert letters is not None
+    letters = named(found, "orders.paid._dead_letter.shop.audit")
     assert config(letters)["retention.ms"] == str(30 * 86_400_000)
-    assert len(found.topics) == 3
+    assert len(found) == 3
 
 
 def test_two_readings_of_one_group_share_topics_that_keep_for_the_longer_one() -> None:
@@ -94,8 +96,7 @@ def test_two_readings_of_one_group_share_topics_that_keep_for_the_longer_one() -
     agents = (reads("audit", "orders.paid", policy=long), reads("audit", "orders.paid"))
 
     for order in (agents, agents[::-1]):
-        letters = topology(channel("orders.paid"), agents=order).topic("orders.paid._dead_letter.shop.audit")
-        assert letters is not None
+        letters = named(topology(channel("orders.paid"), agents=order), "orders.paid._dead_letter.shop.audit")
         assert config(letters)["retention.ms"] == str(30 * 86_400_000)
 
 
@@ -112,7 +113,7 @@ def test_partitions_come_from_the_channel_then_the_target(
 ) -> None:
     found = topology(channel("orders.paid", **keys), agents=(reads("audit", "orders.paid"),), **target)
 
-    assert {topic.purpose: topic.partitions for topic in found.topics} == {
+    assert {topic.purpose: topic.partitions for topic in found} == {
         Purpose.CHANNEL: expected,
         Purpose.RETRY: expected,
         Purpose.DEAD_LETTER: 1,
@@ -122,7 +123,7 @@ def test_partitions_come_from_the_channel_then_the_target(
 @pytest.mark.parametrize(("replicas", "in_sync"), [(None, "1"), (1, "1"), (2, "1"), (3, "2"), (5, "4")])
 def test_one_replica_may_be_away(replicas: int | None, in_sync: str) -> None:
     """P16, P18."""
-    [found] = topology(channel("orders.paid"), replicas=replicas).topics
+    [found] = topology(channel("orders.paid"), replicas=replicas)
 
     assert (found.replicas, config(found)["min.insync.replicas"]) == (replicas or 1, in_sync)
 
@@ -146,7 +147,7 @@ def test_one_replica_may_be_away(replicas: int | None, in_sync: str) -> None:
 )
 def test_a_topic_keeps_what_its_channel_says(keys: dict[str, object], expected: dict[str, str]) -> None:
     """P17; durations carry units in the contract, and are milliseconds here (FIELD.md 3, fault 1)."""
-    [found] = topology(channel("orders.paid", **keys)).topics
+    [found] = topology(channel("orders.paid", **keys))
 
     assert expected == {
         name: value for name, value in found.config if name in ("cleanup.policy", "retention.ms", "segment.ms")
@@ -158,14 +159,14 @@ def test_a_topic_keeps_what_its_channel_says(keys: dict[str, object], expected: 
 )
 def test_a_topic_takes_the_largest_message_with_its_envelope(max_bytes: int, expected: int) -> None:
     """P5."""
-    [found] = topology(channel("orders.paid", max_bytes=max_bytes)).topics
+    [found] = topology(channel("orders.paid", max_bytes=max_bytes))
 
     assert config(found)["max.message.bytes"] == str(expected)
 
 
 def test_whatever_a_topic_takes_its_dead_letters_and_retries_take_with_their_marks() -> None:
     """P22: else a stranger's largest message could never be buried, and would block its key for ever."""
-    main, *own = topology(channel("tools.execute"), agents=(reads("worker", "tools.execute"),)).topics
+    main, *own = topology(channel("tools.execute"), agents=(reads("worker", "tools.execute"),))
 
     assert [Purpose.DEAD_LETTER, Purpose.RETRY, Purpose.RETRY] == [topic.purpose for topic in own]
     largest = int(config(main)["max.message.bytes"])
@@ -177,12 +178,11 @@ def test_a_targets_own_keys_and_prefix_hold_there() -> None:
     here = channel("orders.paid", retain_s=90 * DAY_S)
     system = System("shop", HERE, channels=(declared,), agents=(reads("audit", "orders.paid"),))
 
-    found = derive(system, Target("prod", HERE, Broker.KAFKA, (here,), prefix="eu."))
+    found = topics(system, Target("prod", HERE, Broker.KAFKA, (here,), prefix="eu."))
 
-    assert isinstance(found, KafkaTopology)
-    kept = {topic.name: config(topic)["retention.ms"] for topic in found.topics}
+    kept = {topic.name: config(topic)["retention.ms"] for topic in found}
     assert kept["eu.orders.paid"] == str(90 * 86_400_000)
-    assert all(topic.name.startswith("eu.") for topic in found.topics)
+    assert all(topic.name.startswith("eu.") for topic in found)
 
 
 def test_the_order_of_declarations_changes_nothing() -> None:
@@ -190,13 +190,3 @@ def test_the_order_of_declarations_changes_nothing() -> None:
     agents = reads("audit", "orders.paid", "orders.placed"), reads("worker", "tools.execute.{tool}")
 
     assert topology(*channels, agents=agents) == topology(*channels[::-1], agents=agents[::-1])
-
-
-def test_the_memory_broker_needs_nothing() -> None:
-    assert derive(System("shop", HERE), Target("dev", HERE, Broker.MEMORY, ())) == EmbeddedTopology()
-
-
-@pytest.mark.parametrize("broker", [Broker.NATS, Broker.RABBITMQ, Broker.REDIS, Broker.SQS, Broker.PUBSUB])
-def test_a_broker_of_later_work_is_no_empty_topology(broker: Broker) -> None:
-    with pytest.raises(NotImplementedError, match=broker.value):
-        derive(System("shop", HERE), Target("prod", HERE, broker, ()))
