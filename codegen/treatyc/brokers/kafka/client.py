@@ -90,10 +90,10 @@ def answers(futures: Mapping[K, Future[V]]) -> Iterator[tuple[K, KafkaError | No
             yield key, None
 
 
-def tried_until_shown() -> Iterator[None]:
+def tried_until_shown(within_s: float = SHOWN_S) -> Iterator[None]:
     """Tries at growing intervals, for as long as what was done may take to be seen."""
     begun = time.monotonic()
-    while (waited := time.monotonic() - begun) < SHOWN_S:
+    while (waited := time.monotonic() - begun) < within_s:
         yield
         time.sleep(min(_AGAIN_MAX_S, _AGAIN_S + waited / 4))
 

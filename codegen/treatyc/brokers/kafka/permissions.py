@@ -87,11 +87,11 @@ def put(client: Client, wanted: Sequence[Permissions], found: Mapping[str, Permi
     there = {(each.name, line) for each in wanted if each.name in found for line in found[each.name].rights}
     problems = _give(client, sorted(asked - there))
     problems |= _take(client, sorted(line for line in there - asked if line[0] not in problems))
-    expected = {each.name: each.rights for each in wanted if each.name not in problems}
+    settled = {each.name for each in wanted} - problems.keys()
+    expected = {line for line in asked if line[0] in settled}
     for _ in tried_until_shown():
-        now = find(client) if expected else {}
-        shown = {name: now[name].rights for name in expected if name in now}
-        if shown == {name: lines for name, lines in expected.items() if lines}:
+        now = find(client) if settled else {}
+        if expected == {(name, line) for name in settled & now.keys() for line in now[name].rights}:
             return problems
     raise BrokerError(f"{client.address} took permissions that it does not show")
 

@@ -27,6 +27,9 @@ _RECORDS = 4000
 _ASKED = 500
 """Of how many topics one request asks the configuration."""
 
+_LED_S = 3.0
+"""How long a partition may be without a leader before it is taken to have none."""
+
 Problems = dict[str, str]
 """Why something was not done, by its name."""
 
@@ -77,15 +80,17 @@ def messages(client: Client, topics: Iterable[Topic]) -> dict[str, int | None]:
 
 
 def _offsets(client: Client, places: Sequence[tuple[str, int]], spec: OffsetSpec) -> dict[tuple[str, int], int]:
-    if not places:
-        return {}
-    asked = {TopicPartition(*place): spec for place in places}
-    found = {}
-    for place, future in client.admin.list_offsets(asked, request_timeout=REQUEST_S).items():
-        try:
-            found[place.topic, place.partition] = future.result(REQUEST_S * 2).offset
-        except KafkaException:
-            continue  # a partition without a leader tells nothing, which is what a missing entry says
+    """An end of each partition; one that is new, or moves to another leader, is asked again for a moment."""
+    found: dict[tuple[str, int], int] = {}
+    for _ in tried_until_shown(_LED_S):
+        asked = {TopicPartition(*place): spec for place in places if place not in found}
+        if not asked:
+            break
+        for place, future in client.admin.list_offsets(asked, request_timeout=REQUEST_S).items():
+            try:
+                found[place.topic, place.partition] = future.result(REQUEST_S * 2).offset
+            except KafkaException:
+                continue  # one without a leader tells nothing, which is what a missing entry says
     return found
 
 
