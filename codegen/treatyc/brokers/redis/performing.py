@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from typing import assert_never
 
 import redis
@@ -16,6 +15,7 @@ from treatyc.brokers.redis.batches import ask_each, batches
 from treatyc.brokers.redis.granting import Logins, granted
 from treatyc.topology.plan import Action, Scope, Step, Word
 from treatyc.topology.redis.objects import Group, Permissions, Stream, User
+from treatyc.topology.redis.starts import after
 from treatyc.topology.resource import digest
 
 _WORDS = {
@@ -76,8 +76,7 @@ def _make(pipeline: Pipeline, step: Step, scope: Scope) -> object:
         case Stream():
             return _eval(pipeline, scripts.MAKE_STREAM, [resource.name], scope, digest(resource), step.address)
         case Group():
-            start = _first(resource.start)
-            rest = (digest(resource), step.address, resource.group, start)
+            rest = (digest(resource), step.address, resource.group, after(resource.start))
             return _eval(pipeline, scripts.MAKE_GROUP, [resource.stream], scope, *rest)
         case _:
             raise AssertionError(resource.kind)
@@ -97,15 +96,3 @@ def _delete(pipeline: Pipeline, step: Step, scope: Scope) -> object:
 
 def _eval(pipeline: Pipeline, script: str, on: Sequence[str], scope: Scope, *arguments: str) -> object:
     return pipeline.eval(script, 1 + len(on), keys.MARKS, *on, str(scope), *arguments)
-
-
-def _first(start: str) -> str:
-    """Where a group begins, in Redis's words: the id after which comes what it reads first."""
-    match start:
-        case "earliest":
-            return "0"
-        case "latest":
-            return "$"
-        case _:
-            milliseconds = int(datetime.fromisoformat(start).timestamp() * 1000)
-            return f"{milliseconds - 1}-{2**64 - 1}" if milliseconds > 0 else "0"

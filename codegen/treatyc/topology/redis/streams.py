@@ -14,11 +14,8 @@ from treatyc.system.system import System
 from treatyc.system.target import Target
 from treatyc.topology import names
 from treatyc.topology.redis.objects import Group, Purpose, Stream
+from treatyc.topology.redis.starts import order
 from treatyc.topology.resource import Origin
-
-_STARTS = {"earliest": "", "latest": "~"}
-"""Which start is the earlier one: times sort between these."""
-
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -59,7 +56,7 @@ def groups(system: System, target: Target) -> tuple[Group, ...]:
     found: dict[str, Group] = {}
     for reading in readings(system, target):
         for group in _groups(reading, target):
-            found[group.name] = min(group, found.get(group.name, group), key=lambda each: _when(each.start))
+            found[group.name] = min(group, found.get(group.name, group), key=lambda each: order(each.start))
     return tuple(found[name] for name in sorted(found))
 
 
@@ -102,10 +99,6 @@ def _groups(reading: Reading, target: Target) -> Iterable[Group]:
 
 def _origin(reading: Reading, why: str) -> Origin:
     return Origin(why, reading.subscription.place, reading.channel.address, reading.agent.name)
-
-
-def _when(start: str) -> str:
-    return _STARTS.get(start, start)
 
 
 def _words(start: str) -> str:

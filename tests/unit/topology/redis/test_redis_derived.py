@@ -98,6 +98,7 @@ def test_a_reply_has_no_stream_until_somebody_awaits_it() -> None:
         (["latest", "earliest"], "earliest"),
         (["latest", "2026-01-01T00:00:00Z"], "2026-01-01T00:00:00Z"),
         (["2026-02-01T00:00:00Z", "2026-01-01T00:00:00Z"], "2026-01-01T00:00:00Z"),
+        (["2026-01-01T00:00:00Z", "2026-01-01T00:30:00+01:00"], "2026-01-01T00:30:00+01:00"),
     ],
 )
 def test_of_several_starts_of_one_group_the_earliest_holds(starts: list[str], expected: str) -> None:
