@@ -42,13 +42,13 @@ def of_dead_letters(channel: Channel, group: str, target: Target) -> str:
 
 def of_replies(channel: Channel, target: Target, principal: str = "") -> str:
     """Where replies are awaited: by one principal, or with none by all of them."""
-    who = names.dashed(principal) or "*"
+    who = _word(principal) or "*"
     return f"{target.prefix}{names.Role.INBOX.value}.{_token(channel)}.{who}.>"
 
 
 def inbox(principal: str) -> str:
     """The prefix that a client is given for its inboxes."""
-    return f"_INBOX_{names.dashed(principal)}"
+    return f"_INBOX_{_word(principal)}"
 
 
 def meet(one: str, other: str) -> bool:
@@ -73,6 +73,12 @@ def covers(wide: str, narrow: str) -> bool:
         if its == ">" or mine not in (its, "*"):
             return False
     return True
+
+
+def _word(principal: str) -> str:
+    """A principal as part of a token: what it holds beside letters, digits and dashes can be no wildcard."""
+    plain = (each if each.isascii() and (each.isalnum() or each in "._-") else f"={ord(each):x}=" for each in principal)
+    return names.dashed("".join(plain))
 
 
 def _token(channel: Channel) -> str:
