@@ -86,6 +86,7 @@ class LiveBroker(Protocol):
 
 OPENERS: Mapping[Broker, str] = {
     Broker.KAFKA: "treatyc.brokers.kafka.live",
+    Broker.RABBITMQ: "treatyc.brokers.rabbitmq.live",
     Broker.NATS: "treatyc.brokers.nats.live",
     Broker.REDIS: "treatyc.brokers.redis.live",
     Broker.SQS: "treatyc.brokers.sqs.live",

@@ -1,0 +1,107 @@
+"""Marks: objects of RabbitMQ carry none, so each scope keeps one global parameter with what it made and how.
+
+Its name is `treaty.PROJECT.TARGET.VHOST`, for a target that moves to another virtual host owns nothing there. Its value
+has the digest of what was last applied by address. An address is written there before the thing is made: a run that
+dies in between leaves a claim, by which the next run knows that what it finds is ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import msgspec
+
+from treatyc.brokers.live import BrokerError
+from treatyc.brokers.rabbitmq.management import Management, escaped
+from treatyc.brokers.rabbitmq.rows import GlobalParameter
+from treatyc.topology.observed import Mark
+from treatyc.topology.plan import Scope
+
+_PREFIX = "treaty."
+_PARTS = 3
+_EVERYWHERE = "user:"
+"""Users belong to the cluster: those of a scope in another virtual host are seen, too."""
+
+
+class _Kept(msgspec.Struct):
+    applied: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Whose what is, in one virtual host."""
+
+    own: Mapping[str, str]
+    others: Mapping[str, Mark] = field(default_factory=dict)
+
+    def mark(self, scope: Scope, address: str) -> Mark | None:
+        """Whose this is; None where it is nobody's."""
+        if address in self.own:
+            return Mark(scope, self.own[address])
+        return self.others.get(address)
+
+
+def parameter(scope: Scope, vhost: str) -> str:
+    """The name of a scope's parameter; names of projects and targets have no dots."""
+    return f"{_PREFIX}{scope.project}.{scope.target}.{vhost}"
+
+
+def value(applied: Mapping[str, str]) -> dict[str, object]:
+    """What the parameter holds."""
+    return {"applied": dict(sorted(applied.items()))}
+
+
+def read(management: Management, scope: Scope, vhost: str) -> Marks:
+    """Everybody's marks, by one request."""
+    own: dict[str, str] = {}
+    others: dict[str, Mark] = {}
+    for each in management.get("global-parameters", list[GlobalParameter]):
+        parts = each.name.removeprefix(_PREFIX).split(".", _PARTS - 1)
+        if not each.name.startswith(_PREFIX) or len(parts) != _PARTS:
+            continue
+        try:
+            kept = msgspec.json.decode(each.value, type=_Kept)
+        except msgspec.DecodeError:
+            raise BrokerError(f"the global parameter `{each.name}` is not as we wrote it: set it as it was") from None
+        project, target, there = parts
+        if there == vhost and Scope(project, target) == scope:
+            own = kept.applied
+        else:
+            whose = Scope(project, target)
+            others |= {
+                name: Mark(whose, applied)
+                for name, applied in kept.applied.items()
+                if there == vhost or name.startswith(_EVERYWHERE)
+            }
+    return Marks(own, others)
+
+
+class Ledger:
+    """The marks of a scope while it is worked on: nobody else writes them meanwhile."""
+
+    def __init__(self, management: Management, scope: Scope, vhost: str) -> None:
+        self._management = management
+        self._path = escaped("global-parameters", parameter(scope, vhost))
+        self._applied = dict(read(management, scope, vhost).own)
+
+    def __contains__(self, address: str) -> bool:
+        return address in self._applied
+
+    def set(self, marks: Mapping[str, str]) -> None:
+        """These were applied, or are about to be."""
+        self._write({**self._applied, **marks})
+
+    def remove(self, addresses: Iterable[str]) -> None:
+        """These are no longer ours."""
+        gone = set(addresses)
+        self._write({name: applied for name, applied in self._applied.items() if name not in gone})
+
+    def _write(self, applied: dict[str, str]) -> None:
+        if applied == self._applied:
+            return
+        body: dict[str, object] = {"value": value(applied)}
+        answer = self._management.put(self._path, body) if applied else self._management.delete(self._path)
+        if answer.problem is not None:
+            raise BrokerError(f"{self._management.address} does not keep our marks: {answer.problem}")
+        self._applied = applied
