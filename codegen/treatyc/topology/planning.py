@@ -86,6 +86,7 @@ def plan(
     ]
     rank = {kind: index for index, kind in enumerate(semantics.kinds)}
     making.sort(key=lambda step: (rank[step.resource.kind], step.resource.name))
+    making = _waiting(making, there, request.scope, semantics)
     leaving.sort(key=lambda step: (-rank[step.resource.kind], step.resource.name))
     steps = (*making, *leaving)
     return Plan(
@@ -104,7 +105,13 @@ def changes(wanted: Resource, found: Resource) -> tuple[Change, ...]:
     """How two resources of one address differ, in the order of their facts; what only `found` has stands last."""
     here, there = facts(wanted), facts(found)
     differing = [Change(name, there.get(name), value) for name, value in here.items() if there.get(name) != value]
-    return (*differing, *(Change(name, value, None) for name, value in there.items() if name not in here))
+    more = ((name, value) for name, value in there.items() if name not in here)
+    return (*differing, *(Change(name, value, _undeclared(wanted, name)) for name, value in more))
+
+
+def _undeclared(wanted: Resource, fact: str) -> tuple[str, ...] | None:
+    """What is wanted of a fact that has no value: an empty list is wanted empty, such as rights of which none is left."""
+    return () if getattr(wanted, fact, None) == () else None
 
 
 def _wanted(wanted: Resource, held: Held | None, request: Request, semantics: Semantics) -> Step:
@@ -127,6 +134,26 @@ def _hindered(step: Step, obstacles: Mapping[str, Obstacle]) -> Step:
     if obstacle is None or step.action in (Action.NOOP, Action.BLOCKED):
         return step
     return replace(step, action=Action.BLOCKED, what=obstacle.what, recipe=obstacle.recipe, undo="")
+
+
+def _waiting(making: Iterable[Step], there: Mapping[str, Held], scope: Scope, semantics: Semantics) -> list[Step]:
+    """The steps in their order, blocked where what they rest on will not be there, or is somebody else's."""
+    steps = {step.address: step for step in making}
+    rests_on = {name: semantics.rests_on(step.resource) for name, step in steps.items()}
+    closed: set[str] = set()
+    while more := {name for name, step in steps.items() if _closed(step, there.get(name), scope)} - closed:
+        closed |= more
+        for name, step in steps.items():
+            lacks = sorted(closed.intersection(rests_on[name]))
+            if lacks and step.action not in (Action.NOOP, Action.BLOCKED):
+                what = f"waits for {' and '.join(lacks)}, which is blocked"
+                steps[name] = replace(step, action=Action.BLOCKED, what=what, risk=SAFE, undo="", given=())
+    return list(steps.values())
+
+
+def _closed(step: Step, held: Held | None, scope: Scope) -> bool:
+    """Whether nothing can rest on it: it will not be there, or it is not ours."""
+    return step.action is Action.BLOCKED and (held is None or held.mark is None or held.mark.scope != scope)
 
 
 def _creation(wanted: Resource) -> Step:

@@ -49,6 +49,12 @@ class Problem:
     resource: Resource
 
 
+def alone(resource: Resource) -> tuple[str, ...]:
+    """What a resource rests on that needs no other."""
+    del resource
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Semantics:
     """One broker's part of the topology, all of it pure.
@@ -58,7 +64,8 @@ class Semantics:
     kinds that several projects hold together: one that is there and equal needs nobody's adoption. `holding` are kinds
     that hold messages, `secret` those with a secret, which is no fact. `problems` are what the broker would
     refuse; `shortcomings` what it cannot do for this system, in sentences. `flow` says how messages pass through the
-    resources.
+    resources. `rests_on` gives the addresses of what must be there, and not somebody else's, before this can be made:
+    a consumer's stream, the queue of bindings. What is blocked blocks what rests on it.
     """
 
     kinds: tuple[str, ...]
@@ -70,3 +77,4 @@ class Semantics:
     shared: frozenset[str] = field(default_factory=frozenset)
     holding: frozenset[str] = field(default_factory=frozenset)
     secret: frozenset[str] = frozenset({"user"})
+    rests_on: Callable[[Resource], tuple[str, ...]] = alone

@@ -80,6 +80,11 @@ def _nothing(system: System, target: Target) -> tuple[Resource, ...]:
     return ()
 
 
+def _rests_on(resource: Resource) -> tuple[str, ...]:
+    """Here rights are to the queue of the same name, if there is one."""
+    return (f"queue:{resource.name}",) if isinstance(resource, Permissions) else ()
+
+
 SEMANTICS = Semantics(
     kinds=("user", "exchange", "queue", "permissions"),
     derive=_nothing,
@@ -89,6 +94,7 @@ SEMANTICS = Semantics(
     flow=lambda _system, _target: Flow(),
     shared=frozenset({"exchange"}),
     holding=frozenset({"queue"}),
+    rests_on=_rests_on,
 )
 
 

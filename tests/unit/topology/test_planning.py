@@ -184,6 +184,13 @@ def test_an_external_channel_is_left_as_it_is_and_made_where_it_is_missing() -> 
     assert Action.CREATE is only(made([channel], external=external)).action
 
 
+def test_a_list_of_which_nothing_is_left_is_wanted_empty() -> None:
+    """P41: else who may do nothing any more would keep what he could do."""
+    step = only(made([Permissions("a")], held(Permissions("a", ("read a",)), OURS)))
+
+    assert (Action.UPDATE, (Change("rights", ("read a",), ()),)) == (step.action, step.changes)
+
+
 def test_what_nobody_declared_stays_unless_the_plan_is_authoritative() -> None:
     """BROKERS.md 1.2.9."""
     there = held(Queue("a", config=(("age", "7"), ("odd", "1"))), OURS)
@@ -241,6 +248,26 @@ def test_what_makes_stands_before_what_deletes_and_each_in_the_order_of_kinds() 
         "- queue:old",
         "- user:old",
     ] == [f"{step.action.symbol} {step.address}" for step in made(wanted, *leaving, words=words).steps]
+
+
+@pytest.mark.parametrize(
+    ("there", "expected"),
+    [
+        ([], [Action.CREATE, Action.CREATE]),
+        ([held(Queue("a"))], [Action.BLOCKED, Action.BLOCKED]),
+        ([held(Queue("a"), THEIRS), held(Permissions("a", ("x",)), OURS)], [Action.BLOCKED, Action.BLOCKED]),
+        ([held(Queue("a", shape="flat"), OURS, 3)], [Action.BLOCKED, Action.CREATE]),
+        ([held(Queue("a"), THEIRS), held(Permissions("a"), OURS)], [Action.BLOCKED, Action.NOOP]),
+    ],
+    ids=["nothing-there", "nobodys", "anothers", "ours-and-fixed", "done-already"],
+)
+def test_what_rests_on_something_blocked_waits_for_it(there: list[Held], expected: list[Action]) -> None:
+    """Else an apply would fail at what it cannot make, or bind things to what is somebody else's."""
+    found = made([Queue("a"), Permissions("a")], *there)
+
+    assert expected == [step.action for step in found.steps]
+    if expected[-1] is Action.BLOCKED:
+        assert "waits for queue:a, which is blocked" == found.steps[-1].what
 
 
 def test_a_plan_has_the_words_that_it_needed_and_knows_the_others() -> None:

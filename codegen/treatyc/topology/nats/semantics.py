@@ -7,7 +7,13 @@ from treatyc.topology.nats.flow import flow
 from treatyc.topology.nats.judge import judge
 from treatyc.topology.nats.limits import problems, shortcomings
 from treatyc.topology.nats.objects import Consumer, Stream
+from treatyc.topology.resource import Resource
 from treatyc.topology.semantics import Semantics
+
+
+def _rests_on(resource: Resource) -> tuple[str, ...]:
+    return (f"{Stream.kind}:{resource.stream}",) if isinstance(resource, Consumer) else ()
+
 
 SEMANTICS = Semantics(
     kinds=(Stream.kind, Consumer.kind),
@@ -18,4 +24,5 @@ SEMANTICS = Semantics(
     flow=flow,
     # A consumer holds no messages, but what its group has yet to read is lost with it.
     holding=frozenset({Stream.kind, Consumer.kind}),
+    rests_on=_rests_on,
 )

@@ -6,8 +6,15 @@ from treatyc.topology.redis.derive import KINDS, derive
 from treatyc.topology.redis.flow import flow
 from treatyc.topology.redis.judge import judge
 from treatyc.topology.redis.limits import problems
+from treatyc.topology.redis.objects import Group, Stream
 from treatyc.topology.redis.shortcomings import shortcomings
+from treatyc.topology.resource import Resource
 from treatyc.topology.semantics import Semantics
+
+
+def _rests_on(resource: Resource) -> tuple[str, ...]:
+    return (f"{Stream.kind}:{resource.stream}",) if isinstance(resource, Group) else ()
+
 
 SEMANTICS = Semantics(
     kinds=KINDS,
@@ -18,4 +25,5 @@ SEMANTICS = Semantics(
     flow=flow,
     holding=frozenset({"stream", "group"}),
     secret=frozenset({"user"}),
+    rests_on=_rests_on,
 )

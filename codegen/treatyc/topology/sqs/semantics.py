@@ -37,6 +37,12 @@ def _number(value: Value) -> int:
     return int(str(value)) if value else 0
 
 
+def _rests_on(resource: Resource) -> tuple[str, ...]:
+    if not isinstance(resource, Subscription):
+        return ()
+    return (f"{Topic.kind}:{resource.topic}", f"{Queue.kind}:{resource.queue}")
+
+
 SEMANTICS = Semantics(
     kinds=(DeadLetterQueue.kind, Queue.kind, Topic.kind, Subscription.kind),
     derive=derive,
@@ -45,4 +51,5 @@ SEMANTICS = Semantics(
     shortcomings=shortcomings,
     flow=flow,
     holding=frozenset({DeadLetterQueue.kind, Queue.kind}),
+    rests_on=_rests_on,
 )
