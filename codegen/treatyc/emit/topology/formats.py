@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from treatyc.emit.topology import nats_json, nats_server
+from treatyc.emit.topology import nats_json, nats_server, redis_acl, redis_setup
 from treatyc.emit.topology.manifest import Format
 from treatyc.system.manifest import ManifestFormat
 
 FORMATS: dict[ManifestFormat, Format] = {
     ManifestFormat.NATS_JSON: nats_json.FORMAT,
     ManifestFormat.NATS_SERVER: nats_server.FORMAT,
+    ManifestFormat.REDIS_ACL: redis_acl.FORMAT,
+    ManifestFormat.REDIS_SETUP: redis_setup.FORMAT,
 }
 """The formats in the order of the language."""
