@@ -110,7 +110,7 @@ def changes(wanted: Resource, found: Resource) -> tuple[Change, ...]:
 
 
 def _undeclared(wanted: Resource, fact: str) -> tuple[str, ...] | None:
-    """What is wanted of a fact that has no value: an empty list is wanted empty, such as rights of which none is left."""
+    """What is wanted of a fact that has no value: a list is wanted empty, such as rights of which none is left."""
     return () if getattr(wanted, fact, None) == () else None
 
 
