@@ -51,4 +51,12 @@ def _section(section: Section) -> Iterator[str]:
     column = max(len(row.label) for row in section.rows) + 2
     for row in section.rows:
         first = f"  {row.label.ljust(column)}"
-        yield textwrap.fill(row.text, _WIDTH, initial_indent=first, subsequent_indent=" " * len(first))
+        yield textwrap.fill(
+            row.text,
+            _WIDTH,
+            initial_indent=first,
+            subsequent_indent=" " * len(first),
+            # A name is copied whole or not at all.
+            break_on_hyphens=False,
+            break_long_words=False,
+        )
