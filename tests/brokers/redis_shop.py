@@ -29,8 +29,8 @@ PROJECT = """
 channels:
   events.order.placed: {kind: event, message: shop.v1.OrderPlaced, retain: 30d}
   commands.price.quote.{product_id}:
-    {kind: command, message: shop.v1.PriceRequest, reply: "replies.price.{request_id}", timeout: 5s}
-  "replies.price.{request_id}": {kind: reply, message: shop.v1.Price, ttl: 5s}
+    {kind: command, message: shop.v1.PriceRequest, reply: "replies.price.{request_id}", timeout: 120s}
+  "replies.price.{request_id}": {kind: reply, message: shop.v1.Price, ttl: 120s}
 policies:
   standard: {max_deliver: 3, backoff: [1s, 5s], dead_letter: {retain: 7d}}
 defaults:
@@ -40,7 +40,7 @@ agents:
   web: {sends: [events.>], calls: ["commands.price.quote.{product_id}"]}
   pricing: {serves: ["commands.price.quote.{product_id}"]}
   billing: {receives: [{channel: events.order.placed, start: latest}]}
-  audit: {taps: [events.>, commands.>]}
+  audit: {receives: [events.>], taps: [commands.>]}
 targets:
   prod: {broker: redis, url: "${REDIS_URL}", broker_version: "7.0.15"%s}
 """

@@ -299,13 +299,23 @@ def test_what_is_there_already_is_taken_over_by_name_only(secured: Place) -> Non
     system = shop(target=WITH_USERS)
     there = [f"stream:{PLACED}", f"group:{PLACED}/shop.audit", "user:shop.web", "permissions:shop.web"]
 
-    assert set(there) == {step.address for step in look(secured.broker, system).blocked}
+    blocked = {step.address: step for step in look(secured.broker, system).blocked}
+    assert {*there, f"group:{PLACED}/shop.billing"} == set(blocked)
+    assert f"waits for stream:{PLACED}, which is blocked" == blocked[f"group:{PLACED}/shop.billing"].what
     made = apply(secured.broker, system, *(f"--adopt {name}" for name in there))
     assert set(there) == {name for name, action in summary(made).items() if action == "adopt"}
     assert look(secured.broker, system).empty
     assert 1 == client.xlen(PLACED)
     with secured.login("shop.web", "its own") as web:
         assert web.ping()  # adopted as it was, its own password among that
+
+
+def test_somebody_elses_user_gets_no_rights(secured: Place) -> None:
+    secured.client.execute_command("ACL", "SETUSER", "shop.web", "on", ">its own")
+    blocked = {step.address: step.what for step in look(secured.broker, shop(target=WITH_USERS)).blocked}
+
+    assert {"user:shop.web", "permissions:shop.web"} == set(blocked)
+    assert "waits for user:shop.web, which is blocked" == blocked["permissions:shop.web"]
 
 
 def test_what_belongs_to_another_project_is_invisible_and_cannot_be_taken(here: Place) -> None:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import assert_never
 
+from treatyc.system.agent import Agent
 from treatyc.system.channel import Kind
 from treatyc.system.system import System
 from treatyc.system.target import Target
@@ -46,7 +47,7 @@ def users(system: System, target: Target) -> tuple[User, ...]:
     """One for each principal, sorted by name; nothing where somebody else makes them."""
     if target.agent_passwords is None:
         return ()
-    return tuple(User(who, origin=origin) for who, origin in _principals(system))
+    return tuple(User(who, origin=_because(f"who `{agent.name}` is", agent)) for who, agent in _principals(system))
 
 
 def permissions(system: System, target: Target) -> tuple[Permissions, ...]:
@@ -57,16 +58,22 @@ def permissions(system: System, target: Target) -> tuple[Permissions, ...]:
     for grant in grants(system, target):
         granted.setdefault(grant.principal, []).append(grant)
     return tuple(
-        Permissions(who, _lines(granted.get(who, ()), system, target), origin) for who, origin in _principals(system)
+        Permissions(who, _lines(granted.get(who, ()), system, target), _because(f"what `{agent.name}` declares", agent))
+        for who, agent in _principals(system)
     )
 
 
-def _principals(system: System) -> Iterator[tuple[str, Origin]]:
-    found: dict[str, Origin] = {}
+def _principals(system: System) -> Iterator[tuple[str, Agent]]:
+    """Each with the first of its agents."""
+    found: dict[str, Agent] = {}
     for agent in system.agents:
-        origin = Origin(f"what `{agent.name}` declares", agent.place, agent=agent.name)
-        found.setdefault(principal(system, agent), origin)
-    yield from sorted(found.items())
+        found.setdefault(principal(system, agent), agent)
+    for who in sorted(found):
+        yield who, found[who]
+
+
+def _because(why: str, agent: Agent) -> Origin:
+    return Origin(why, agent.place, agent=agent.name)
 
 
 def _lines(granted: Iterable[Grant], system: System, target: Target) -> tuple[str, ...]:

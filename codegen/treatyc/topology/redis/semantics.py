@@ -6,14 +6,21 @@ from treatyc.topology.redis.derive import KINDS, derive
 from treatyc.topology.redis.flow import flow
 from treatyc.topology.redis.judge import judge
 from treatyc.topology.redis.limits import problems
-from treatyc.topology.redis.objects import Group, Stream
+from treatyc.topology.redis.objects import Group, Permissions, Stream, User
 from treatyc.topology.redis.shortcomings import shortcomings
 from treatyc.topology.resource import Resource
 from treatyc.topology.semantics import Semantics
 
 
 def _rests_on(resource: Resource) -> tuple[str, ...]:
-    return (f"{Stream.kind}:{resource.stream}",) if isinstance(resource, Group) else ()
+    """A group is its stream's; and rights are their user's, so that those of somebody else's user are left alone."""
+    match resource:
+        case Group():
+            return (f"{Stream.kind}:{resource.stream}",)
+        case Permissions():
+            return (f"{User.kind}:{resource.name}",)
+        case _:
+            return ()
 
 
 SEMANTICS = Semantics(

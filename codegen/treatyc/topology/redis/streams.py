@@ -17,6 +17,7 @@ from treatyc.topology.redis.objects import Group, Purpose, Stream
 from treatyc.topology.redis.starts import order
 from treatyc.topology.resource import Origin
 
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One agent's reading of one channel."""
