@@ -264,6 +264,22 @@ def test_ctrl_c_ends_what_was_begun_and_says_what_is_left(
     assert 0 == after.exit_code
 
 
+def test_a_second_ctrl_c_is_told_too(treaty: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def twice(*arguments: object) -> object:
+        del arguments
+        os.kill(os.getpid(), signal.SIGINT)
+        os.kill(os.getpid(), signal.SIGINT)
+        raise AssertionError("nobody heard it")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(LiveKafka, "perform", twice)
+        stopped = treaty("apply", "--target", "local")
+
+    assert 2 == stopped.exit_code
+    assert "treaty: interrupted; `treaty plan --target local` says what is done" in summary(stopped)
+    assert 0 == treaty("apply", "--target", "local").exit_code
+
+
 def test_the_memory_broker_needs_nothing(treaty: Run) -> None:
     for verb in ("plan", "apply", "drift"):
         found = treaty(verb, "--target", "dev")

@@ -169,6 +169,8 @@ def reached(subject: Subject) -> Iterator[LiveBroker]:
             yield broker
     except (BrokerError, ConnectionUnknown, Locked) as error:
         fail(visible(str(error)))
+    except KeyboardInterrupt:
+        fail(f"interrupted; `treaty plan --target {subject.target.name}` says what is done and what is left")
 
 
 def say_idle(wish: Wish, plan: Plan) -> None:

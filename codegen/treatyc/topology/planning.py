@@ -281,7 +281,7 @@ def _undo(different: Iterable[Change]) -> str:
 
 def _text(value: Value) -> str:
     if isinstance(value, tuple):
-        return "its former entry" if len(value) == 1 else f"its {len(value)} former entries"
+        return "the former entry" if len(value) == 1 else f"the {len(value)} former entries"
     return "nothing" if value is None else str(value)
 
 

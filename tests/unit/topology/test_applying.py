@@ -25,10 +25,13 @@ from tests.unit.topology.model_broker import (
 )
 from treatyc.brokers.applying import BATCH_MAX, Run, Stale, Wish, apply, batches, look
 from treatyc.brokers.live import BrokerError, Locked, Outcome
+from treatyc.printing.plan_as_json import as_json
+from treatyc.source import SourceTree
 from treatyc.topology.drift import drift
 from treatyc.topology.plan import Action, Consent, Scope, Word
 from treatyc.topology.planning import Request
 from treatyc.topology.resource import Resource, address
+from treatyc.topology.saved import differences, read
 
 OURS = Scope("shop", "prod")
 THEIRS = Scope("shop", "test")
@@ -151,6 +154,36 @@ def test_nothing_goes_without_its_word_and_no_message_without_both(server: Serve
             assert Consent(Word.DESTROY.value, name) in wanted.request.consents
         if lost and thing.resource.kind == "queue" and thing.messages:
             assert Consent(Word.LOSS.value, name) in wanted.request.consents
+
+
+@given(servers(), wishes())
+def test_what_others_rest_on_is_made_first_and_goes_last(server: Server, wanted: Wish) -> None:
+    """BROKERS.md 1.2.5."""
+    steps = look(ModelBroker(server), wanted).steps
+    rank = {kind: number for number, kind in enumerate(SEMANTICS.kinds)}
+    order = [(step.wanted is None, (-1 if step.wanted is None else 1) * rank[step.resource.kind]) for step in steps]
+
+    assert sorted(order) == order
+
+
+@given(servers(), wishes())
+def test_what_is_saved_is_the_plan_and_nothing_of_it_is_lost(server: Server, wanted: Wish) -> None:
+    plan = look(ModelBroker(server), wanted)
+    saved = read(as_json(plan, SourceTree("treaty.yaml")))
+
+    assert (plan.promise, plan.consents, plan.authoritative) == (saved.promise, saved.consents, saved.authoritative)
+    assert [] == list(differences(saved, plan))
+
+
+@given(servers(), wishes(), things())
+def test_a_stale_plan_says_what_differs(server: Server, wanted: Wish, other: Resource) -> None:
+    """No promise is broken without a line that tells where."""
+    plan = look(ModelBroker(server), wanted)
+    server.put(other, OURS)
+    now = look(ModelBroker(server), wanted)
+
+    told = list(differences(read(as_json(plan, SourceTree("treaty.yaml"))), now))
+    assert (plan.promise != now.promise) == bool(told)
 
 
 @settings(max_examples=60)
