@@ -37,6 +37,9 @@ OURS = Scope("shop", "prod")
 THEIRS = Scope("shop", "test")
 NAMES = ("a", "b", "c", "d")
 HOLDER = "me"
+LIMITS = settings(max_examples=50, deadline=None)
+FEW = settings(max_examples=25, deadline=None)
+"""For tests that run each example many times."""
 
 
 def wish(*wanted: Resource, words: tuple[Consent, ...] = (), cluster: str | None = None) -> Wish:
@@ -117,6 +120,7 @@ def drifted(server: Server, wanted: Wish) -> list[str]:
     return [each.address for each in drift(wanted.wanted, observed, OURS)]
 
 
+@LIMITS
 @given(servers(), wishes())
 def test_what_was_applied_is_not_planned_again(server: Server, wanted: Wish) -> None:
     """The issue: a plan after an apply is empty, but for what is blocked."""
@@ -129,6 +133,7 @@ def test_what_was_applied_is_not_planned_again(server: Server, wanted: Wish) -> 
     assert not run.broken
 
 
+@LIMITS
 @given(servers(), wishes())
 def test_what_is_not_ours_is_as_it_was_unless_it_was_adopted(server: Server, wanted: Wish) -> None:
     before = state(server)
@@ -142,6 +147,7 @@ def test_what_is_not_ours_is_as_it_was_unless_it_was_adopted(server: Server, wan
         assert before[name] == after[name]
 
 
+@LIMITS
 @given(servers(), wishes())
 def test_nothing_goes_without_its_word_and_no_message_without_both(server: Server, wanted: Wish) -> None:
     before = state(server)
@@ -156,6 +162,7 @@ def test_nothing_goes_without_its_word_and_no_message_without_both(server: Serve
             assert Consent(Word.LOSS.value, name) in wanted.request.consents
 
 
+@LIMITS
 @given(servers(), wishes())
 def test_what_others_rest_on_is_made_first_and_goes_last(server: Server, wanted: Wish) -> None:
     """BROKERS.md 1.2.5."""
@@ -166,6 +173,7 @@ def test_what_others_rest_on_is_made_first_and_goes_last(server: Server, wanted:
     assert sorted(order) == order
 
 
+@LIMITS
 @given(servers(), wishes())
 def test_what_is_saved_is_the_plan_and_nothing_of_it_is_lost(server: Server, wanted: Wish) -> None:
     plan = look(ModelBroker(server), wanted)
@@ -175,6 +183,7 @@ def test_what_is_saved_is_the_plan_and_nothing_of_it_is_lost(server: Server, wan
     assert [] == list(differences(saved, plan))
 
 
+@LIMITS
 @given(servers(), wishes(), things())
 def test_a_stale_plan_says_what_differs(server: Server, wanted: Wish, other: Resource) -> None:
     """No promise is broken without a line that tells where."""
@@ -186,7 +195,7 @@ def test_a_stale_plan_says_what_differs(server: Server, wanted: Wish, other: Res
     assert (plan.promise != now.promise) == bool(told)
 
 
-@settings(max_examples=60)
+@FEW
 @given(servers(), wishes())
 def test_a_run_that_dies_before_any_change_is_gone_on_with(server: Server, wanted: Wish) -> None:
     """BROKERS.md 1.1, topicctl: whatever the moment, a new run ends where one that lived would have ended."""
@@ -205,7 +214,7 @@ def test_a_run_that_dies_before_any_change_is_gone_on_with(server: Server, wante
         assert (state(expected), drifted(expected, wanted)) == (state(again), drifted(again, wanted)), changes[after]
 
 
-@settings(max_examples=60)
+@FEW
 @given(servers(), wishes())
 def test_a_second_run_is_turned_away_at_any_moment_of_the_first(server: Server, wanted: Wish) -> None:
     def second(change: str) -> None:
@@ -220,6 +229,7 @@ def test_a_second_run_is_turned_away_at_any_moment_of_the_first(server: Server, 
     assert bool(run.done) == bool(turned_away)
 
 
+@LIMITS
 @given(servers(), wishes(), things())
 def test_a_plan_is_not_done_on_a_broker_that_changed(server: Server, wanted: Wish, other: Resource) -> None:
     agreed = look(ModelBroker(server), wanted)
