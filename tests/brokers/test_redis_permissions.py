@@ -26,6 +26,7 @@ from treatyc.system.target import Broker, Target
 from treatyc.topology import names
 from treatyc.topology.grants import Right, grants
 from treatyc.topology.principals import principal
+from treatyc.topology.redis.acl import line, literal, rules
 from treatyc.topology.redis.streams import streams
 from treatyc.workspace.opening import open_project
 
@@ -55,6 +56,9 @@ OF_A_STREAM: dict[str, Callable[[str], Command]] = {
 }
 READER = frozenset({"read", "acknowledge", "claim", "hold on to", "count what waits"})
 OWNER = frozenset({"read without a group", "make a group of", "delete", "let die"})
+
+REALLY = ("send", "read", "acknowledge", "read all of", "trim", "make a group of", "delete")
+"""What agents try when they have logged in: `ACL DRYRUN` was asked of all."""
 
 OF_THE_SERVER: tuple[Command, ...] = (
     ("ACL", "SETUSER", "somebody", "on"),
@@ -198,7 +202,7 @@ def test_agents_that_log_in_do_what_they_declared_and_are_refused_the_rest(appli
     allowed = declared()
     known = [key for _, what, key in everything() if what == "send"]
     for who in principals():
-        tried = [(what, key) for what in OF_A_STREAM for key in sorted(set(known))]
+        tried = [(what, key) for what in REALLY for key in sorted(set(known))]
         with applied.login(who) as agent, agent.pipeline(transaction=False) as pipeline:
             for what, key in tried:
                 pipeline.execute_command(*OF_A_STREAM[what](key))
@@ -208,7 +212,7 @@ def test_agents_that_log_in_do_what_they_declared_and_are_refused_the_rest(appli
             for each, answer in zip(tried, said, strict=True)
             if not isinstance(answer, official.exceptions.NoPermissionError)
         }
-        assert {each for each in allowed if each[0] == who} == done
+        assert {each for each in allowed if each[0] == who and each[1] in REALLY} == done
 
 
 def test_an_inbox_is_made_kept_read_and_taken_away_by_its_owner_alone(applied: Fleet) -> None:
@@ -237,6 +241,22 @@ def test_an_inbox_is_made_kept_read_and_taken_away_by_its_owner_alone(applied: F
 
     assert {b"body": b"an answer"} == read
     assert 0 == applied.client.exists(own)
+
+
+@pytest.mark.parametrize("name", ["a*b", "a?b", "[ab]", "[a-z]", "a\\b", "[^a]", "a^b"])
+def test_a_name_grants_itself_alone_whatever_is_in_it(applied: Fleet, name: str) -> None:
+    """BROKERS.md 1.5: a key's pattern is a glob."""
+    client = applied.client
+    client.execute_command("ACL", "SETUSER", "named", *rules([line(["+get"], f"~{literal(name)}")]))
+    others = ["a", "b", "axb", "ab", "z", "x", "^", "["]
+    granted = [
+        key
+        for key in dict.fromkeys([name, *others])
+        if client.execute_command("ACL", "DRYRUN", "named", "GET", key) == "OK"
+    ]
+    client.execute_command("ACL", "DELUSER", "named")
+
+    assert [name] == granted
 
 
 def test_one_command_reads_all_streams_of_an_agent(applied: Fleet) -> None:

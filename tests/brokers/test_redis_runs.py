@@ -97,6 +97,29 @@ def test_a_run_that_dies_anywhere_is_resumed(new_redis: Callable[[Sequence[str]]
         assert look(there.broker, system).empty
 
 
+def test_a_redis_that_is_killed_in_the_middle_is_gone_on_with_when_it_is_back(
+    new_redis: Callable[[Sequence[str]], Redis],
+) -> None:
+    server = new_redis([])
+    system = many(100)
+    with place(server) as there:
+        there.client.config_set("appendfsync", "always")
+        made = look(there.broker, system)
+        doing = there.broker.perform(tuple(each for each in made.todo if each.resource.kind == "stream"), made.scope)
+        assert next(doing).problem is None  # the first hundreds are made, and the rest is not sent yet
+        server.process.kill()
+        with pytest.raises(BrokerError):
+            list(doing)
+    server.process.start()
+
+    with place(server) as there:
+        rest = look(there.broker, system)
+        assert 0 < len(rest.todo) < len(made.todo)
+        assert ((), ()) == (rest.blocked, rest.unmanaged)
+        assert {} == problems(do(there.broker, rest))
+        assert look(there.broker, system).empty
+
+
 def test_a_step_that_was_done_before_the_answer_was_lost_is_done_again_without_harm(secured: Place) -> None:
     system = shop(target=WITH_USERS)
     made = look(secured.broker, system)
