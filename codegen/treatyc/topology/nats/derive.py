@@ -30,7 +30,7 @@ from treatyc.topology.version import at_least
 HEADERS_MAX = 64 * 1024
 """Room for the envelope beside a channel's `max_bytes`: JetStream counts headers in."""
 
-_MARKS_MAX = 64 * 1024
+MARKS_MAX = 64 * 1024
 """Room for what a dead letter tells of its failure: whatever its channel took must be buried too."""
 
 _AGE_MIN_S = 0.1
@@ -118,7 +118,7 @@ def _dead_letters(agent: str, channel: Channel, subscription: Subscription, targ
         retention=Retention.LIMITS,
         num_replicas=target.replicas or 1,
         max_age=_age(kept_s),
-        max_msg_size=channel.max_bytes + HEADERS_MAX + _MARKS_MAX,
+        max_msg_size=channel.max_bytes + HEADERS_MAX + MARKS_MAX,
         duplicate_window=_window(policy.deduplicate_s, kept_s),
         purpose=Purpose.DEAD_LETTER,
         origin=Origin(why, subscription.place, channel.address, agent),

@@ -8,8 +8,8 @@ from treatyc.system.address import parameters, tokens
 from treatyc.system.channel import Channel, Kind
 from treatyc.system.system import System
 from treatyc.system.target import Target
-from treatyc.system.units import duration_text
-from treatyc.topology.nats.derive import derive, latest_only
+from treatyc.system.units import duration_text, size_text
+from treatyc.topology.nats.derive import HEADERS_MAX, MARKS_MAX, derive, latest_only
 from treatyc.topology.nats.objects import Consumer, Purpose, Stream
 from treatyc.topology.nats.overlap import SubjectTree
 from treatyc.topology.semantics import Problem
@@ -21,6 +21,9 @@ SUBJECT_MAX = 1024
 """The longest subject that we make: the server takes a line of 4096, and names of a stream and a consumer are in it."""
 
 REPLICAS_MAX = 5
+PAYLOAD_MAX = 1024 * 1024
+"""What a server takes unless its `max_payload` says otherwise, headers counted in."""
+
 _AGE_MIN_S = 0.1
 _AGE_MAX_S = 9.2e9
 """What 64 bits of nanoseconds hold."""
@@ -37,6 +40,7 @@ def problems(system: System, target: Target) -> tuple[Problem, ...]:
         *(problem for consumer in consumers for problem in _durable(consumer)),
         *_overlapping(streams),
         *(problem for stream in streams for problem in _kept(stream, channels)),
+        *(problem for stream in streams for problem in _sizes(stream, channels)),
         *_replicas(streams, target),
     )
 
@@ -55,9 +59,6 @@ def _names(stream: Stream, channels: dict[str, Channel], target: Target) -> Iter
     elif any("" in tokens(subject) for subject in stream.subjects):
         message = f"the prefix `{target.prefix}` leaves an empty token in `{stream.subjects[0]}`, which NATS refuses"
         yield Problem("broker-name", message, "write the prefix without `..`", stream)
-    elif any("*" in each and each != "*" for subject in stream.subjects for each in tokens(subject)):
-        message = f"the prefix `{target.prefix}` and a parameter would be one token, which NATS takes for a literal `*`"
-        yield Problem("broker-name", message, "end the prefix with `.`", stream)
 
 
 def _durable(consumer: Consumer) -> Iterator[Problem]:
@@ -104,6 +105,19 @@ def _kept(stream: Stream, channels: dict[str, Channel]) -> Iterator[Problem]:
             f"`{channel.address}` recognises a message for {duration_text(window_s)}, and keeps it for"
             f" {duration_text(kept_s)}: NATS takes no window that is longer than the age",
             f"keep it for {duration_text(window_s)} at least, or set `deduplicate` to {duration_text(kept_s)}",
+            stream,
+        )
+
+
+def _sizes(stream: Stream, channels: dict[str, Channel]) -> Iterator[Problem]:
+    channel = channels[stream.origin.channel]
+    most = PAYLOAD_MAX - HEADERS_MAX - MARKS_MAX
+    if stream.purpose is Purpose.CHANNEL and channel.max_bytes > most:
+        yield Problem(
+            "size-over-broker",
+            f"`{channel.address}` allows messages of {size_text(channel.max_bytes)}, and NATS takes {size_text(most)}"
+            " beside the envelope and what a dead letter tells",
+            "lower `max_bytes`, and send large content by reference",
             stream,
         )
 
