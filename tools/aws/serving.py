@@ -1,12 +1,13 @@
 """The moto server, with what it leaves out of SQS and SNS and Amazon has: run in place of `moto_server`.
 
-- a queue gives back its RedriveAllowPolicy, which moto keeps and never tells;
+- a queue gives back its RedriveAllowPolicy, which moto keeps and never tells, as a text even if a stack made it;
 - a change of some of a queue's attributes leaves its policy, which moto forgets;
 - a request to SNS is for its topic when rights are looked at (`/moto-api/reset-auth`), where moto knows none.
 """
 
 from __future__ import annotations
 
+import json
 import sys
 from typing import Any
 
@@ -17,7 +18,9 @@ from moto.sqs.models import Queue
 
 def _set_attributes(queue: Any, attributes: dict[str, Any], now: float | None = None) -> None:
     kept = queue.policy if hasattr(queue, "_policy_json") else None
-    _FORGETFUL(queue, {"Policy": kept, **attributes}, now)
+    allowing = attributes.get("RedriveAllowPolicy")
+    told = {"RedriveAllowPolicy": json.dumps(allowing)} if isinstance(allowing, dict) else {}
+    _FORGETFUL(queue, {"Policy": kept, **attributes, **told}, now)
 
 
 def _topic(response: Any) -> str:

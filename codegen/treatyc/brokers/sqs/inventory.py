@@ -9,11 +9,12 @@ from typing import TypeVar
 from botocore.exceptions import BotoCoreError, ClientError
 
 from treatyc.brokers.live import BrokerError
-from treatyc.brokers.sqs import attributes, marks
+from treatyc.brokers.sqs import attributes
 from treatyc.brokers.sqs.clients import Clients, code, each, pages, reason, tags_of
 from treatyc.brokers.sqs.lock import PREFIX
 from treatyc.topology.names import Role, undashed
 from treatyc.topology.observed import Held, Mark
+from treatyc.topology.sqs import marks
 from treatyc.topology.sqs.naming import FIFO
 from treatyc.topology.sqs.objects import AnyQueue, Attributes, DeadLetterQueue, Queue, Subscription, Topic
 

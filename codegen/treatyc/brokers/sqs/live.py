@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 
 from treatyc.brokers.connection import Connection
 from treatyc.brokers.live import Lease, Outcome
-from treatyc.brokers.sqs import inventory, lock, marks
+from treatyc.brokers.sqs import inventory, lock
 from treatyc.brokers.sqs.clients import Clients, open_clients
 from treatyc.brokers.sqs.inventory import Found, Names
 from treatyc.brokers.sqs.performing import perform
@@ -15,6 +15,7 @@ from treatyc.system.target import Target
 from treatyc.topology.observed import Held, Observed
 from treatyc.topology.plan import Scope, Step
 from treatyc.topology.resource import Resource, address
+from treatyc.topology.sqs import marks
 from treatyc.topology.sqs.objects import DeadLetterQueue, Queue, Subscription, Topic
 
 Ends = tuple[str, str]

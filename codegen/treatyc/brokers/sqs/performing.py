@@ -15,10 +15,11 @@ from functools import partial
 from botocore.exceptions import BotoCoreError, ClientError
 
 from treatyc.brokers.live import BrokerError, Outcome
-from treatyc.brokers.sqs import attributes, inventory, marks
+from treatyc.brokers.sqs import attributes, inventory
 from treatyc.brokers.sqs.clients import Clients, code, each, reason, tags_of
 from treatyc.topology.observed import Mark
 from treatyc.topology.plan import Action, Scope, Step, Word
+from treatyc.topology.sqs import marks
 from treatyc.topology.sqs.objects import AnyQueue, Attributes, DeadLetterQueue, Queue, Subscription, Topic
 
 VISIBLE_S = 90.0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from treatyc.emit.topology import nats_json, nats_server, redis_acl, redis_setup
+from treatyc.emit.topology import cloudformation, nats_json, nats_server, redis_acl, redis_setup, terraform
 from treatyc.emit.topology.manifest import Format
 from treatyc.system.manifest import ManifestFormat
 
@@ -11,5 +11,7 @@ FORMATS: dict[ManifestFormat, Format] = {
     ManifestFormat.NATS_SERVER: nats_server.FORMAT,
     ManifestFormat.REDIS_ACL: redis_acl.FORMAT,
     ManifestFormat.REDIS_SETUP: redis_setup.FORMAT,
+    ManifestFormat.TERRAFORM: terraform.FORMAT,
+    ManifestFormat.CLOUDFORMATION: cloudformation.FORMAT,
 }
 """The formats in the order of the language."""

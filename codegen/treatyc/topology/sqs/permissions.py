@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from treatyc.system.system import System
 from treatyc.system.target import Target
 from treatyc.topology.grants import Right, grants
+from treatyc.topology.sqs.policy import VERSION, Document, Realm
 from treatyc.topology.sqs.routes import Reader, Route, routes
 
 SEND = ("sqs:GetQueueUrl", "sqs:SendMessage")
@@ -63,6 +64,21 @@ def permissions(system: System, target: Target) -> tuple[Rights, ...]:
         for actions, name in _needs(route, grant.right, group):
             wanted.setdefault(actions, set()).add(name)
     return tuple(policy for (who, agent), wanted in sorted(found.items()) for policy in _policies(who, agent, wanted))
+
+
+def document(rights: Rights, realm: Realm) -> Document:
+    """A policy as IAM takes it, for the objects of an account and region."""
+    return {
+        "Version": VERSION,
+        "Statement": [
+            {
+                "Effect": "Allow",
+                "Action": list(each.actions),
+                "Resource": [realm.arn(each.service, name) for name in each.objects],
+            }
+            for each in rights.allowances
+        ],
+    }
 
 
 def _needs(route: Route, right: Right, group: str) -> Iterator[tuple[tuple[str, ...], str]]:

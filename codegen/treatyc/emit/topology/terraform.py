@@ -1,0 +1,23 @@
+"""`terraform`: JSON for the Terraform of a target's broker, `main.tf.json`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from treatyc.emit.file import File
+from treatyc.emit.topology import terraform_aws
+from treatyc.emit.topology.manifest import Format, Manifest
+from treatyc.system.target import Broker
+
+WRITERS: Mapping[Broker, Callable[[Manifest], tuple[File, ...]]] = {
+    Broker.SQS: terraform_aws.files,
+}
+"""Who writes it for each broker; each has a provider of its own."""
+
+
+def files(manifest: Manifest) -> tuple[File, ...]:
+    """The files for the target's broker."""
+    return WRITERS[manifest.target.broker](manifest)
+
+
+FORMAT = Format(frozenset(WRITERS), files)
