@@ -296,7 +296,11 @@ def _apply(server: Redis) -> Fleet:
     system = fleet()
     passwords = {who: f"secret of {who}" for who in principals()}
     admin = {"username": "admin", "password": "admin"}
+    client = official.Redis.from_url(server.url, **admin, decode_responses=True, protocol=2)
+    client.flushall()  # other files have been here
     broker = open_broker(system.targets[0], Connection(server.url, admin, server.url, passwords))
-    assert {} == problems(do(broker, look(broker, system)))
+    made = look(broker, system)
+    assert () == made.blocked
+    assert {} == problems(do(broker, made))
     broker.close()
-    return Fleet(official.Redis.from_url(server.url, **admin, decode_responses=True, protocol=2), server.url)
+    return Fleet(client, server.url)

@@ -21,7 +21,7 @@ STEMS = st.lists(TOKENS, min_size=1, max_size=4).map(".".join)
 OBJECTS = (
     st.builds(ObjectName, STEMS)
     | st.builds(ObjectName, STEMS, st.just(Role.RETRY), GROUPS, st.integers(1, 20))
-    | st.builds(ObjectName, STEMS, st.just(Role.DEAD_LETTER), GROUPS)
+    | st.builds(ObjectName, STEMS, st.sampled_from([Role.DEAD_LETTER, Role.GROUP, Role.INBOX]), GROUPS)
 )
 
 
