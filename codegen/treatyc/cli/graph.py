@@ -10,9 +10,17 @@ import click
 
 from treatyc.cli.findings import show
 from treatyc.cli.project import FAILED, open_system, project_options
+from treatyc.cli.target import chosen_target, known_semantics
 from treatyc.describe.dot import as_dot
+from treatyc.describe.explain import covered
 from treatyc.describe.graph import Graph, graph
 from treatyc.describe.mermaid import as_mermaid
+from treatyc.describe.part import conversation, only, part
+from treatyc.describe.stations import with_stations
+from treatyc.printing.visible import visible
+from treatyc.suggest import did_you_mean
+from treatyc.system.address import has_wildcard
+from treatyc.system.system import System
 
 _TIMEOUT_S = 60.0
 
@@ -25,14 +33,54 @@ _TIMEOUT_S = 60.0
     default="mermaid",
     help="Text of Mermaid or Graphviz, or a picture where Graphviz is installed.",
 )
+@click.option(
+    "--target",
+    metavar="NAME",
+    help="Draw the objects of this target's broker as well, and how messages pass through them.",
+)
+@click.option(
+    "--channel",
+    "wanted",
+    multiple=True,
+    metavar="PATTERN",
+    help="Draw these channels alone, who uses them, and what they are answered on: an address or a pattern such as"
+    " `events.order.*`. A whole fleet with its objects is hard to read; may be given several times.",
+)
 @project_options
-def command(written: str, project: Path | None, root: Path | None) -> None:
+def command(written: str, target: str | None, wanted: tuple[str, ...], project: Path | None, root: Path | None) -> None:
     """Draw every agent and channel, and who writes and reads what."""
     opened = open_system(project, root)
     if opened.system is None:
         show(opened.report.diagnostics, opened.workspace)
         raise SystemExit(FAILED)
-    click.echo(_drawn(graph(opened.system), written), nl=False)
+    drawing = _graph(opened.system, _addresses(opened.system, wanted), target)
+    click.echo(_drawn(drawing, written), nl=False)
+
+
+def _graph(system: System, addresses: frozenset[str], name: str | None) -> Graph:
+    if name is None:
+        return graph(only(system, addresses))
+    target = chosen_target(system, name)
+    semantics = known_semantics(target)
+    smaller, there = part(system, target, addresses)
+    if semantics is None:
+        told = f"target `{target.name}` is the memory broker, which makes what it needs by itself"
+        click.echo(f"treaty: {visible(told)}", err=True)
+        return graph(smaller)
+    return with_stations(graph(smaller), smaller, there, semantics)
+
+
+def _addresses(system: System, wanted: tuple[str, ...]) -> frozenset[str]:
+    """Those of the channels that are meant, with what belongs to their conversations; all where none is named."""
+    found: set[str] = set()
+    for name in wanted:
+        channels = covered(system, name)
+        if not channels:
+            advice = did_you_mean(name, [channel.address for channel in system.channels], "see `treaty graph`")
+            click.echo(f"treaty: no channel is called `{visible(name)}`; {visible(advice)}", err=True)
+            raise SystemExit(FAILED)
+        found |= {channel.address for channel in (channels if has_wildcard(name) else channels[:1])}
+    return conversation(system.channels, found) if wanted else frozenset(each.address for each in system.channels)
 
 
 def _drawn(drawing: Graph, written: str) -> str:

@@ -12,24 +12,32 @@ from treatyc.system.system import System
 
 
 class Shape(enum.Enum):
-    """What a node stands for."""
+    """What a node stands for: an agent, a channel by its kind, or an object of a broker by what it does."""
 
     AGENT = "agent"
     EVENT = "event"
     WORK = "work"
     OTHER = "other"
+    STORE = "store"
+    RELAY = "relay"
+    READER = "reader"
 
 
 class Line(enum.Enum):
-    """How an edge is drawn: work and events are solid, what only watches or answers is not."""
+    """How an edge is drawn: work and events are solid, what only watches or answers is not.
+
+    The way through a broker is thick. What a channel becomes there is tied to it, without an arrow.
+    """
 
     SOLID = "solid"
     DOTTED = "dotted"
+    THICK = "thick"
+    TIE = "tie"
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """An agent or a channel; `id` is our own, and safe in every language."""
+    """An agent, a channel or an object of a broker; `id` is our own, and safe in every language."""
 
     id: str
     label: str
@@ -37,8 +45,18 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True)
+class Frame:
+    """What is drawn within a line: nodes, and further frames. It has at least one node, or frames that have."""
+
+    id: str
+    label: str
+    nodes: tuple[Node, ...]
+    frames: tuple[Frame, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Edge:
-    """A message's way between two nodes, by their ids."""
+    """A message's way between two nodes, by their ids; a tie may end at a frame."""
 
     source: str
     target: str
@@ -48,11 +66,12 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """Nodes and edges, sorted as the system is."""
+    """Nodes and edges, sorted as the system is. Nodes within frames are not among `nodes`."""
 
     title: str
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
+    frames: tuple[Frame, ...] = ()
 
 
 _SHAPES = {Kind.EVENT: Shape.EVENT, Kind.METRIC: Shape.EVENT, Kind.COMMAND: Shape.WORK}

@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from treatyc.describe.graph import Edge, Graph, Line, Node, Shape
+from treatyc.describe.graph import Edge, Frame, Graph, Line, Node, Shape
 
 _BRACKETS = {
     Shape.AGENT: ("[", "]"),
     Shape.EVENT: ("([", "])"),
     Shape.WORK: ("[[", "]]"),
     Shape.OTHER: ("[/", "/]"),
+    Shape.STORE: ("[(", ")]"),
+    Shape.RELAY: ("{{", "}}"),
+    Shape.READER: ("(", ")"),
 }
+_ARROWS = {Line.SOLID: "-->", Line.DOTTED: "-.->", Line.THICK: "==>", Line.TIE: "-.-"}
 _UNSAFE = re.compile(r"[^A-Za-z0-9 ._*>-]")
 
 
@@ -24,6 +28,8 @@ def as_mermaid(graph: Graph) -> str:
 def _lines(graph: Graph) -> Iterator[str]:
     yield "flowchart LR"
     yield from (f"  {_node(node)}" for node in graph.nodes)
+    for frame in graph.frames:
+        yield from (f"  {line}" for line in _frame(frame))
     yield from (f"  {_edge(edge)}" for edge in graph.edges)
     yield "  classDef agent fill:#e8f0fe,stroke:#4a6fa5"
     if agents := ",".join(node.id for node in graph.nodes if node.shape is Shape.AGENT):
@@ -35,10 +41,17 @@ def _node(node: Node) -> str:
     return f"{node.id}{begin}{_label(node.label)}{end}"
 
 
+def _frame(frame: Frame) -> Iterator[str]:
+    yield f"subgraph {frame.id}[{_label(frame.label)}]"
+    yield from (f"  {_node(node)}" for node in frame.nodes)
+    for inner in frame.frames:
+        yield from (f"  {line}" for line in _frame(inner))
+    yield "end"
+
+
 def _edge(edge: Edge) -> str:
-    arrow = "-->" if edge.line is Line.SOLID else "-.->"
     label = f"|{_label(edge.label)}|" if edge.label else ""
-    return f"{edge.source} {arrow}{label} {edge.target}"
+    return f"{edge.source} {_ARROWS[edge.line]}{label} {edge.target}"
 
 
 def _label(text: str) -> str:

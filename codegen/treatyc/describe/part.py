@@ -18,14 +18,17 @@ _R = TypeVar("_R", Subscription, Outlet)
 
 
 def part(system: System, target: Target, addresses: Collection[str]) -> tuple[System, Target]:
+    """The same of a system and of one of its targets, whose channels are its own."""
+    return only(system, addresses), replace(target, channels=tuple(_channels(target.channels, addresses)))
+
+
+def only(system: System, addresses: Collection[str]) -> System:
     """The channels of these addresses and the agents that use them; nothing is answered on a channel that is left out.
 
-    The target is as it is in the part; other targets are left alone.
+    Targets stay as they are.
     """
-    there = tuple(_channels(target.channels, addresses))
     agents = tuple(agent for each in system.agents if (agent := _agent(each, addresses)).subscriptions or agent.outlets)
-    smaller = replace(target, channels=there)
-    return replace(system, channels=tuple(_channels(system.channels, addresses)), agents=agents), smaller
+    return replace(system, channels=tuple(_channels(system.channels, addresses)), agents=agents)
 
 
 def conversation(channels: Iterable[Channel], addresses: Collection[str]) -> frozenset[str]:
