@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from treatyc.emit.topology import cloudformation, nats_json, nats_server, redis_acl, redis_setup, terraform
+from treatyc.emit.topology import cloudformation, nack, nats_json, nats_server, redis_acl, redis_setup, terraform
 from treatyc.emit.topology.manifest import Format
 from treatyc.system.manifest import ManifestFormat
 
 FORMATS: dict[ManifestFormat, Format] = {
+    ManifestFormat.NACK: nack.FORMAT,
     ManifestFormat.NATS_JSON: nats_json.FORMAT,
     ManifestFormat.NATS_SERVER: nats_server.FORMAT,
     ManifestFormat.REDIS_ACL: redis_acl.FORMAT,
