@@ -25,6 +25,7 @@ GROUPS = {
     "rabbitmq": {"rabbitmq"},
     "nats": {"nats"},
     "redis": {"redis"},
+    "redis that asks who": {"redis_secured"},
     "aws": {"aws"},
     "pubsub": {"pubsub"},
 }
