@@ -368,3 +368,15 @@ def test_what_the_broker_refuses_is_a_problem_with_its_reason(broker: LiveKafka,
 
     assert all(problem and "INVALID_REPLICATION_FACTOR" in problem for problem in problems)
     assert look(broker, wish(plain, target(plain))).todo, "and nothing of it is there"
+
+
+def test_where_nobody_checks_rights_permissions_are_a_problem(kafka: Kafka, name: str) -> None:
+    """A cluster without an authorizer: to say that all is well would be a lie."""
+    system = shop(name)
+    where = dataclasses.replace(target(system, "secured"), agent_passwords=None)
+
+    outcomes = perform(live(where, kafka.address), look(live(where, kafka.address), wish(system, where)))
+
+    problems = {outcome.problem for outcome in outcomes if outcome.step.resource.kind == "permissions"}
+    assert {"this cluster checks nobody's rights: its brokers have no `authorizer.class.name`"} == problems
+    assert {"topic"} == {outcome.step.resource.kind for outcome in outcomes if outcome.problem is None}

@@ -9,7 +9,11 @@ from concurrent.futures import Future
 from typing import TypeVar
 
 from confluent_kafka import KafkaError, KafkaException
-from confluent_kafka.admin import AdminClient, ClusterMetadata  # type: ignore[attr-defined]  # not marked as exports
+from confluent_kafka.admin import (  # type: ignore[attr-defined]  # its exports are not marked as such
+    AclOperation,
+    AdminClient,
+    ClusterMetadata,
+)
 
 from treatyc.brokers.connection import Connection
 from treatyc.brokers.live import BrokerError
@@ -69,6 +73,16 @@ class Client:
                     raise BrokerError(f"{self.address} refuses: {self._refusal.str()}") from error
                 if time.monotonic() > deadline:
                     raise BrokerError(f"no answer from {self.address}: {reason(error)}") from error
+
+    def may_look(self) -> bool:
+        """Whether we may see users and permissions.
+
+        To be asked first: of a refusal the client makes an empty list in the one case, and ends the process in the
+        other (confluent-kafka 2.16).
+        """
+        asked = self.admin.describe_cluster(include_authorized_operations=True, request_timeout=REQUEST_S)
+        allowed = answer(asked, "the cluster cannot be read").authorized_operations
+        return AclOperation.DESCRIBE in (allowed or ())
 
 
 def answer(future: Future[V], what: str) -> V:

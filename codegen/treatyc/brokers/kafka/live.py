@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TypeVar
 
 from confluent_kafka.admin import ClusterMetadata  # type: ignore[attr-defined]  # its exports are not marked as such
 
@@ -17,13 +16,11 @@ from treatyc.brokers.kafka.log import ScopeLog, read
 from treatyc.brokers.kafka.marks import Note, notes, written
 from treatyc.brokers.live import BrokerError, Lease, LiveBroker, Outcome
 from treatyc.system.target import Target
-from treatyc.topology.kafka.objects import Permissions, Topic, User
+from treatyc.topology.kafka.objects import Topic
 from treatyc.topology.kafka.state import state_scope, state_topic
 from treatyc.topology.observed import Held, Mark, Observed
 from treatyc.topology.plan import Action, Scope, Step
 from treatyc.topology.resource import Resource, address, digest
-
-R = TypeVar("R", Topic, User, Permissions)
 
 _INTERNAL = "__"
 """What the names of Kafka's own topics begin with."""
@@ -152,10 +149,13 @@ class LiveKafka:
         """Users and permissions of all, and the topics of these addresses, by address."""
         prefix = f"{Topic.kind}:"
         names = {each.removeprefix(prefix) for each in addresses if each.startswith(prefix)}
-        found: list[Resource] = list(topics.find(self._client, names, cluster.topics).values())
-        kinds = {each.partition(":")[0] for each in addresses}
-        found.extend(_unless_refused(lambda: users.find(self._client), needed=User.kind in kinds).values())
-        found.extend(_unless_refused(lambda: permissions.find(self._client), needed=Permissions.kind in kinds).values())
+        found: list[Resource] = []
+        if self._client.may_look():
+            found.extend(users.find(self._client).values())
+            found.extend(permissions.find(self._client).values())
+        elif len(names) < len(addresses):
+            raise BrokerError(f"{self.address} lets us see no users and permissions: it takes Describe on the cluster")
+        found.extend(topics.find(self._client, names, cluster.topics).values())
         return {address(resource): resource for resource in found}
 
     def _messages(
@@ -182,13 +182,3 @@ def _foreign(cluster: ClusterMetadata) -> list[str]:
 def _intended(step: Step) -> str:
     resource = after(step)
     return digest(resource) if resource is not None else ""
-
-
-def _unless_refused(find: Callable[[], dict[str, R]], *, needed: bool) -> dict[str, R]:
-    """What there is; nothing where we may not look and need not."""
-    try:
-        return find()
-    except BrokerError:
-        if needed:
-            raise
-        return {}

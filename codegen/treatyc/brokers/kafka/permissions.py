@@ -49,10 +49,6 @@ Line = tuple[str, str]
 """A principal's name, and the line of one of its rights."""
 
 
-class NotAllowed(BrokerError):
-    """We may not look at who may do what."""
-
-
 def find(client: Client) -> dict[str, Permissions]:
     """All that anybody may do, by principal; nothing where the cluster checks no rights."""
     try:
@@ -60,7 +56,7 @@ def find(client: Client) -> dict[str, Permissions]:
     except KafkaException as error:
         if error.args[0].code() == KafkaError.SECURITY_DISABLED:
             return {}
-        raise NotAllowed(f"the permissions cannot be read: {reason(error)}") from error
+        raise BrokerError(f"the permissions cannot be read: {reason(error)}") from error
     by_principal: dict[str, list[str]] = {}
     for binding in bindings:
         by_principal.setdefault(binding.principal.removeprefix(_USER), []).append(str(_right(binding)))

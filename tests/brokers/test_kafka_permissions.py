@@ -1,0 +1,455 @@
+"""Every agent can do all that it declared on a real Kafka with authentication on, and everything else is refused.
+
+P40 and P41. What is expected comes from `grants`, what is tried from the plain official client (BROKERS.md 3.2).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import time
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from confluent_kafka import Consumer, ConsumerGroupTopicPartitions, KafkaError, KafkaException, Producer, TopicPartition
+from confluent_kafka.admin import (  # type: ignore[attr-defined]  # its exports are not marked as such
+    AclBinding,
+    AclOperation,
+    AclPermissionType,
+    AdminClient,
+    AlterConfigOpType,
+    ConfigEntry,
+    ConfigResource,
+    NewPartitions,
+    NewTopic,
+    ResourcePatternType,
+    ResourceType,
+    ScramCredentialInfo,
+    ScramMechanism,
+    UserScramCredentialUpsertion,
+)
+
+from tests.brokers.kafka_client import bodies, connected, message, received
+from tests.brokers.kafka_shop import SHOP, applied, live, perform, shop, target, wish, word
+from tools.kafka.broker import Kafka
+from tools.kafka.topics import admin
+from treaty.transport import Source
+from treaty.transports.kafka_settings import KafkaSettings
+from treatyc.brokers.applying import look, observe
+from treatyc.brokers.connection import Connection
+from treatyc.brokers.kafka.live import LiveKafka
+from treatyc.brokers.live import BrokerError
+from treatyc.system.system import System
+from treatyc.system.target import Target
+from treatyc.topology import names
+from treatyc.topology.drift import drift
+from treatyc.topology.grants import Right, grants
+from treatyc.topology.kafka.objects import Topic
+from treatyc.topology.kafka.state import state_name
+from treatyc.topology.plan import Action, Word
+
+pytestmark = pytest.mark.kafka
+
+NAME = "rights"
+AGENTS = ("auditor", "billing", "orders", "pricing", "web")
+PASSWORDS = {f"{NAME}.{agent}": f"secret of {agent}" for agent in AGENTS}
+
+
+@dataclass(frozen=True)
+class Fleet:
+    """A shop whose topology was applied to a Kafka that holds users to rules."""
+
+    kafka: Kafka
+    system: System
+    where: Target
+    topics: tuple[str, ...]
+
+    def options(self, agent: str) -> dict[str, str | int | float | bool]:
+        """The official client's, as this agent."""
+        who = f"{NAME}.{agent}"
+        return {
+            "bootstrap.servers": self.kafka.sasl_address,
+            "security.protocol": "SASL_PLAINTEXT",
+            "sasl.mechanism": "SCRAM-SHA-512",
+            "sasl.username": who,
+            "sasl.password": PASSWORDS[who],
+            "log_level": 0,
+        }
+
+    def settings(self, agent: str) -> KafkaSettings:
+        """The runtime's own, as this agent."""
+        options = self.options(agent)
+        security = {key: str(value) for key, value in options.items() if key.startswith(("sasl", "security"))}
+        return KafkaSettings(self.kafka.sasl_address, f"{NAME}.{agent}", start_s=10, security=security)
+
+
+@pytest.fixture(scope="module")
+def fleet(kafka_secured: Kafka) -> Fleet:
+    """Applied once."""
+    system = shop(NAME)
+    where = target(system, "secured")
+    wished = wish(system, where)
+    assert applied(live(where, kafka_secured.address, PASSWORDS), wished).empty
+    topics = (*(each.name for each in wished.wanted if isinstance(each, Topic)), state_name(wished.request.scope))
+    return Fleet(kafka_secured, system, where, topics)
+
+
+def fill(kafka: Kafka, topics: Iterable[str]) -> None:
+    """Send a message to each, as somebody who may do everything."""
+    producer = Producer({"bootstrap.servers": kafka.address})
+    for topic in topics:
+        producer.produce(topic, b"{}", b"key", partition=0)
+    assert 0 == producer.flush(10)
+
+
+def expected(fleet: Fleet, agent: str) -> tuple[set[str], set[str]]:
+    """The topics that an agent may write, and those that it may read, by what it declares."""
+    writes, reads = set(), set()
+    for grant in grants(fleet.system, fleet.where):
+        if grant.agent != agent:
+            continue
+        channel = names.channel(grant.channel.address)
+        if grant.right in (Right.SEND, Right.ANSWER):
+            writes.add(channel)
+            continue
+        reads.add(channel)
+        if grant.policy is not None:
+            parked = names.retries(grant.channel.address, grant.group, grant.policy, grant.channel.order)
+            buried = names.dead_letters(grant.channel.address, grant.group, grant.policy)
+            reads |= set(parked)
+            writes |= {*parked, *([buried] if buried else [])}
+    return writes, reads
+
+
+@pytest.mark.parametrize("agent", AGENTS)
+def test_an_agent_sends_to_what_it_declared_and_to_nothing_else(fleet: Fleet, agent: str) -> None:
+    outcomes: dict[str, str] = {}
+    producer = Producer({**fleet.options(agent), "enable.idempotence": True})
+
+    def note(topic: str) -> Callable[[KafkaError | None, object], None]:
+        return lambda error, _: outcomes.update({topic: error.name() if error else "stored"})
+
+    for topic in fleet.topics:
+        producer.produce(topic, b"{}", b"key", on_delivery=note(topic))
+    assert 0 == producer.flush(20)
+
+    writes, _ = expected(fleet, agent)
+    refused = "TOPIC_AUTHORIZATION_FAILED"
+    assert {topic: "stored" if topic in writes else refused for topic in fleet.topics} == outcomes
+
+
+@pytest.mark.parametrize("agent", AGENTS)
+def test_an_agent_reads_what_it_declared_and_nothing_else(fleet: Fleet, agent: str) -> None:
+    _, reads = expected(fleet, agent)
+
+    assert reads == readable(fleet, agent)
+
+
+def readable(fleet: Fleet, agent: str) -> set[str]:
+    """The topics whose messages came; of all others the broker said that they are refused."""
+    own = {grant.group for grant in grants(fleet.system, fleet.where) if grant.agent == agent and grant.group}
+    group = min(own, default=f"{NAME}.{agent}.inbox")
+    consumer = Consumer({**fleet.options(agent), "group.id": group, "auto.offset.reset": "earliest"})
+    known = {topic: consumer.list_topics(topic, timeout=10).topics[topic].error for topic in fleet.topics}
+    hidden = {topic for topic, error in known.items() if error and error.name() == "TOPIC_AUTHORIZATION_FAILED"}
+    came: set[str] = set()
+    refused = set(hidden)
+    consumer.assign([TopicPartition(topic, 0, 0) for topic in fleet.topics if topic not in hidden])
+    fill(fleet.kafka, fleet.topics)  # what is kept for seconds only may be gone again
+    deadline = time.monotonic() + 20
+    while came | refused != set(fleet.topics) and time.monotonic() < deadline:
+        for each in consumer.consume(100, 0.1):
+            error = each.error()
+            if error is None:
+                came.add(str(each.topic()))
+            elif error.name() == "TOPIC_AUTHORIZATION_FAILED":
+                refused.add(str(each.topic()))
+    if own:
+        consumer.close()  # without the right to a group this waits for its coordinator
+    assert set(fleet.topics) == came | refused, "each was answered"
+    return came
+
+
+def told(future: Future[Any]) -> str:
+    """How a request ended, by the broker's word."""
+    try:
+        future.result(20)
+    except KafkaException as error:
+        return str(error.args[0].name())
+    return "done"
+
+
+@pytest.mark.parametrize("agent", AGENTS)
+def test_an_agent_keeps_the_place_of_its_own_group_and_of_no_other(fleet: Fleet, agent: str) -> None:
+    _, reads = expected(fleet, agent)
+    groups = [f"{NAME}.{each}" for each in AGENTS]
+    topic = min(reads, default=fleet.topics[0])
+    client = AdminClient(fleet.options(agent))
+
+    kept = {}
+    for group in groups:
+        asked = ConsumerGroupTopicPartitions(group, [TopicPartition(topic, 0, 1)])
+        try:
+            found = client.alter_consumer_group_offsets([asked])[group].result(20).topic_partitions
+        except KafkaException:
+            continue
+        if found[0].error is None:
+            kept[group] = found[0].offset
+
+    own = {grant.group for grant in grants(fleet.system, fleet.where) if grant.agent == agent and grant.group}
+    assert dict.fromkeys(own, 1) == kept
+
+
+Attempt = Callable[[AdminClient, str], "dict[Any, Future[Any]]"]
+
+
+def _configure(client: AdminClient, topic: str) -> dict[Any, Future[Any]]:
+    entry = ConfigEntry("retention.ms", "1", incremental_operation=AlterConfigOpType.SET)
+    return client.incremental_alter_configs([ConfigResource(ResourceType.TOPIC, topic, incremental_configs=[entry])])
+
+
+def _allow(client: AdminClient, topic: str) -> dict[Any, Future[Any]]:
+    to_all = (ResourceType.TOPIC, topic, ResourcePatternType.LITERAL, "User:*", "*")
+    return client.create_acls([AclBinding(*to_all, AclOperation.ALL, AclPermissionType.ALLOW)])
+
+
+def _user(client: AdminClient, topic: str) -> dict[Any, Future[Any]]:
+    del topic
+    credential = ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 4096)
+    return client.alter_user_scram_credentials([UserScramCredentialUpsertion("thief", credential, b"x")])
+
+
+ATTEMPTS: dict[str, tuple[Attempt, str]] = {
+    "make a topic": (lambda client, _: client.create_topics([NewTopic("stolen", 1, 1)]), "TOPIC"),
+    "delete a topic": (lambda client, topic: client.delete_topics([topic]), "TOPIC"),
+    "add partitions": (lambda client, topic: client.create_partitions([NewPartitions(topic, 9)]), "TOPIC"),
+    "delete records": (lambda client, topic: client.delete_records([TopicPartition(topic, 0, 1)]), "TOPIC"),
+    "change a topic's settings": (_configure, "TOPIC"),
+    "read the brokers' settings": (
+        lambda client, _: client.describe_configs([ConfigResource(ResourceType.BROKER, "1")]),
+        "CLUSTER",
+    ),
+    "give itself a right": (_allow, "CLUSTER"),
+    "make a user": (_user, "CLUSTER"),
+    "delete another's group": (
+        lambda client, _: client.delete_consumer_groups([f"{NAME}.nobody"]),
+        "GROUP",
+    ),
+}
+
+
+@pytest.mark.parametrize("agent", AGENTS)
+def test_an_agent_administers_nothing(fleet: Fleet, agent: str) -> None:
+    writes, reads = expected(fleet, agent)
+    topic = min(writes | reads)
+    client = AdminClient(fleet.options(agent))
+    found = {}
+    for what, (attempt, _) in ATTEMPTS.items():
+        [future] = attempt(client, topic).values()
+        found[what] = told(future)
+
+    assert {what: f"{kind}_AUTHORIZATION_FAILED" for what, (_, kind) in ATTEMPTS.items()} == found
+
+
+def test_who_may_not_see_users_and_permissions_is_told_so(fleet: Fleet) -> None:
+    """The client takes the refusal for an empty list, or ends the process: a plan by that would make all of it anew."""
+    secured = dict(fleet.where.security)
+    security = {**secured, "username": f"{NAME}.web", "password": PASSWORDS[f"{NAME}.web"]}
+    agent = LiveKafka(fleet.where, Connection(fleet.kafka.sasl_address, security))
+
+    with pytest.raises(BrokerError, match="lets us see no users and permissions: it takes Describe on the cluster"):
+        look(agent, wish(fleet.system, fleet.where))
+
+
+def test_the_runtime_does_what_its_agents_declared(fleet: Fleet) -> None:
+    """A caller's inbox and a worker's group, by the transport that generated agents run on."""
+    ask, replies = f"{NAME}.commands.prices.ask", f"{NAME}.replies.price"
+
+    async def talk() -> tuple[list[str], list[str]]:
+        inbox = Source(1, replies, (), None)
+        work = Source(1, ask, (), f"{NAME}.pricing")
+        async with connected(fleet.settings("web"), inbox) as web, connected(fleet.settings("pricing"), work) as worker:
+            assert [None] == await web.publish([message(ask, "how much", "key")])
+            asked = await received(worker, 2)
+            assert [None] == await worker.publish([message(replies, "that much", "key")])
+            return asked, bodies(await received(web, 1))
+
+    asked, answered = asyncio.run(talk())
+
+    assert "how much" in asked
+    assert ["that much"] == answered
+
+
+# ---- How rights and users are changed; each test has a project of its own.
+
+_NUMBERS = itertools.count(1)
+
+
+@pytest.fixture
+def name() -> str:
+    """A project of its own."""
+    return f"users{next(_NUMBERS)}"
+
+
+@pytest.fixture
+def broker(kafka_secured: Kafka, name: str) -> Iterator[LiveKafka]:
+    """The live broker, with a password for each agent."""
+    passwords = {f"{name}.{agent}": f"secret of {agent}" for agent in AGENTS}
+    opened = live(target(shop(name), "secured"), kafka_secured.address, passwords)
+    yield opened
+    opened.close()
+
+
+def logs_in(kafka: Kafka, who: str, password: str) -> bool:
+    """Whether this name and this password are let in."""
+    refused: list[KafkaError] = []
+    options: dict[str, str | int | float | bool] = {
+        "bootstrap.servers": kafka.sasl_address,
+        "security.protocol": "SASL_PLAINTEXT",
+        "sasl.mechanism": "SCRAM-SHA-512",
+        "sasl.username": who,
+        "sasl.password": password,
+        "log_level": 0,
+    }
+    client = AdminClient(options, error_cb=refused.append)
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
+        try:
+            client.list_topics(timeout=1)
+        except KafkaException:
+            client.poll(0)
+            if any(error.name() == "_AUTHENTICATION" for error in refused):
+                return False
+        else:
+            return True
+    raise TimeoutError("the broker says neither yes nor no")
+
+
+def test_a_right_that_is_no_longer_declared_is_taken_away(broker: LiveKafka, name: str) -> None:
+    """An update, not a deletion: what an agent may do is one thing."""
+    system = shop(name)
+    where = target(system, "secured")
+    applied(broker, wish(system, where))
+    mute = shop(name, shop_without_a_sender())
+
+    plan = look(broker, wish(mute, target(mute, "secured")))
+    [step] = [step for step in plan.todo if step.address == f"permissions:{name}.orders"]
+
+    assert (Action.UPDATE, "whoever uses what is taken away is refused from then on") == (
+        step.action,
+        step.risk.sentence,
+    )
+    assert applied(broker, wish(mute, target(mute, "secured"))).empty
+
+
+def shop_without_a_sender() -> str:
+    """The shop whose `orders` no longer sends the customers' state."""
+    both, one = "[{name}.events.orders.placed, {name}.state.customers]", "[{name}.events.orders.placed]"
+    return SHOP.replace(f"sends: {both}", f"sends: {one}")
+
+
+def test_a_right_that_somebody_gave_by_hand_is_drift_and_goes(
+    broker: LiveKafka, kafka_secured: Kafka, name: str
+) -> None:
+    system = shop(name)
+    wished = wish(system, target(system, "secured"))
+    applied(broker, wished)
+    client = admin(kafka_secured)
+    prefixed = AclBinding(
+        ResourceType.TOPIC,
+        f"{name}.",
+        ResourcePatternType.PREFIXED,
+        f"User:{name}.web",
+        "10.0.0.1",
+        AclOperation.ALL,
+        AclPermissionType.ALLOW,
+    )
+    client.create_acls([prefixed])[prefixed].result(10)
+
+    found = observe(broker, wished)
+
+    assert [f"permissions:{name}.web"] == [each.address for each in drift(wished.wanted, found, wished.request.scope)]
+    [step] = look(broker, wished).todo
+    lines = set(step.changes[0].found or ()) - set(step.changes[0].wanted or ())  # type: ignore[arg-type]  # lists, both
+    assert {f"allow All on prefixed topic {name}. from 10.0.0.1"} == lines
+    assert applied(broker, wished).empty
+
+
+def test_users_log_in_with_the_password_of_the_environment_until_it_is_rotated(
+    kafka_secured: Kafka, broker: LiveKafka, name: str
+) -> None:
+    system = shop(name)
+    where = target(system, "secured")
+    applied(broker, wish(system, where))
+    web = f"user:{name}.web"
+    later = live(where, kafka_secured.address, {f"{name}.web": "a newer secret"})
+
+    assert look(later, wish(system, where)).empty, "a password cannot be read back"
+    rotated = look(later, wish(system, where, word(Word.ROTATE, web)))
+    assert [web] == [step.address for step in rotated.todo]
+    assert [None] == [outcome.problem for outcome in perform(later, rotated)]
+
+    assert (True, False) == (
+        logs_in(kafka_secured, f"{name}.web", "a newer secret"),
+        logs_in(kafka_secured, f"{name}.web", "secret of web"),
+    )
+
+
+def test_a_user_without_a_password_in_the_environment_is_not_made(kafka_secured: Kafka, name: str) -> None:
+    system = shop(name)
+    where = target(system, "secured")
+    broker = live(where, kafka_secured.address, {f"{name}.web": "known"})
+
+    outcomes = perform(broker, look(broker, wish(system, where)))
+
+    users = {
+        outcome.step.resource.name: outcome.problem for outcome in outcomes if outcome.step.resource.kind == "user"
+    }
+    missing = "its password is not in the environment"
+    assert {f"{name}.{agent}": None if agent == "web" else missing for agent in AGENTS} == users
+
+
+def test_a_strangers_user_and_rights_are_not_touched(broker: LiveKafka, kafka_secured: Kafka, name: str) -> None:
+    client = admin(kafka_secured)
+    credential = ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 4096)
+    upsertion = UserScramCredentialUpsertion(f"{name}.web", credential, b"theirs")
+    client.alter_user_scram_credentials([upsertion])[f"{name}.web"].result(10)
+    system = shop(name)
+    where = target(system, "secured")
+
+    deadline = time.monotonic() + 10
+    while not (plan := look(broker, wish(system, where))).blocked and time.monotonic() < deadline:
+        time.sleep(0.02)  # until the broker shows what was made by hand
+    perform(broker, plan)
+
+    assert logs_in(kafka_secured, f"{name}.web", "theirs")
+    assert [f"user:{name}.web"] == [step.address for step in look(broker, wish(system, where)).blocked]
+
+
+def test_no_secret_is_in_what_is_printed_or_kept(broker: LiveKafka, kafka_secured: Kafka, name: str) -> None:
+    system = shop(name)
+    wished = wish(system, target(system, "secured"))
+    plan = look(broker, wished)
+    outcomes = perform(broker, plan)
+
+    kept = records(kafka_secured, state_name(wished.request.scope))
+
+    assert kept
+    assert "secret of" not in repr((plan, outcomes, kept, broker.everything(), kafka_secured.log))
+
+
+def records(kafka: Kafka, topic: str) -> list[tuple[bytes | None, bytes | None]]:
+    """All that is in a topic of one partition."""
+    consumer = Consumer({"bootstrap.servers": kafka.address, "group.id": "reads", "enable.partition.eof": True})
+    consumer.assign([TopicPartition(topic, 0, 0)])
+    found: list[tuple[bytes | None, bytes | None]] = []
+    while True:
+        for each in consumer.consume(500, 0.1):
+            if each.error() is not None:
+                consumer.close()
+                return found
+            key, value = each.key(), each.value()
+            found.append((key if isinstance(key, bytes) else None, value if isinstance(value, bytes) else None))
