@@ -6,6 +6,7 @@ import contextlib
 import dataclasses
 import time
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 
 import pytest
 
@@ -214,6 +215,36 @@ def test_rights_in_words_that_the_server_does_not_know_are_told_before_anything_
 
     with pytest.raises(BrokerError, match=f'write `broker_version: "{version}"`'):
         look(secured.broker, newer)
+
+
+def test_the_user_of_the_documentation_may_do_enough_and_no_more(secured: Place) -> None:
+    """P41 holds for treaty too."""
+    page = (Path(__file__).parents[2] / "docs" / "brokers" / "redis.md").read_text()
+    [[*rules]] = [line.split(" ")[4:] for line in page.splitlines() if line.startswith("user treaty on #")]
+    secured.client.execute_command("ACL", "SETUSER", "treaty", "on", ">treaty", *rules)
+    system = shop(target=WITH_USERS)
+    security = {"username": "treaty", "password": "treaty"}
+    broker = open_broker(system.targets[0], Connection(secured.url, security, secured.url, PASSWORDS))
+    whole = look(broker, system)
+    assert {} == problems(do(broker, whole))
+    assert look(broker, system).empty
+    assert broker.everything()
+
+    without = shop(PROJECT.replace("  audit:", "  # audit:"), WITH_USERS)
+    words = [str(word) for step in look(broker, without).blocked for word in step.needs]
+    assert {} == problems(do(broker, look(broker, without, *words)))
+    assert look(broker, without).empty
+    broker.close()
+    # Each word of it is used.
+    log = secured.client.execute_command("ACL", "LOG")
+    assert [] == log
+    for word in (each for each in rules if each.startswith("+")):
+        assert word.removeprefix("+").split("|")[0] in used(secured), word
+
+
+def used(there: Place) -> set[str]:
+    """The commands that the server was sent, or that scripts called."""
+    return {name.removeprefix("cmdstat_").split("|")[0] for name in there.client.info("commandstats")}
 
 
 def test_a_redis_that_may_lose_what_it_confirmed_is_remarked_on(new_redis: Callable[[Sequence[str]], Redis]) -> None:
