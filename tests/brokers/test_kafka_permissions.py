@@ -273,7 +273,9 @@ def test_the_runtime_does_what_its_agents_declared(fleet: Fleet) -> None:
         work = Source(1, ask, (), f"{NAME}.pricing")
         async with connected(fleet.settings("web"), inbox) as web, connected(fleet.settings("pricing"), work) as worker:
             assert [None] == await web.publish([message(ask, "how much", "key")])
-            asked = await received(worker, 2)
+            asked: list[str] = []
+            while "how much" not in asked:  # what other tests sent comes first
+                asked += bodies(await received(worker, 1))
             assert [None] == await worker.publish([message(replies, "that much", "key")])
             return asked, bodies(await received(web, 1))
 
