@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.unit.topology.model_broker import (
@@ -37,8 +37,8 @@ OURS = Scope("shop", "prod")
 THEIRS = Scope("shop", "test")
 NAMES = ("a", "b", "c", "d")
 HOLDER = "me"
-LIMITS = settings(max_examples=50, deadline=None)
-FEW = settings(max_examples=25, deadline=None)
+LIMITS = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+FEW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 """For tests that run each example many times."""
 
 
