@@ -291,6 +291,21 @@ def test_what_is_nobodys_is_left_alone_and_listed(secured: Place) -> None:
     assert before == (client.xrange("somebody.elses"), client.acl_getuser("somebody"))
 
 
+@pytest.mark.parametrize(
+    "name", [b"x._retry", b"x._retry.shop.audit.y", b"._dead_letter.", b"a b\n", b"\xff\xfe", b"a/b:c", b""]
+)
+def test_a_name_of_somebody_elses_may_be_anything(here: Place, name: bytes) -> None:
+    here.client.xadd(name, {"body": "x"})
+    here.client.xgroup_create(name, b"\xff/ \n", "0")
+    system = shop()
+    apply(here.broker, system)
+
+    shown = name.decode(errors="backslashreplace")
+    assert (f"stream:{shown}",) == look(here.broker, system).unmanaged
+    assert 26 <= len(here.broker.everything())
+    assert 1 == here.client.xlen(name)
+
+
 def test_what_is_there_already_is_taken_over_by_name_only(secured: Place) -> None:
     client = secured.client
     client.xadd(PLACED, {"body": "kept"})
