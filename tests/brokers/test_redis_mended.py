@@ -87,7 +87,7 @@ def there(redis_secured: Redis) -> Iterator[Place]:
         yield found
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.sampled_from(DISTURBANCES), min_size=1, max_size=12))
 def test_what_was_disturbed_is_mended(there: Place, disturbances: list[Disturbance]) -> None:
     there.client.flushall()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import hashlib
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -30,7 +31,8 @@ from treatyc.brokers.connection import Connection
 from treatyc.brokers.live import BrokerError, Locked
 from treatyc.brokers.redis.live import open_broker
 from treatyc.topology.brokers import derive, scope
-from treatyc.topology.plan import Plan
+from treatyc.topology.plan import Action, Plan, Step
+from treatyc.topology.redis.objects import Permissions
 from treatyc.topology.resource import address
 
 pytestmark = pytest.mark.redis
@@ -245,6 +247,31 @@ def test_the_user_of_the_documentation_may_do_enough_and_no_more(secured: Place)
 def used(there: Place) -> set[str]:
     """The commands that the server was sent, or that scripts called."""
     return {name.removeprefix("cmdstat_").split("|")[0] for name in there.client.info("commandstats")}
+
+
+def test_no_password_and_no_digest_of_one_is_ever_shown(secured: Place) -> None:
+    system = shop(target=WITH_USERS)
+    made = look(secured.broker, system)
+    done = do(secured.broker, made)
+    shown = repr((made, done, secured.broker.everything(), vars(secured.broker), vars(secured.broker)["_logins"]))
+
+    digests = [hashlib.sha256(password.encode()).hexdigest() for password in PASSWORDS.values()]
+    assert {} == problems(done)
+    assert [] == [secret for secret in (*PASSWORDS.values(), *digests) if secret in shown]
+
+
+def test_what_the_server_will_not_write_is_said_and_not_marked(secured: Place) -> None:
+    system = shop(target=WITH_USERS)
+    apply(secured.broker, system)
+    secured.client.execute_command("ACL", "SETUSER", "new", "on")
+    strange = Permissions("new", ("+nonsense",))
+    step = Step(Action.CREATE, strange, None, what="", why="")
+
+    [outcome] = secured.broker.perform((step,), scope(system, system.targets[0]))
+
+    assert outcome.problem is not None
+    assert "'+nonsense': Unknown command" in outcome.problem
+    assert not secured.client.hexists("treaty:marks", "permissions:new")
 
 
 def test_a_redis_that_may_lose_what_it_confirmed_is_remarked_on(new_redis: Callable[[Sequence[str]], Redis]) -> None:
