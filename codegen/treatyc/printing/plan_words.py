@@ -60,8 +60,9 @@ def lines(step: Step) -> Iterator[str]:
 
 def fresh(changes: Sequence[Change]) -> Iterator[str]:
     """The facts of something that is not there yet."""
-    yield from _run_on([f"{each.name}: {told(each.wanted)}" for each in changes if not isinstance(each.wanted, tuple)])
-    yield from differing([each for each in changes if isinstance(each.wanted, tuple)])
+    lists = [each for each in changes if isinstance(each.wanted, tuple) and each.wanted]
+    yield from _run_on([f"{each.name}: {told(each.wanted)}" for each in changes if each not in lists])
+    yield from differing(lists)
 
 
 def _run_on(parts: Sequence[str]) -> Iterator[str]:

@@ -15,7 +15,7 @@ import jsonschema_rs
 import pytest
 
 from tests.unit.topology.model_broker import SEMANTICS, Exchange, Permissions, Queue, User
-from treatyc.printing import drift_printed
+from treatyc.printing import drift_printed, plan_words
 from treatyc.printing.applied_as_text import Ending, as_lines
 from treatyc.printing.as_text import Coloured, Plain
 from treatyc.printing.plan_as_json import as_json
@@ -24,7 +24,7 @@ from treatyc.printing.plan_as_text import Detail, Setting, as_text
 from treatyc.source import SourceTree, Span
 from treatyc.topology.drift import drift
 from treatyc.topology.observed import Held, Mark, Observed
-from treatyc.topology.plan import Action, Consent, Plan, Scope
+from treatyc.topology.plan import Action, Change, Consent, Plan, Scope
 from treatyc.topology.planning import Request, plan
 from treatyc.topology.resource import Origin, Resource, digest
 from treatyc.topology.saved import Unreadable, differences, read
@@ -119,6 +119,19 @@ def test_nothing_to_do_is_two_lines() -> None:
         bare, SETTING, TREE, Plain()
     )
     assert "✅ nothing to do" in as_markdown(bare, TREE)
+
+
+def test_a_list_of_nothing_is_told_in_a_word() -> None:
+    facts = (Change("rights", None, ()), Change("tags", None, ("a",)), Change("policy", None, ""))
+
+    assert ['rights: nothing, policy: ""', "tags:", "  + a"] == list(plan_words.fresh(facts))
+    assert ["rights:", "  - read a"] == list(plan_words.differing([Change("rights", ("read a",), ())]))
+
+
+def test_a_long_list_is_cut_for_people_only() -> None:
+    many = tuple(f"read {number:03}" for number in range(100))
+
+    assert "  … and 40 more, which --format json has" == list(plan_words.differing([Change("rights", (), many)]))[-1]
 
 
 def test_all_of_it_on_demand() -> None:
