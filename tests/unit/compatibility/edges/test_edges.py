@@ -94,7 +94,7 @@ def test_a_target_overrides_how_long_messages_are_kept() -> None:
 
 
 def test_a_time_that_was_longer_before_still_holds() -> None:
-    """`treaty apply` alters no topic: what a broker keeps goes by the old contracts until a person changes it."""
+    """No topic keeps for less time before an apply that was allowed to lose: until then the old contracts hold."""
     old = deployed("orders", "6", sends=[LINE], ended=timedelta(days=20))
     after = replace(compiled(PROJECT.replace("retain: 30d", "retain: 1d")), deployments=(old,))
 
