@@ -144,8 +144,8 @@ def by_hand(url: str, work: Callable[[JetStreamContext], Awaitable[T]], **option
 
     async def run() -> T:
         client = Client()
-        await client.connect(url, **options)  # type: ignore[arg-type]  # keywords of the client, of several types
         try:
+            await client.connect(url, **options)  # type: ignore[arg-type]  # keywords of the client, of several types
             return await work(client.jetstream())
         finally:
             await client.close()

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 
 import pytest
 from nats.js import JetStreamContext
@@ -24,12 +22,9 @@ from tests.brokers.nats_shop import (
 )
 from tools.nats.server import Nats
 from treatyc.brokers.applying import Run, Stale, Wish, apply
-from treatyc.brokers.live import BrokerError, Lease, Locked
-from treatyc.brokers.nats.lease import StreamLease
-from treatyc.brokers.nats.live import NatsBroker
 from treatyc.system.system import System
 from treatyc.topology.drift import Drift, drift
-from treatyc.topology.plan import Action, Plan, Scope
+from treatyc.topology.plan import Action, Plan
 
 pytestmark = pytest.mark.nats
 
@@ -276,10 +271,11 @@ def test_a_subject_that_somebody_else_has_blocks_and_tells_who(url: str) -> None
     """Error 10065 before it happens."""
     by_hand(url, _takes_the_subject)
 
-    [blocked] = plan_of(url, shop()).blocked
+    blocked, *waiting = plan_of(url, shop()).blocked
 
     assert TOOLS == blocked.address
     assert "the stream `legacy` has `tools.>`" in blocked.what
+    assert ["consumer:tools-execute/shop-audit", WORKER] == [step.address for step in waiting]
 
 
 async def _takes_the_work(js: JetStreamContext) -> None:
@@ -327,48 +323,6 @@ def test_a_saved_plan_that_no_longer_fits_is_refused(url: str) -> None:
         by_hand(url, _same_name)
         with pytest.raises(Stale):
             apply(live, wish(shop()), agreed, "me", Unwatched())
-
-
-def test_two_runs_do_not_interleave(url: str) -> None:
-    with broker(url, shop()) as one, broker(url, shop()) as other, one.lock(wish(shop()).request.scope, "me"):
-        with pytest.raises(Locked, match='"me" is at work on shop/prod, since 20'):
-            applied(other, wish(shop()))
-        assert other.observe(wish(shop()).wanted, wish(shop()).request.scope).unmanaged == ()
-    assert {} == {name: found for name, found in steps(plan_of(url, shop())).items() if found[0] is not Action.CREATE}
-
-
-def test_a_lease_ends_by_itself_when_its_run_died_and_a_lost_one_is_told(url: str) -> None:
-    scope = wish(shop()).request.scope
-    with broker(url, shop(), lease_s=1.0) as dead, broker(url, shop()) as following:
-        lost = StreamLease(dead._link, scope, "dead")
-        dead._link.run(lost.take(1, 1.0))
-        with _patiently(following, scope) as held:
-            with pytest.raises(Locked, match='"following" is at work'):
-                lost.renew()
-            held.renew()
-            with pytest.raises(Locked, match='"following" is at work'):
-                applied(dead, wish(shop()))
-
-
-def _patiently(live: NatsBroker, scope: Scope) -> AbstractContextManager[Lease]:
-    deadline = time.monotonic() + 10
-    while True:
-        try:
-            with live.lock(scope, "early"):
-                pass
-        except Locked:
-            assert time.monotonic() < deadline
-            time.sleep(0.02)
-        else:
-            return live.lock(scope, "following")
-
-
-def test_the_wrong_cluster_is_refused(new_nats: Callable[[str], Nats]) -> None:
-    url = new_nats('server_name: "east-1"\n').url
-    with broker(url, shop()) as live:
-        assert "east-1" == planned(live, wish(shop())).identity
-        with pytest.raises(BrokerError, match="calls itself `east-1`, and the target's `cluster` is `west-1`"):
-            planned(live, wish(shop(), cluster="west-1"))
 
 
 def test_external_channels_are_made_when_missing_and_left_alone_when_there(url: str) -> None:

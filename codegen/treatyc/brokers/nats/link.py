@@ -24,8 +24,9 @@ T = TypeVar("T")
 _CONNECT_S = 5
 _ANSWER_S = 15.0
 _WHO_AM_I_S = 2.0
-_ATTEMPTS = 3
-_PAUSE_S = 1
+_PATIENCE = {"max_reconnect_attempts": 10, "reconnect_time_wait": 1}
+"""How a connection that broke is made anew; the first one is tried once, for a wrong password stays wrong."""
+
 _AT_ONCE = 64
 """How many requests are under way at a time: the server answers each from one queue, and slow disks want time."""
 
@@ -135,8 +136,8 @@ class Link:
                 self.servers,
                 name="treaty",
                 connect_timeout=_CONNECT_S,
-                max_reconnect_attempts=_ATTEMPTS,
-                reconnect_time_wait=_PAUSE_S,
+                max_reconnect_attempts=1,
+                reconnect_time_wait=0,
                 error_cb=self._on_error,
                 **options,  # type: ignore[arg-type]  # keywords of the client, of several types
             )
@@ -144,6 +145,7 @@ class Link:
             with suppress(nats.errors.Error, OSError):
                 await self._client.close()
             raise BrokerError(f"no connection to {self.address}: {_reason(self._said or error)}") from error
+        self._client.options.update(_PATIENCE)
 
     async def _on_error(self, error: Exception) -> None:
         self._said = error
