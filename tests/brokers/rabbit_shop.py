@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import functools
 from collections.abc import Iterable, Iterator
 from urllib.parse import quote
 
@@ -49,15 +50,20 @@ targets:
 WITH_USERS = ', agent_passwords: "${AGENT_PASSWORD_*}"'
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass
 class Place:
     """One virtual host of a server, as treaty and as the plain official client see it."""
 
     server: RabbitMQ
     vhost: str
-    broker: LiveBroker
     http: httpx2.Client
     passwords: dict[str, str]
+    connections: list[LiveBroker] = dataclasses.field(default_factory=list)
+
+    @functools.cached_property
+    def broker(self) -> LiveBroker:
+        """Treaty's connection."""
+        return self.opened(self.system(target=WITH_USERS))
 
     def system(self, project: str = PROJECT, target: str = "") -> System:
         """The system of a project that is called after the virtual host, with more keys of its target."""
@@ -76,6 +82,10 @@ class Place:
         found = self.http.get(f"/api/{kind}/{self.vhost}").raise_for_status().json()
         return sorted(each["name"] for each in found if each["name"] and not each["name"].startswith("amq."))
 
+    def parameters(self) -> list[str]:
+        """The names of the cluster's own settings, among which our marks are."""
+        return [each["name"] for each in self.http.get("/api/global-parameters").json()]
+
     @contextlib.contextmanager
     def channel(self, user: str = USERNAME, password: str = PASSWORD) -> Iterator[BlockingChannel]:
         """The plain client, as the administrator or as somebody else."""
@@ -86,38 +96,35 @@ class Place:
         finally:
             connection.close()
 
-    def again(self) -> LiveBroker:
-        """Another connection of treaty's."""
-        return connected(self.server, self.vhost, self.passwords)
-
-
-def connected(server: RabbitMQ, vhost: str, passwords: dict[str, str]) -> LiveBroker:
-    """A connection as the command line makes it."""
-    security = {"username": USERNAME, "password": PASSWORD}
-    connection = Connection(server.amqp_url(vhost), security, server.url, passwords)
-    return open_broker(_target(vhost), connection)
-
-
-def _target(vhost: str):  # noqa: ANN202 - of a system that is compiled for nothing else
-    text = PROJECT.replace("NAME", vhost).replace(" TARGET", WITH_USERS)
-    system = compiled(tree_of([ExampleFile(PROJECT_FILE, text)]), Report())
-    assert system is not None
-    return system.targets[0]
+    def opened(
+        self,
+        system: System,
+        passwords: dict[str, str] | None = None,
+        username: str = USERNAME,
+        password: str = PASSWORD,
+    ) -> LiveBroker:
+        """A connection of treaty's for the target of a system, closed at the end."""
+        security = {"username": username, "password": password}
+        known = self.passwords if passwords is None else passwords
+        broker = open_broker(system.targets[0], Connection("", security, self.server.url, known))
+        self.connections.append(broker)
+        return broker
 
 
 @contextlib.contextmanager
 def place(server: RabbitMQ, vhost: str) -> Iterator[Place]:
     """Both connections, closed at the end; users are the cluster's, so they are deleted."""
     passwords = {f"{vhost}.{agent}": f"the secret of {agent}" for agent in ("audit", "billing", "pricing", "web")}
-    broker = connected(server, vhost, passwords)
     http = httpx2.Client(base_url=server.url, auth=(USERNAME, PASSWORD), timeout=30)
+    here = Place(server, vhost, http, passwords)
     try:
-        yield Place(server, vhost, broker, http, passwords)
+        yield here
     finally:
         for user in passwords:
             http.delete(f"/api/users/{user}")
         http.close()
-        broker.close()
+        for broker in here.connections:
+            broker.close()
 
 
 def words(*given: str) -> tuple[Consent, ...]:
@@ -172,10 +179,10 @@ def drifted(broker: LiveBroker, system: System) -> list[str]:
 
 
 def many(system: System, channels: int) -> System:
-    """The system with so many channels, each read by one group that needs no retries."""
+    """The system with so many channels, each read by one group that neither tries again nor buries: one queue each."""
     [target] = system.targets
     event = system.channel("events.order.placed")
-    policy = dataclasses.replace(event.policy, backoff_s=())
+    policy = dataclasses.replace(event.policy, backoff_s=(), dead_letter=None)
     copies = tuple(
         dataclasses.replace(event, address=f"events.many.n{number}", policy=policy) for number in range(channels)
     )

@@ -1,8 +1,8 @@
 """Looked at once more before it goes: whether a queue is empty, and whether nothing of others lies in a virtual host.
 
-A quorum queue cannot be deleted on the condition that it is empty, and what management knows of its messages is some
-seconds old. So a message is asked for and left where it is: that one answer is of now. It costs the message, where
-there is one, a delivery of those that it has; then the queue stays.
+A quorum queue cannot be deleted on the condition that it is empty, and what management knows of its messages and its
+readers is some seconds old. So a message is asked for and left where it is: that one answer is of now. It costs the
+message, where there is one, a delivery of those that it has; then the queue stays.
 """
 
 from __future__ import annotations

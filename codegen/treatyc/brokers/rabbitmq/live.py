@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager
 
 from treatyc.brokers.connection import Connection
 from treatyc.brokers.live import BrokerError, Lease, LiveBroker, Outcome
@@ -11,7 +11,7 @@ from treatyc.brokers.rabbitmq.inventory import Found, inventory
 from treatyc.brokers.rabbitmq.lease import hold
 from treatyc.brokers.rabbitmq.making import Maker
 from treatyc.brokers.rabbitmq.management import Management
-from treatyc.brokers.rabbitmq.marks import read
+from treatyc.brokers.rabbitmq.marks import Ledger, read
 from treatyc.brokers.rabbitmq.performing import perform
 from treatyc.brokers.rabbitmq.rows import Overview
 from treatyc.system.target import Target
@@ -30,6 +30,7 @@ class RabbitBroker:
         self._management = management
         self._target = target
         self._passwords = connection.passwords
+        self._stale: frozenset[str] = frozenset()
 
     @property
     def address(self) -> str:
@@ -54,6 +55,7 @@ class RabbitBroker:
             elif each.mark is None and not _goes_without_saying(each.resource, strangers):
                 unmanaged.append(name)
         gone = sorted(set(marks.own) - set(held))
+        self._stale = frozenset(gone) - asked
         return Observed(overview.cluster_name, tuple(held.values()), tuple(sorted(unmanaged)), tuple(gone))
 
     def everything(self) -> tuple[Held, ...]:
@@ -64,11 +66,18 @@ class RabbitBroker:
 
     def perform(self, steps: Sequence[Step], scope: Scope) -> Iterator[Outcome]:
         """Do these steps."""
-        yield from perform(Maker(self._management, self._target, self._passwords), steps, scope)
+        yield from perform(Maker(self._management, self._target, self._passwords), self._ledger(scope), steps)
 
-    def lock(self, scope: Scope, holder: str) -> AbstractContextManager[Lease]:
+    @contextlib.contextmanager
+    def lock(self, scope: Scope, holder: str) -> Iterator[Lease]:
         """Be the only run on this scope."""
-        return hold(self._management, scope, self._target.vhost, holder)
+        with hold(self._management, scope, self._target.vhost, holder) as lease:
+            yield lease
+            if self._stale:
+                self._ledger(scope).tidy()
+
+    def _ledger(self, scope: Scope) -> Ledger:
+        return Ledger(self._management, scope, self._target.vhost, self._stale)
 
     def close(self) -> None:
         """Let go of the connection."""

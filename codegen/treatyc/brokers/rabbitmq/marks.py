@@ -80,8 +80,10 @@ def read(management: Management, scope: Scope, vhost: str) -> Marks:
 class Ledger:
     """The marks of a scope while it is worked on: nobody else writes them meanwhile."""
 
-    def __init__(self, management: Management, scope: Scope, vhost: str) -> None:
+    def __init__(self, management: Management, scope: Scope, vhost: str, stale: Iterable[str] = ()) -> None:
+        """`stale` are marks of what was seen to be gone and is not wanted; the next writing leaves them out."""
         self._management = management
+        self._stale = frozenset(stale)
         self._path = escaped("global-parameters", parameter(scope, vhost))
         self._applied = dict(read(management, scope, vhost).own)
 
@@ -90,6 +92,7 @@ class Ledger:
 
     def set(self, marks: Mapping[str, str]) -> None:
         """These were applied, or are about to be."""
+        self._stale -= marks.keys()
         self._write({**self._applied, **marks})
 
     def remove(self, addresses: Iterable[str]) -> None:
@@ -97,7 +100,12 @@ class Ledger:
         gone = set(addresses)
         self._write({name: applied for name, applied in self._applied.items() if name not in gone})
 
+    def tidy(self) -> None:
+        """Forget what is stale: else whatever somebody makes of that name would be taken for ours."""
+        self._write(self._applied)
+
     def _write(self, applied: dict[str, str]) -> None:
+        applied = {name: each for name, each in applied.items() if name not in self._stale}
         if applied == self._applied:
             return
         body: dict[str, object] = {"value": value(applied)}

@@ -14,7 +14,7 @@ from treatyc.brokers.rabbitmq.making import Around, Maker
 from treatyc.brokers.rabbitmq.management import AT_ONCE, Answer, escaped
 from treatyc.brokers.rabbitmq.marks import Ledger
 from treatyc.brokers.rabbitmq.rows import BindingRow, Named, PermissionRow, TopicPermissionRow
-from treatyc.topology.plan import Action, Scope, Step
+from treatyc.topology.plan import Action, Step
 from treatyc.topology.rabbitmq.objects import Exchange, Pairs, Policy, Queue, RabbitResource
 from treatyc.topology.resource import Resource, address, digest
 
@@ -24,11 +24,10 @@ Doing = Callable[[Step], str | None]
 """What does a step, and says what went wrong."""
 
 
-def perform(maker: Maker, steps: Sequence[Step], scope: Scope) -> Iterator[Outcome]:
+def perform(maker: Maker, ledger: Ledger, steps: Sequence[Step]) -> Iterator[Outcome]:
     """Do these steps."""
     if not steps:
         return
-    ledger = Ledger(maker.management, scope, maker.target.vhost)
     around = _around(maker, steps)
     match steps[0].action:
         case Action.CREATE:
