@@ -23,6 +23,8 @@ from treatyc.system.address import has_wildcard
 from treatyc.system.system import System
 
 _TIMEOUT_S = 60.0
+_MERMAID_EDGES = 500
+"""Its `maxEdges`, which a page that shows a chart of somebody else's does not change."""
 
 
 @click.command("graph")
@@ -54,6 +56,11 @@ def command(written: str, target: str | None, wanted: tuple[str, ...], project: 
         show(opened.report.diagnostics, opened.workspace)
         raise SystemExit(FAILED)
     drawing = _graph(opened.system, _addresses(opened.system, wanted), target)
+    if written == "mermaid" and len(drawing.edges) > _MERMAID_EDGES:
+        told = (
+            f"{len(drawing.edges)} lines, and Mermaid draws {_MERMAID_EDGES} at most: use --channel, or another format"
+        )
+        click.echo(f"treaty: {told}", err=True)
     click.echo(_drawn(drawing, written), nl=False)
 
 

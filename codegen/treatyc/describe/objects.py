@@ -13,6 +13,7 @@ from treatyc.describe.words import listed, place_text
 from treatyc.system.channel import Channel
 from treatyc.system.system import System
 from treatyc.system.target import Target
+from treatyc.topology.flow import Flow
 from treatyc.topology.grants import Grant, grants
 from treatyc.topology.resource import Resource, address
 from treatyc.topology.semantics import Problem, Semantics
@@ -33,6 +34,7 @@ class Becoming:
 def describe_objects(system: System, target: Target, semantics: Semantics, channel: Channel) -> Sheet:
     """All that a broker holds and grants for a channel."""
     becoming = _becoming(system, target, semantics, channel)
+    passing = _passing(semantics.flow(system, target), becoming, channel)
     problems = _problems(semantics.problems(system, target), becoming.own, channel)
     return Sheet(
         title=f"{channel.address} {_count(becoming.own)} on {target.broker.value} at {target.name}.",
@@ -40,6 +42,7 @@ def describe_objects(system: System, target: Target, semantics: Semantics, chann
         sections=(
             *_objects(becoming.own, "", channel),
             *_objects(becoming.shared, " (with other channels)", channel),
+            Section("On its way, and not made beforehand", tuple(passing)),
             *_who(system, target, channel, becoming.rights),
             cannot(target, becoming.shortcomings),
             Section("What is wrong", tuple(problems)),
@@ -116,6 +119,14 @@ def _objects(made: tuple[Resource, ...], remark: str, channel: Channel) -> Itera
     for name, several in by_name.items():
         settings = [row for resource in several for row in setting_rows(resource)]
         yield Section(f"{name}{remark}", (*settings, *_why(several, channel)))
+
+
+def _passing(flow: Flow, becoming: Becoming, channel: Channel) -> Iterator[Row]:
+    """What messages pass through that nobody has to make: a subject, or the inboxes of instances."""
+    made = {address(each) for each in becoming.own}
+    for station in flow.stations:
+        if station.channel == channel.address and station.address not in made:
+            yield Row(station.kind, station.name)
 
 
 def _why(several: list[Resource], channel: Channel) -> Iterator[Row]:

@@ -22,7 +22,8 @@ _BYTES = frozenset(
 )
 _WIDTH = 80
 _UNBOUNDED = "-1"
-_FOR_EVER = frozenset({("max_age", "0s")})
+_MEANT = {("max_age", "0s"): "for ever", ("dead-letter-exchange", ""): "the default exchange"}
+"""Values that mean another thing than they say."""
 
 
 def setting_rows(resource: Resource) -> Iterator[Row]:
@@ -40,6 +41,8 @@ def setting_rows(resource: Resource) -> Iterator[Row]:
 def setting_text(name: str, value: Value) -> str:
     """A value as the broker has it, and as people read it where that is another thing."""
     match value:
+        case str() if (name, value) in _MEANT:
+            return f"{value or '""'} ({_MEANT[name, value]})"
         case None | "" | ():
             return "none"
         case bool():
@@ -67,8 +70,6 @@ def _packed(parts: Iterable[str]) -> Iterator[str]:
 def _read(name: str, written: str) -> str:
     if written == _UNBOUNDED:
         return "no limit"
-    if (name, written) in _FOR_EVER:
-        return "for ever"
     if not written.isdecimal() or not int(written):
         return ""
     if name in _SECONDS:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from treatyc.system.system import System
 from treatyc.system.target import Target
@@ -19,6 +19,7 @@ _AGAIN = "when its wait is over"
 def flow(system: System, target: Target) -> Flow:
     """All exchanges and queues, with who sends to the ones and reads from the others."""
     made = derive(system, target)
+    parking = {each.name for each in made if isinstance(each, Queue) and each.purpose is Purpose.RETRY}
     stations: set[Station] = set()
     passages: set[Passage] = set()
     for resource in made:
@@ -31,27 +32,24 @@ def flow(system: System, target: Target) -> Flow:
                 routes = (route_parts(line) for line in resource.routes)
                 passages |= {Passage(f"exchange:{name}", f"queue:{resource.name}", key) for name, key in routes}
             case Policy():
-                passages |= set(_by_policy(resource, made))
+                passages |= set(_by_policy(resource, parking))
             case _:
                 pass  # who may do what is no way of a message
     for grant in grants(system, target):
         passages |= set(_of_agent(grant, target))
-    for inbox in {passage.source for passage in passages if names.Role.INBOX.value in passage.source}:
-        stations.add(Station("queue", inbox.removeprefix("queue:")))
+        if grant.right is Right.AWAIT:
+            stations.add(_inbox(grant, target))
     by_address = sorted(stations, key=lambda station: station.address)
     return Flow(tuple(by_address), tuple(sorted(passages, key=lambda each: (each.source, each.target, each.label))))
 
 
-def _by_policy(policy: Policy, made: tuple[object, ...]) -> Iterator[Passage]:
+def _by_policy(policy: Policy, parking: Collection[str]) -> Iterator[Passage]:
     settings = dict(policy.definition)
     if (other := settings.get("alternate-exchange")) is not None:
         yield Passage(f"exchange:{policy.name}", f"exchange:{other}", "what no queue takes")
     if "dead-letter-exchange" in settings:
-        parked = any(
-            isinstance(each, Queue) and each.name == policy.name and each.purpose is Purpose.RETRY for each in made
-        )
         key = settings["dead-letter-routing-key"]
-        if parked:
+        if policy.name in parking:
             yield Passage(f"queue:{policy.name}", f"queue:{key}", _AGAIN)
         else:
             yield Passage(f"queue:{policy.name}", f"exchange:{settings['dead-letter-exchange']}", str(key))
@@ -64,12 +62,17 @@ def _of_agent(grant: Grant, target: Target) -> Iterator[Passage]:
         case Right.SEND | Right.ANSWER:
             yield Passage(agent, exchange, grant.channel.address)
         case Right.AWAIT:
-            inbox = f"queue:{target.prefix}{names.inbox(grant.channel.address, grant.principal)}.*"
+            inbox = _inbox(grant, target).address
             yield Passage(exchange, inbox, grant.channel.address)
             yield Passage(inbox, agent)
         case Right.READ | Right.TAP:
             yield Passage(f"queue:{target.prefix}{names.of_group(grant.channel.address, grant.group)}", agent)
             yield from _failing(grant, agent, target)
+
+
+def _inbox(grant: Grant, target: Target) -> Station:
+    address = grant.channel.address
+    return Station("queue", f"{target.prefix}{names.inbox(address, grant.principal)}.*", address)
 
 
 def _failing(grant: Grant, agent: str, target: Target) -> Iterator[Passage]:
