@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,7 +19,8 @@ from treatyc.system.policy import DeadLetter, Policy
 from treatyc.system.system import System
 from treatyc.system.target import Broker, Target
 from treatyc.topology.brokers import scope
-from treatyc.topology.plan import Consent, Plan
+from treatyc.topology.drift import drift
+from treatyc.topology.plan import Consent, Plan, Scope, Step
 from treatyc.topology.planning import Request
 from treatyc.topology.sqs.semantics import SEMANTICS
 
@@ -133,3 +135,43 @@ def planned(broker: LiveBroker, wanted: Wish) -> Plan:
 def applied(broker: LiveBroker, wanted: Wish) -> Run:
     """Plan and apply at once."""
     return apply(broker, wanted, look(broker, wanted), "a test", Quiet())
+
+
+SCOPE = Scope("shop", "prod")
+SHIP_QUEUE = "commands-parcel-ship"
+SHIP_LETTERS = "commands-parcel-ship-_dead_letter-shop-shipping"
+LOSSES = (f"--allow-loss queue:{SHIP_QUEUE}", f"--allow-loss dead-letter-queue:{SHIP_LETTERS}")
+WORKER = "tools-execute-_group-shop-worker"
+
+
+def small(*channels: Channel, agents: tuple[Agent, ...] = AGENTS) -> System:
+    """As much of the fleet as has everything once."""
+    return without(fleet(*channels, agents=agents), PLACED, QUOTE, PRICE)
+
+
+def url(sqs: Any, name: str) -> str:
+    found: str = sqs.get_queue_url(QueueName=name)["QueueUrl"]
+    return found
+
+
+def attributes(sqs: Any, name: str) -> dict[str, str]:
+    found: dict[str, str] = sqs.get_queue_attributes(QueueUrl=url(sqs, name), AttributeNames=["All"])["Attributes"]
+    return found
+
+
+def told(steps: Sequence[Step]) -> list[tuple[str, str]]:
+    return [(step.action.value, step.address) for step in steps]
+
+
+def drifted(broker: SqsBroker, wanted: Wish) -> list[str]:
+    found = drift(wanted.wanted, broker.observe(wanted.wanted, SCOPE), SCOPE)
+    return [each.address for each in found]
+
+
+def topic_arn(sns: Any, name: str) -> str:
+    return next(each["TopicArn"] for each in sns.list_topics()["Topics"] if each["TopicArn"].endswith(f":{name}"))
+
+
+def subscription_arn(sns: Any, queue: str) -> str:
+    found = sns.list_subscriptions()["Subscriptions"]
+    return next(each["SubscriptionArn"] for each in found if each["Endpoint"].endswith(f":{queue}"))

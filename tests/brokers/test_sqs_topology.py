@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,40 +14,41 @@ from tests.brokers.sqs_fleet import (
     AGENTS,
     CHANNELS,
     EXECUTE,
-    PLACED,
-    PRICE,
-    QUOTE,
+    LOSSES,
+    SCOPE,
     SHIP,
+    SHIP_LETTERS,
+    SHIP_QUEUE,
     STANDARD,
     USED,
+    WORKER,
     applied,
+    attributes,
     channel,
+    drifted,
     fleet,
     opened,
     planned,
     reads,
+    small,
+    subscription_arn,
+    told,
+    topic_arn,
+    url,
     wish,
     without,
 )
 from tests.conformance.figures import FIGURES
 from tools.aws.server import Aws
-from treatyc.brokers.applying import Wish, look
-from treatyc.brokers.live import BrokerError, Locked, Outcome
+from treatyc.brokers.applying import look
+from treatyc.brokers.live import BrokerError
 from treatyc.brokers.sqs.live import SqsBroker
 from treatyc.system.agent import Agent
-from treatyc.system.channel import Channel, Kind
-from treatyc.system.system import System
-from treatyc.topology.drift import drift
-from treatyc.topology.plan import Action, Plan, Scope, Step
+from treatyc.system.channel import Channel
+from treatyc.topology.plan import Action
 from treatyc.topology.resource import address
 
 pytestmark = pytest.mark.aws
-
-SCOPE = Scope("shop", "prod")
-SHIP_QUEUE = "commands-parcel-ship"
-SHIP_LETTERS = "commands-parcel-ship-_dead_letter-shop-shipping"
-LOSSES = (f"--allow-loss queue:{SHIP_QUEUE}", f"--allow-loss dead-letter-queue:{SHIP_LETTERS}")
-WORKER = "tools-execute-_group-shop-worker"
 
 
 @pytest.fixture
@@ -83,34 +84,6 @@ def standing(aws: Aws) -> Iterator[Standing]:
     applied(found.broker, wish(small()))
     yield found
     found.broker.close()
-
-
-def small(*channels: Channel, agents: tuple[Agent, ...] = AGENTS) -> System:
-    """As much of the fleet as has everything once."""
-    return without(fleet(*channels, agents=agents), PLACED, QUOTE, PRICE)
-
-
-def url(sqs: Any, name: str) -> str:
-    found: str = sqs.get_queue_url(QueueName=name)["QueueUrl"]
-    return found
-
-
-def attributes(sqs: Any, name: str) -> dict[str, str]:
-    found: dict[str, str] = sqs.get_queue_attributes(QueueUrl=url(sqs, name), AttributeNames=["All"])["Attributes"]
-    return found
-
-
-def told(steps: Sequence[Step]) -> list[tuple[str, str]]:
-    return [(step.action.value, step.address) for step in steps]
-
-
-def drifted(broker: SqsBroker, wanted: Wish) -> list[str]:
-    found = drift(wanted.wanted, broker.observe(wanted.wanted, SCOPE), SCOPE)
-    return [each.address for each in found]
-
-
-def changed(plan: Plan, name: str) -> Step:
-    return next(step for step in plan.steps if step.address == name)
 
 
 def test_an_empty_account_gets_everything_and_a_second_plan_is_empty(broker: SqsBroker) -> None:
@@ -300,30 +273,21 @@ DRIFTS: dict[str, tuple[Act, str]] = {
     ),
     "who may publish to a topic": (
         lambda _sqs, sns: sns.set_topic_attributes(
-            TopicArn=_topic(sns, "events-tool"), AttributeName="Policy", AttributeValue=ANYBODY
+            TopicArn=topic_arn(sns, "events-tool"), AttributeName="Policy", AttributeValue=ANYBODY
         ),
         "topic:events-tool",
     ),
     "how a subscription delivers": (
         lambda _sqs, sns: sns.set_subscription_attributes(
-            SubscriptionArn=_subscription(sns, WORKER), AttributeName="RawMessageDelivery", AttributeValue="false"
+            SubscriptionArn=subscription_arn(sns, WORKER), AttributeName="RawMessageDelivery", AttributeValue="false"
         ),
         f"subscription:tools-execute/{WORKER}",
     ),
     "a subscription that is gone": (
-        lambda _sqs, sns: sns.unsubscribe(SubscriptionArn=_subscription(sns, WORKER)),
+        lambda _sqs, sns: sns.unsubscribe(SubscriptionArn=subscription_arn(sns, WORKER)),
         f"subscription:tools-execute/{WORKER}",
     ),
 }
-
-
-def _topic(sns: Any, name: str) -> str:
-    return next(each["TopicArn"] for each in sns.list_topics()["Topics"] if each["TopicArn"].endswith(f":{name}"))
-
-
-def _subscription(sns: Any, queue: str) -> str:
-    found = sns.list_subscriptions()["Subscriptions"]
-    return next(each["SubscriptionArn"] for each in found if each["Endpoint"].endswith(f":{queue}"))
 
 
 @pytest.mark.parametrize(("act", "name"), DRIFTS.values(), ids=DRIFTS)
@@ -336,157 +300,6 @@ def test_what_somebody_changed_by_hand_is_seen_and_set_back(standing: Standing, 
     run = applied(standing.broker, wanted)
     assert [name] == [step.address for step in run.done]
     assert [] == drifted(standing.broker, wanted)
-
-
-def test_what_is_not_ours_is_not_touched(broker: SqsBroker, sqs: Any, sns: Any, aws_account: str) -> None:
-    sqs.create_queue(QueueName="of-somebody", tags={"team": "other"})
-    sqs.create_queue(QueueName=SHIP_QUEUE, Attributes={"VisibilityTimeout": "7"})
-    theirs = sns.create_topic(Name="of-somebody")["TopicArn"]
-    endpoint = f"arn:aws:sqs:eu-central-1:{aws_account}:of-somebody"
-    sns.subscribe(TopicArn=theirs, Protocol="sqs", Endpoint=endpoint)
-    wanted = wish(fleet())
-
-    run = applied(broker, wanted)
-
-    assert run.left is not None
-    assert [f"queue:{SHIP_QUEUE}"] == [step.address for step in run.left.blocked]
-    assert ("queue:of-somebody", "subscription:of-somebody/of-somebody", "topic:of-somebody") == run.left.unmanaged
-    assert "7" == attributes(sqs, SHIP_QUEUE)["VisibilityTimeout"]
-
-    adopted = applied(broker, wish(fleet(), adopt=(f"queue:{SHIP_QUEUE}",)))
-    assert [("adopt", f"queue:{SHIP_QUEUE}")] == told(adopted.done)
-    assert "30" == attributes(sqs, SHIP_QUEUE)["VisibilityTimeout"]
-    assert adopted.left is not None
-    assert adopted.left.empty
-    assert [] == drifted(broker, wanted)
-
-
-def test_what_another_project_holds_is_invisible_and_its_names_are_not_taken(aws: Aws, aws_account: str) -> None:
-    one, other = opened(aws, aws_account), opened(aws, aws_account)
-    applied(one, wish(fleet()))
-
-    plan = planned(other, wish(fleet(name="store")))
-
-    assert () == plan.unmanaged
-    owners = {step.what for step in plan.blocked}
-    assert {"belongs to shop/prod"} <= {what[-len("belongs to shop/prod") :] for what in owners}
-    one.close()
-    other.close()
-
-
-def test_an_external_channel_is_made_when_it_is_missing_and_left_when_it_is_there(broker: SqsBroker, sqs: Any) -> None:
-    sqs.create_queue(QueueName=SHIP_QUEUE, Attributes={"VisibilityTimeout": "7"})
-    external = fleet(channel(SHIP, external=True), channel("events.seen", Kind.EVENT, external=True))
-
-    run = applied(broker, wish(external))
-
-    assert run.left is not None
-    assert run.left.empty
-    assert "7" == attributes(sqs, SHIP_QUEUE)["VisibilityTimeout"]
-    assert "topic:events-seen" in {step.address for step in run.done}
-
-
-class Dying:
-    """A broker whose process dies after some steps: the rest of the run never happens."""
-
-    def __init__(self, broker: SqsBroker, after: int) -> None:
-        self._broker = broker
-        self._left = after
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._broker, name)
-
-    def perform(self, steps: Sequence[Step], scope: Scope) -> Iterator[Outcome]:
-        for step in steps:
-            if self._left == 0:
-                raise BrokerError("the process died")
-            self._left -= 1
-            yield from self._broker.perform([step], scope)
-
-
-def test_a_run_that_died_after_any_step_is_continued(aws: Aws, aws_account: str) -> None:
-    system = without(small(), USED, SHIP)
-    steps = len(wish(system).wanted)
-
-    for after in range(steps):
-        broker = opened(aws, f"{int(aws_account) + 7_000_000 + after:012}")
-        died = applied(Dying(broker, after), wish(system))  # type: ignore[arg-type]  # it is one by what it hands on
-        assert died.broken
-        finished = applied(broker, wish(system))
-        assert steps - after == len(finished.done)
-        assert finished.left is not None
-        assert finished.left.empty
-        assert [] == drifted(broker, wish(system))
-        broker.close()
-
-
-def test_what_a_run_that_died_made_and_did_not_tell_is_done(broker: SqsBroker) -> None:
-    """Between the making and its outcome: the same steps once more."""
-    steps = planned(broker, wish(fleet())).todo
-    for _ in range(2):
-        for kind in ("dead-letter-queue", "queue", "topic", "subscription"):
-            outcomes = tuple(broker.perform([step for step in steps if step.resource.kind == kind], SCOPE))
-            assert [] == [outcome.problem for outcome in outcomes if outcome.problem]
-
-    assert planned(broker, wish(fleet())).empty
-
-
-def test_a_claim_without_its_subscription_is_taken_up(broker: SqsBroker, sns: Any) -> None:
-    """The queue bore the mark, and the process died before the subscription was made."""
-    applied(broker, wish(fleet()))
-    sns.unsubscribe(SubscriptionArn=_subscription(sns, WORKER))
-
-    run = applied(broker, wish(fleet()))
-
-    assert [("create", f"subscription:tools-execute/{WORKER}")] == told(run.done)
-
-
-def test_what_somebody_else_made_since_the_plan_is_theirs(broker: SqsBroker, sqs: Any, sns: Any) -> None:
-    todo = planned(broker, wish(fleet())).todo
-    queue = next(step for step in todo if step.address == f"queue:{SHIP_QUEUE}")
-    topic = next(step for step in todo if step.address == "topic:events-tool")
-    sqs.create_queue(QueueName=SHIP_QUEUE, Attributes={"VisibilityTimeout": "7"})
-    sns.create_topic(Name=topic.resource.name, Attributes={"DisplayName": "theirs"})
-
-    outcomes = (*broker.perform([queue], SCOPE), *broker.perform([topic], SCOPE))
-
-    assert ["somebody else made it meanwhile; plan again"] * 2 == [outcome.problem for outcome in outcomes]
-    assert "7" == attributes(sqs, SHIP_QUEUE)["VisibilityTimeout"]
-    assert {} == sqs.list_queue_tags(QueueUrl=url(sqs, SHIP_QUEUE)).get("Tags", {})
-
-
-def test_two_runs_do_not_interleave(aws: Aws, aws_account: str) -> None:
-    one, other = opened(aws, aws_account), opened(aws, aws_account)
-
-    with one.lock(SCOPE, "anna@build-7") as lease:
-        lease.renew()
-        with pytest.raises(Locked, match=r"shop/prod: anna@build-7 since 20\d\d-"), other.lock(SCOPE, "bert"):
-            pytest.fail("two hold it")
-        with other.lock(Scope("shop", "staging"), "bert"):
-            pass  # another target is another matter
-    with other.lock(SCOPE, "bert"):
-        pass
-
-    assert () == planned(other, wish(fleet())).unmanaged  # a lock is nothing that anybody manages
-    one.close()
-    other.close()
-
-
-def test_the_lock_of_a_run_that_died_comes_back_by_itself(broker: SqsBroker, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("treatyc.brokers.sqs.lock.LEASE_S", 1)
-    dead = broker.lock(SCOPE, "dead")
-    lease = dead.__enter__()
-    deadline = time.monotonic() + 10
-    while True:
-        try:
-            with broker.lock(SCOPE, "heir"):
-                break
-        except Locked:
-            assert time.monotonic() < deadline
-            time.sleep(0.02)
-
-    with pytest.raises(Locked, match="our turn ended after 1 s"):
-        lease.renew()
 
 
 def test_the_wrong_account_is_refused(broker: SqsBroker, aws_account: str) -> None:

@@ -22,7 +22,7 @@ def rights(principal: str, number: int = 1) -> Rights:
     [
         ("shop.tool-worker", 1, "shop.tool-worker"),
         ("shop.tool-worker", 2, "shop.tool-worker-2"),
-        ("team/x y", 1, "team-x-y-c8e6463c8acdb2f2"),
+        ("team/x y", 1, "team-x-y-01d76938843a7b4b"),
     ],
 )
 def test_a_policy_is_called_after_its_principal(principal: str, number: int, expected: str) -> None:

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from tests.brokers.sqs_fleet import AGENTS, HERE, PLACED, PRICE, SHIP, STANDARD, USED, channel, fleet, reads
+from tests.brokers.sqs_fleet import AGENTS, HERE, SHIP, STANDARD, USED, channel, fleet, reads, target_of
 from treatyc.system.agent import Agent
-from treatyc.system.channel import Kind, Name, Order, Parameter
+from treatyc.system.channel import Kind, Parameter
 from treatyc.system.policy import DeadLetter
 from treatyc.system.system import System
 from treatyc.topology.plan import Change, Danger, Word
@@ -56,16 +56,16 @@ WRONG: dict[str, tuple[System, str, str]] = {
         fleet(channel(SHIP, policy=policy(ack_wait_s=DAY_S))),
         "broker-delay",
         (
-            "`shop.shipping` may handle a message of `commands.parcel.ship` for 1d and wait 5s before it tries again, and"
-            " SQS hides a message that was taken for 12h at most"
+            "`shop.shipping` may handle a message of `commands.parcel.ship` for 1d and wait 5s before it tries again,"
+            " and SQS hides a message that was taken for 12h at most"
         ),
     ),
     "a long wait": (
         fleet(channel(SHIP, policy=policy(ack_wait_s=60.0, backoff_s=(1.0, 12 * 3600.0 - 59)))),
         "broker-delay",
         (
-            "`shop.shipping` may handle a message of `commands.parcel.ship` for 1m and wait 43141s before it tries again,"
-            " and SQS hides a message that was taken for 12h at most"
+            "`shop.shipping` may handle a message of `commands.parcel.ship` for 1m and wait 43141s before it tries"
+            " again, and SQS hides a message that was taken for 12h at most"
         ),
     ),
     "too large for a queue": (
@@ -156,9 +156,7 @@ def test_what_does_not_apply_is_not_said() -> None:
     assert not [
         words for words in ("No latest value", "share one queue", "for less", "filters nothing") if words in told
     ]
-    assert () == shortcomings(
-        System("shop", HERE), system.targets[0].__class__("t", HERE, system.targets[0].broker, ())
-    )
+    assert () == shortcomings(System("shop", HERE), target_of(()))
 
 
 CHANGES = {
@@ -192,13 +190,3 @@ def test_rights_that_are_too_many_for_one_policy_are_several_and_none_is_lost() 
     assert list(range(1, len(policies) + 1)) == [each.number for each in policies]
     objects = [name for each in policies for allowance in each.allowances for name in allowance.objects]
     assert 400 == len(objects) == len(set(objects))
-
-
-def test_a_principal_of_its_own_is_the_policys_name() -> None:
-    agents = tuple(
-        dataclasses.replace(each, principal="arn-like/x") if each.name == "worker" else each for each in AGENTS
-    )
-    system = fleet(channel(PLACED, Kind.EVENT, key=Name("id", HERE), order=Order.KEY), agents=agents)
-
-    assert "arn-like/x" in {each.principal for each in permissions(system, system.targets[0])}
-    assert PRICE in {each.address for each in system.channels}

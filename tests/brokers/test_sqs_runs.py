@@ -1,0 +1,205 @@
+"""At SQS and SNS: what is not ours is left alone, a run that died is continued, and two runs do not interleave."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import pytest
+
+from tests.brokers.sqs_fleet import (
+    SCOPE,
+    SHIP,
+    SHIP_QUEUE,
+    USED,
+    WORKER,
+    applied,
+    attributes,
+    channel,
+    drifted,
+    fleet,
+    opened,
+    planned,
+    small,
+    subscription_arn,
+    told,
+    url,
+    wish,
+    without,
+)
+from tools.aws.server import Aws
+from treatyc.brokers.live import BrokerError, Locked, Outcome
+from treatyc.brokers.sqs.live import SqsBroker
+from treatyc.system.channel import Kind
+from treatyc.topology.plan import Scope, Step
+
+pytestmark = pytest.mark.aws
+
+
+@pytest.fixture
+def broker(aws: Aws, aws_account: str) -> Iterator[SqsBroker]:
+    broker = opened(aws, aws_account)
+    yield broker
+    broker.close()
+
+
+@pytest.fixture
+def sqs(aws: Aws, aws_account: str) -> Any:
+    return aws.client("sqs", aws_account)
+
+
+@pytest.fixture
+def sns(aws: Aws, aws_account: str) -> Any:
+    return aws.client("sns", aws_account)
+
+
+def test_what_is_not_ours_is_not_touched(broker: SqsBroker, sqs: Any, sns: Any, aws_account: str) -> None:
+    sqs.create_queue(QueueName="of-somebody", tags={"team": "other"})
+    sqs.create_queue(QueueName=SHIP_QUEUE, Attributes={"VisibilityTimeout": "7"})
+    theirs = sns.create_topic(Name="of-somebody")["TopicArn"]
+    endpoint = f"arn:aws:sqs:eu-central-1:{aws_account}:of-somebody"
+    sns.subscribe(TopicArn=theirs, Protocol="sqs", Endpoint=endpoint)
+    wanted = wish(fleet())
+
+    run = applied(broker, wanted)
+
+    assert run.left is not None
+    assert [f"queue:{SHIP_QUEUE}"] == [step.address for step in run.left.blocked]
+    assert ("queue:of-somebody", "subscription:of-somebody/of-somebody", "topic:of-somebody") == run.left.unmanaged
+    assert "7" == attributes(sqs, SHIP_QUEUE)["VisibilityTimeout"]
+
+    adopted = applied(broker, wish(fleet(), adopt=(f"queue:{SHIP_QUEUE}",)))
+    assert [("adopt", f"queue:{SHIP_QUEUE}")] == told(adopted.done)
+    assert "30" == attributes(sqs, SHIP_QUEUE)["VisibilityTimeout"]
+    assert adopted.left is not None
+    assert adopted.left.empty
+    assert [] == drifted(broker, wanted)
+
+
+def test_what_another_project_holds_is_invisible_and_its_names_are_not_taken(aws: Aws, aws_account: str) -> None:
+    one, other = opened(aws, aws_account), opened(aws, aws_account)
+    applied(one, wish(fleet()))
+
+    plan = planned(other, wish(fleet(name="store")))
+
+    assert () == plan.unmanaged
+    owners = {step.what for step in plan.blocked}
+    assert {"belongs to shop/prod"} <= {what[-len("belongs to shop/prod") :] for what in owners}
+    one.close()
+    other.close()
+
+
+def test_an_external_channel_is_made_when_it_is_missing_and_left_when_it_is_there(broker: SqsBroker, sqs: Any) -> None:
+    sqs.create_queue(QueueName=SHIP_QUEUE, Attributes={"VisibilityTimeout": "7"})
+    external = fleet(channel(SHIP, external=True), channel("events.seen", Kind.EVENT, external=True))
+
+    run = applied(broker, wish(external))
+
+    assert run.left is not None
+    assert run.left.empty
+    assert "7" == attributes(sqs, SHIP_QUEUE)["VisibilityTimeout"]
+    assert "topic:events-seen" in {step.address for step in run.done}
+
+
+class Dying:
+    """A broker whose process dies after some steps: the rest of the run never happens."""
+
+    def __init__(self, broker: SqsBroker, after: int) -> None:
+        self._broker = broker
+        self._left = after
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._broker, name)
+
+    def perform(self, steps: Sequence[Step], scope: Scope) -> Iterator[Outcome]:
+        for step in steps:
+            if self._left == 0:
+                raise BrokerError("the process died")
+            self._left -= 1
+            yield from self._broker.perform([step], scope)
+
+
+def test_a_run_that_died_after_any_step_is_continued(aws: Aws, aws_account: str) -> None:
+    system = without(small(), USED, SHIP)
+    steps = len(wish(system).wanted)
+
+    for after in range(steps):
+        broker = opened(aws, f"{int(aws_account) + 7_000_000 + after:012}")
+        died = applied(Dying(broker, after), wish(system))  # type: ignore[arg-type]  # it is one by what it hands on
+        assert died.broken
+        finished = applied(broker, wish(system))
+        assert steps - after == len(finished.done)
+        assert finished.left is not None
+        assert finished.left.empty
+        assert [] == drifted(broker, wish(system))
+        broker.close()
+
+
+def test_what_a_run_that_died_made_and_did_not_tell_is_done(broker: SqsBroker) -> None:
+    """Between the making and its outcome: the same steps once more."""
+    steps = planned(broker, wish(fleet())).todo
+    for _ in range(2):
+        for kind in ("dead-letter-queue", "queue", "topic", "subscription"):
+            outcomes = tuple(broker.perform([step for step in steps if step.resource.kind == kind], SCOPE))
+            assert [] == [outcome.problem for outcome in outcomes if outcome.problem]
+
+    assert planned(broker, wish(fleet())).empty
+
+
+def test_a_claim_without_its_subscription_is_taken_up(broker: SqsBroker, sns: Any) -> None:
+    """The queue bore the mark, and the process died before the subscription was made."""
+    applied(broker, wish(fleet()))
+    sns.unsubscribe(SubscriptionArn=subscription_arn(sns, WORKER))
+
+    run = applied(broker, wish(fleet()))
+
+    assert [("create", f"subscription:tools-execute/{WORKER}")] == told(run.done)
+
+
+def test_what_somebody_else_made_since_the_plan_is_theirs(broker: SqsBroker, sqs: Any, sns: Any) -> None:
+    todo = planned(broker, wish(fleet())).todo
+    queue = next(step for step in todo if step.address == f"queue:{SHIP_QUEUE}")
+    topic = next(step for step in todo if step.address == "topic:events-tool")
+    sqs.create_queue(QueueName=SHIP_QUEUE, Attributes={"VisibilityTimeout": "7"})
+    sns.create_topic(Name=topic.resource.name, Attributes={"DisplayName": "theirs"})
+
+    outcomes = (*broker.perform([queue], SCOPE), *broker.perform([topic], SCOPE))
+
+    assert ["somebody else made it meanwhile; plan again"] * 2 == [outcome.problem for outcome in outcomes]
+    assert "7" == attributes(sqs, SHIP_QUEUE)["VisibilityTimeout"]
+    assert {} == sqs.list_queue_tags(QueueUrl=url(sqs, SHIP_QUEUE)).get("Tags", {})
+
+
+def test_two_runs_do_not_interleave(aws: Aws, aws_account: str) -> None:
+    one, other = opened(aws, aws_account), opened(aws, aws_account)
+
+    with one.lock(SCOPE, "anna@build-7") as lease:
+        lease.renew()
+        with pytest.raises(Locked, match=r"shop/prod: anna@build-7 since 20\d\d-"), other.lock(SCOPE, "bert"):
+            pytest.fail("two hold it")
+        with other.lock(Scope("shop", "staging"), "bert"):
+            pass  # another target is another matter
+    with other.lock(SCOPE, "bert"):
+        pass
+
+    assert () == planned(other, wish(fleet())).unmanaged  # a lock is nothing that anybody manages
+    one.close()
+    other.close()
+
+
+def test_the_lock_of_a_run_that_died_comes_back_by_itself(broker: SqsBroker, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("treatyc.brokers.sqs.lock.LEASE_S", 1)
+    dead = broker.lock(SCOPE, "dead")
+    lease = dead.__enter__()
+    deadline = time.monotonic() + 10
+    while True:
+        try:
+            with broker.lock(SCOPE, "heir"):
+                break
+        except Locked:
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+
+    with pytest.raises(Locked, match="our turn ended after 1 s"):
+        lease.renew()
