@@ -22,6 +22,7 @@ _BYTES = frozenset(
 )
 _WIDTH = 80
 _UNBOUNDED = "-1"
+_EMPTY = '""'
 _MEANT = {("max_age", "0s"): "for ever", ("dead-letter-exchange", ""): "the default exchange"}
 """Values that mean another thing than they say."""
 
@@ -42,7 +43,7 @@ def setting_text(name: str, value: Value) -> str:
     """A value as the broker has it, and as people read it where that is another thing."""
     match value:
         case str() if (name, value) in _MEANT:
-            return f"{value or '""'} ({_MEANT[name, value]})"
+            return f"{value or _EMPTY} ({_MEANT[name, value]})"
         case None | "" | ():
             return "none"
         case bool():
