@@ -12,7 +12,7 @@ from treatyc.brokers.kafka import permissions, topics, users
 from treatyc.brokers.kafka.client import Client
 from treatyc.brokers.kafka.doing import after, doing
 from treatyc.brokers.kafka.lease import LEASE_S, KafkaLease
-from treatyc.brokers.kafka.log import ScopeLog, read
+from treatyc.brokers.kafka.log import Reader, ScopeLog
 from treatyc.brokers.kafka.marks import Note, notes, written
 from treatyc.brokers.live import BrokerError, Lease, LiveBroker, Outcome
 from treatyc.system.target import Target
@@ -38,6 +38,7 @@ class LiveKafka:
         self._target = target
         self._passwords = connection.passwords
         self._client = Client(connection)
+        self._reader = Reader(self._client)
         self._lease_s = lease_s
         self._logs: dict[Scope, ScopeLog] = {}
 
@@ -137,13 +138,13 @@ class LiveKafka:
             found = topics.find(self._client, [topic.name], cluster.topics)[topic.name]
             if dict(found.config).get("cleanup.policy") != "compact" or found.partitions != 1:
                 raise BrokerError(f"`{topic.name}` is not as treaty makes it: it must be compacted, of one partition")
-            self._logs[scope] = ScopeLog(self._client, topic.name)
+            self._logs[scope] = ScopeLog(self._client, self._reader, topic.name)
         return self._logs[scope]
 
     def _notes(self, cluster: ClusterMetadata) -> dict[Scope, dict[str, Note]]:
         """The notes of all scopes on the cluster."""
         scopes = {topic: scope for topic in cluster.topics if (scope := state_scope(topic)) is not None}
-        return {scopes[topic]: notes(records) for topic, records in read(self._client, scopes).items()}
+        return {scopes[topic]: notes(records) for topic, records in self._reader.read(scopes).items()}
 
     def _there(self, cluster: ClusterMetadata, addresses: Collection[str]) -> dict[str, Resource]:
         """Users and permissions of all, and the topics of these addresses, by address."""

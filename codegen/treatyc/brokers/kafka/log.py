@@ -15,6 +15,8 @@ from confluent_kafka import Consumer, KafkaError, KafkaException, Message, Produ
 from treatyc.brokers.kafka.client import REQUEST_S, Client, reason, silent, told
 from treatyc.brokers.live import BrokerError
 
+_POLL_S = 0.02
+
 Value = Mapping[str, str | int]
 
 
@@ -28,49 +30,59 @@ class Record:
     at_ms: int
 
 
-def read(client: Client, topics: Collection[str]) -> dict[str, dict[str, Record]]:
-    """Everything in these topics, as it is now, by topic and key; without those that we may not read."""
-    if not topics:
-        return {}
-    options = {
-        **client.options,
-        "group.id": "treaty",  # the client wants the name of a group, and never joins it
-        "enable.auto.commit": False,
-        "allow.auto.create.topics": False,
-        "enable.partition.eof": True,
-        "auto.offset.reset": "earliest",
-        "fetch.wait.max.ms": 10,
-    }
-    consumer = Consumer(options, logger=silent())
-    try:
-        return _to_the_end(consumer, topics)
-    except KafkaException as error:
-        raise BrokerError(f"treaty's own records cannot be read: {reason(error)}") from error
-    finally:
-        consumer.close()
+class Reader:
+    """Reads logs from their beginning to their end, again and again over one connection."""
 
+    def __init__(self, client: Client) -> None:
+        options = {
+            **client.options,
+            "group.id": "treaty",  # the client wants the name of a group, and never joins it
+            "enable.auto.commit": False,
+            "allow.auto.create.topics": False,
+            "enable.partition.eof": True,
+            "auto.offset.reset": "earliest",
+            "fetch.wait.max.ms": 10,
+        }
+        self._consumer = Consumer(options, logger=silent())
+        self._known: set[str] = set()
 
-def _to_the_end(consumer: Consumer, topics: Collection[str]) -> dict[str, dict[str, Record]]:
-    found: dict[str, dict[str, Record]] = {topic: {} for topic in topics}
-    unread = set(topics)
-    # Compaction leaves the first offset where it was, and to ask for "the beginning" takes half a second.
-    consumer.assign([TopicPartition(topic, 0, 0) for topic in sorted(topics)])
-    deadline = time.monotonic() + REQUEST_S
-    while unread:
-        for message in consumer.consume(500, 0.05):
-            topic, error = str(message.topic()), message.error()
-            if error is None:
-                _keep(found[topic], message)
-            elif error.code() == KafkaError._PARTITION_EOF:  # noqa: SLF001 - the client's own public name
-                unread.discard(topic)
-            elif error.code() == KafkaError.TOPIC_AUTHORIZATION_FAILED:
-                unread.discard(topic)
-                found.pop(topic, None)
-            elif error.code() != KafkaError.GROUP_AUTHORIZATION_FAILED and not error.retriable():
-                raise BrokerError(f"treaty's own records cannot be read: {told(error)}")
-        if time.monotonic() > deadline:
-            raise BrokerError(f"treaty's own records in {', '.join(sorted(unread))} cannot be read to their end")
-    return found
+    def read(self, topics: Collection[str]) -> dict[str, dict[str, Record]]:
+        """Everything in these topics, as it is now, by topic and key; without those that we may not read."""
+        if not topics:
+            return {}
+        try:
+            for topic in sorted(set(topics) - self._known):
+                self._consumer.list_topics(
+                    topic, timeout=REQUEST_S
+                )  # else it is found in the next round, a second later
+            self._known |= set(topics)
+            # Compaction leaves the first offset where it was, and to ask for "the beginning" takes half a second.
+            self._consumer.assign([TopicPartition(topic, 0, 0) for topic in sorted(topics)])
+            found = self._to_the_end(topics)
+            self._consumer.unassign()
+        except KafkaException as error:
+            raise BrokerError(f"treaty's own records cannot be read: {reason(error)}") from error
+        return found
+
+    def _to_the_end(self, topics: Collection[str]) -> dict[str, dict[str, Record]]:
+        found: dict[str, dict[str, Record]] = {topic: {} for topic in topics}
+        unread = set(topics)
+        deadline = time.monotonic() + REQUEST_S
+        while unread:
+            for message in self._consumer.consume(500, _POLL_S):
+                topic, error = str(message.topic()), message.error()
+                if error is None:
+                    _keep(found[topic], message)
+                elif error.code() == KafkaError._PARTITION_EOF:  # noqa: SLF001 - the client's own public name
+                    unread.discard(topic)
+                elif error.code() == KafkaError.TOPIC_AUTHORIZATION_FAILED:
+                    unread.discard(topic)
+                    found.pop(topic, None)
+                elif error.code() != KafkaError.GROUP_AUTHORIZATION_FAILED and not error.retriable():
+                    raise BrokerError(f"treaty's own records cannot be read: {told(error)}")
+            if time.monotonic() > deadline:
+                raise BrokerError(f"treaty's own records in {', '.join(sorted(unread))} cannot be read to their end")
+        return found
 
 
 def _keep(records: dict[str, Record], message: Message) -> None:
@@ -93,9 +105,9 @@ def _value(raw: bytes) -> Value:
 class ScopeLog:
     """The log of one scope: records are written in their order."""
 
-    def __init__(self, client: Client, topic: str) -> None:
+    def __init__(self, client: Client, reader: Reader, topic: str) -> None:
         self.topic = topic
-        self._client = client
+        self._reader = reader
         options = {
             **client.options,
             "acks": "all",
@@ -108,7 +120,7 @@ class ScopeLog:
 
     def read(self) -> dict[str, Record]:
         """Every record as it is now, by key."""
-        records = read(self._client, [self.topic]).get(self.topic)
+        records = self._reader.read([self.topic]).get(self.topic)
         if records is None:
             raise BrokerError(f"treaty's own records in `{self.topic}` may not be read")
         return records
