@@ -36,7 +36,7 @@ defaults:
 channels:
   events.order.placed: {kind: event, message: shop.v1.OrderPlaced, retain: 30d}
   commands.price.quote:
-    {kind: command, message: shop.v1.PriceRequest, reply: "replies.price.{request_id}", timeout: 5s}
+    {kind: command, message: shop.v1.PriceRequest, reply: "replies.price.{request_id}", timeout: 2m}
   "replies.price.{request_id}": {kind: reply, message: shop.v1.Price, ttl: 5s}
   "tools.execute.{tool_name}": {kind: command, message: shop.v1.PriceRequest}
   "state.order.{order_id}": {kind: state, message: shop.v1.OrderPlaced, key: order_id}
@@ -45,7 +45,7 @@ agents:
   pricing: {serves: [commands.price.quote], sends: [tools.execute.pricing]}
   tool_worker: {receives: ["tools.execute.{tool_name}"]}
   billing: {receives: [{channel: events.order.placed, start: latest}, "state.order.{order_id}"]}
-  audit: {taps: [events.>, tools.execute.>]}
+  audit: {receives: [events.>], taps: [tools.execute.>]}
 targets:
   prod: {broker: nats, url: "${NATS_URL}"@TARGET@}
 """

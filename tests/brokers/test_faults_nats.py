@@ -78,6 +78,11 @@ async def _fetched(js: JetStreamContext, stream: str, durable: str, count: int =
     return [message.data for message in messages]
 
 
+def test_the_shop_of_these_tests_has_none_of_them() -> None:
+    assert set() == rules(PROJECT)
+    assert [] == problems(shop())
+
+
 async def _empty(js: JetStreamContext, stream: str) -> None:
     while (await js.stream_info(stream)).state.messages:  # noqa: ASYNC110 - nothing tells when it has let go
         await asyncio.sleep(0.02)
@@ -212,7 +217,7 @@ def test_fault_13_one_star_is_one_token(url: str) -> None:
 
     deeper = '  "events.order.line.added": {kind: event, message: shop.v1.OrderPlaced}\n  commands.price.quote'
     shallow = PROJECT.replace("  commands.price.quote:", f"{deeper}:").replace(
-        "taps: [events.>", "taps: [events.order.*"
+        "receives: [events.>", "receives: [events.order.*"
     )
     assert "wildcard-shallow" in rules(shallow)
 
@@ -284,7 +289,7 @@ def _with(one: str, other: str, x: str = "") -> str:
     declared += f'  "{other}": {{kind: event, message: shop.v1.OrderPlaced}}\n'
     project = PROJECT.replace("channels:\n", f"channels:\n{declared}")
     return project.replace("sends: [events.>", f'sends: [events.>, "{one}", "{other}"').replace(
-        "taps: [events.>", "taps: [events.>, a.>"
+        "receives: [events.>", "receives: [events.>, a.>"
     )
 
 

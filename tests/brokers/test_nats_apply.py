@@ -123,8 +123,8 @@ CHANGES = [
         id="where a group begins, which is chosen once",
     ),
     pytest.param(
-        "audit: {taps: [events.>, tools.execute.>]}",
-        "audit: {taps: [events.>]}",
+        "audit: {receives: [events.>], taps: [tools.execute.>]}",
+        "audit: {receives: [events.>]}",
         {
             TOOLS: (Action.BLOCKED, [f"--allow-destroy {TOOLS}"]),
             "consumer:tools-execute/shop-audit": (
@@ -157,7 +157,7 @@ def test_each_kind_of_change_is_planned_and_done_or_blocked(
 
 def test_a_stream_that_must_be_made_anew_gets_its_consumers_back(url: str) -> None:
     """A tap comes: a work queue becomes `interest`, which no server does in place; nothing is in it."""
-    untapped = changed("audit: {taps: [events.>, tools.execute.>]}", "audit: {taps: [events.>]}")
+    untapped = changed("audit: {receives: [events.>], taps: [tools.execute.>]}", "audit: {receives: [events.>]}")
     provision(url, untapped)
     [blocked] = plan_of(url, shop()).blocked
     assert "it is `workqueue`, and no stream becomes or stops being a work queue" in blocked.what
@@ -185,7 +185,7 @@ def _without_tools() -> System:
     project = PROJECT.replace('  "tools.execute.{tool_name}": {kind: command, message: shop.v1.PriceRequest}\n', "")
     project = project.replace("tools.execute.shipping, ", "").replace(", sends: [tools.execute.pricing]", "")
     project = project.replace('  tool_worker: {receives: ["tools.execute.{tool_name}"]}\n', "")
-    return shop(project.replace(", tools.execute.>", ""))
+    return shop(project.replace(", taps: [tools.execute.>]", ""))
 
 
 def test_what_filled_up_since_the_plan_is_not_deleted(url: str) -> None:

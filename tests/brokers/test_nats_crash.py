@@ -17,7 +17,7 @@ from treatyc.topology.drift import drift
 
 pytestmark = pytest.mark.nats
 
-UNTAPPED = PROJECT.replace("audit: {taps: [events.>, tools.execute.>]}", "audit: {taps: [events.>]}")
+UNTAPPED = PROJECT.replace("audit: {receives: [events.>], taps: [tools.execute.>]}", "audit: {receives: [events.>]}")
 QUEUE = "stream:tools-execute"
 
 
