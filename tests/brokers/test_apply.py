@@ -176,6 +176,10 @@ def test_a_plan_that_is_no_longer_true_is_refused(treaty: Run, tmp_path: Path, p
     assert "a saved plan has its own words of consent" in refused("--adopt", "topic:*")
     assert "this plan was changed since it was written" in refused(text=before.replace('"create"', '"delete"', 1))
     assert "is no plan" in refused(text="{")
+    name = next(line for line in project.read_text().splitlines() if line.startswith("name: "))
+    change(project, name, "name: other")
+    assert "this is a plan of project `" in refused()
+    change(project, "name: other", name)
     change(project, "retain: 2d", "retain: 3d")
     assert "create was planned, and now otherwise; the contracts changed" in refused()
 

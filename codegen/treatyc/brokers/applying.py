@@ -151,7 +151,7 @@ def _perform(broker: LiveBroker, lease: Lease, agreed: Plan, watch: Watch) -> Ru
 def _left(broker: LiveBroker, wish: Wish, run: Run) -> Plan | None:
     """What is still to be done. A secret that was set is not set once more for having been asked for."""
     rotated = {Consent(Word.ROTATE.value, step.address) for step in run.done}
-    consents = tuple(consent for consent in wish.request.consents if consent not in rotated)
+    consents = frozenset(consent for consent in wish.request.consents if consent not in rotated)
     try:
         return look(broker, replace(wish, request=replace(wish.request, consents=consents)))
     except BrokerError:

@@ -78,7 +78,7 @@ class Subject:
         request = Request(
             brokers.scope(self.system, self.target),
             self.target.broker.value,
-            words.consents,
+            frozenset(words.consents),
             words.adopt,
             words.authoritative,
             frozenset(channel.address for channel in self.target.channels if channel.external),

@@ -11,7 +11,7 @@
 from __future__ import annotations
 
 import fnmatch
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from treatyc.topology.observed import Held, Observed, Obstacle
@@ -31,7 +31,7 @@ class Request:
 
     scope: Scope
     broker: str
-    consents: tuple[Consent, ...] = ()
+    consents: Collection[Consent] = ()
     adopt: tuple[str, ...] = ()
     authoritative: bool = False
     external: frozenset[str] = frozenset()
@@ -45,10 +45,11 @@ class Request:
 
     def idle(self, plan: Plan) -> tuple[Consent, ...]:
         """The words that were given and that a plan did not need, patterns among them."""
-        used = {consent.address for consent in plan.consents if consent.word == Word.ADOPT.value}
-        patterns = (pattern for pattern in self.adopt if not fnmatch.filter(used, pattern))
+        used = frozenset(plan.consents)
+        adopted = {consent.address for consent in used if consent.word == Word.ADOPT.value}
+        patterns = (pattern for pattern in self.adopt if not fnmatch.filter(adopted, pattern))
         return (
-            *(consent for consent in self.consents if consent not in plan.consents),
+            *sorted(consent for consent in self.consents if consent not in used),
             *(Consent(Word.ADOPT.value, pattern) for pattern in patterns),
         )
 
