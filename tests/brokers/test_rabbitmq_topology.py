@@ -163,6 +163,25 @@ def test_an_argument_is_blocked_with_a_recipe_and_an_empty_queue_made_anew_is_bo
     assert [("event", PLACED)] == [(each["source"], each["routing_key"]) for each in bound if each["source"]]
 
 
+def test_a_queue_with_a_single_reader_is_deleted_when_management_knows_it_empty(here: Place) -> None:
+    """Such a queue cannot be asked for a message by anybody else."""
+    ordered = PROJECT.replace("retain: 30d", "retain: 30d, order: key, key: order_id")
+    apply(here.broker, here.system(ordered))
+    queue = f"{PLACED}._group.{here.vhost}.billing"
+    fill(here, queue, 2)
+    fewer = here.system(ordered.replace("billing: {receives: [events.order.placed]}", "billing: {sends: [events.>]}"))
+    named = sorted({str(each) for step in look(here.broker, fewer).blocked for each in step.needs})
+    destroy = [each for each in named if each.startswith("--allow-destroy")]
+    agreed = look(here.broker, fewer, *destroy)
+    filled = do(here.broker, agreed)
+    with here.channel() as channel:
+        channel.queue_purge(queue)
+    emptied = do(here.broker, agreed)
+
+    assert {f"queue:{queue}": "it holds 2 messages by now"} == problems(filled)
+    assert {} == problems(emptied)
+
+
 def test_more_replicas_than_nodes_are_refused_before_a_queue_is_made(here: Place) -> None:
     """P16, P18: RabbitMQ itself would make a queue of fewer members, and say nothing."""
     outcomes = do(here.broker, look(here.broker, here.system(target=", replicas: 3")))

@@ -2,11 +2,13 @@
 
 A quorum queue cannot be deleted on the condition that it is empty, and what management knows of its messages and its
 readers is some seconds old. So a message is asked for and left where it is: that one answer is of now. It costs the
-message, where there is one, a delivery of those that it has; then the queue stays.
+message, where there is one, a delivery of those that it has; then the queue stays. A queue with a single reader
+answers nobody else: there we wait until what management knows is of after its bindings went.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 
 from treatyc.brokers.rabbitmq.inventory import TOTALS
@@ -14,6 +16,9 @@ from treatyc.brokers.rabbitmq.management import Management, escaped
 from treatyc.brokers.rabbitmq.rows import ConsumerRow, Fetched, QueueRow
 from treatyc.topology.plan import Step, Word
 from treatyc.topology.rabbitmq.objects import Queue, Vhost
+
+_SETTLED_S = 6.0
+"""How long until management knows what a queue holds: leaders tell it every five seconds."""
 
 
 class Drains:
@@ -24,6 +29,8 @@ class Drains:
         self._vhost = vhost
         self._messages: dict[str, int] = {}
         self._read: frozenset[str] = frozenset()
+        if any(_unasked(step) for step in steps):
+            time.sleep(_SETTLED_S)
         if isinstance(steps[0].found, Queue | Vhost):
             here = escaped(vhost)
             rows = management.find(f"queues/{here}?{TOTALS}", list[QueueRow]) or []
@@ -34,15 +41,16 @@ class Drains:
     def problem(self, step: Step) -> str | None:
         """Why this is not deleted, or None."""
         match step.found:
-            case Queue(name=name) if not step.allows(Word.LOSS):
-                return self._filled(name)
+            case Queue() as queue if not step.allows(Word.LOSS):
+                return self._filled(queue)
             case Vhost() if self._messages:
                 several = sorted(self._messages)
                 return f"it still has {len(several)} queues, such as `{several[0]}`"
             case _:
                 return None
 
-    def _filled(self, name: str) -> str | None:
+    def _filled(self, queue: Queue) -> str | None:
+        name = queue.name
         count = self._messages.get(name)
         if count is None:
             return None
@@ -50,7 +58,14 @@ class Drains:
             return "it is still read: stop its readers first"
         if count:
             return f"it holds {count:,} messages by now"
+        if queue.single_reader:
+            return None
         path = escaped("queues", self._vhost, name, "get")
         asked = {"count": 1, "ackmode": "ack_requeue_true", "encoding": "base64", "truncate": 0}
         left = self._management.fetch(path, asked, list[Fetched])
         return f"it holds {left[0].message_count + 1:,} messages by now" if left else None
+
+
+def _unasked(step: Step) -> bool:
+    """Whether it is a queue that may not be emptied and cannot be asked."""
+    return isinstance(step.found, Queue) and step.found.single_reader and not step.allows(Word.LOSS)
