@@ -15,6 +15,7 @@ from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.pages import Command, as_pattern, steps
 from treatyc.cli.group import group
 from treatyc.describe.dot import as_dot
 from treatyc.describe.explain import explain_at_target
@@ -50,6 +51,12 @@ WHO = frozenset({"user", "permissions", "quota"})
 def run(verb: str, *arguments: str, project: Path = OBJECTS) -> Result:
     options = ["--project", str(project / "treaty.yaml"), "--root", str(project)]
     return CliRunner().invoke(group, [verb, *arguments, *options], catch_exceptions=False)
+
+
+def fleet(*arguments: str) -> str:
+    """What treaty prints of the example fleet."""
+    options = ["--project", str(ROOT / "contracts/treaty.yaml"), "--root", str(ROOT)]
+    return CliRunner().invoke(group, [*arguments, *options], catch_exceptions=False).output
 
 
 @functools.cache
@@ -103,17 +110,29 @@ def test_what_graph_draws_at_each_broker(written: str, target: str, request: pyt
     assert 0 == result.exit_code
 
 
+def test_the_page_shows_what_is_printed() -> None:
+    page = (ROOT / "docs/how-to/see-what-a-broker-holds.md").read_text()
+    shown = [step for step in steps(page) if isinstance(step, Command)]
+    drawn = re.findall(r"`treaty (graph .*?)` draws.*?```mermaid\n(.*?)```", page, re.DOTALL)
+    printed = {step.line: fleet(*step.line.split()[1:]) for step in shown}
+
+    assert 2 == len(shown)
+    assert [] == [step.line for step in shown if not re.fullmatch(as_pattern(step.shown), printed[step.line])]
+    assert [(words, fleet(*words.split())) for words, _ in drawn] == drawn
+    assert 1 == len(drawn)
+
+
 @pytest.mark.parametrize("broker", SEMANTICS, ids=lambda broker: broker.value)
 def test_the_parts_of_the_fleet_add_up_to_the_whole(broker: Broker) -> None:
     """What is said of a channel alone is what the broker has of it: nothing is left out, nothing is otherwise."""
-    fleet = system_of(ROOT / "contracts", ROOT)
-    target, semantics = at(fleet, broker), SEMANTICS[broker]
-    whole = of_channels(semantics.derive(fleet, target))
-    whole_rights = rights(fleet, target)
+    storefront = system_of(ROOT / "contracts", ROOT)
+    target, semantics = at(storefront, broker), SEMANTICS[broker]
+    whole = of_channels(semantics.derive(storefront, target))
+    whole_rights = rights(storefront, target)
     parts: dict[str, Resource] = {}
     lines: dict[str, set[str]] = {}
-    for channel in fleet.channels:
-        alone = part(fleet, target, {channel.address} | questions(fleet.channels, channel))
+    for channel in storefront.channels:
+        alone = part(storefront, target, {channel.address} | questions(storefront.channels, channel))
         parts |= of_channels(semantics.derive(*alone))
         for who, several in rights(*alone).items():
             lines.setdefault(who, set()).update(several)
@@ -124,11 +143,11 @@ def test_the_parts_of_the_fleet_add_up_to_the_whole(broker: Broker) -> None:
 
 @pytest.mark.parametrize("broker", SEMANTICS, ids=lambda broker: broker.value)
 def test_a_channel_of_each_kind_is_told_of_with_all_that_is_made_for_it(broker: Broker) -> None:
-    fleet = system_of(ROOT / "contracts", ROOT)
-    target, semantics = at(fleet, broker), SEMANTICS[broker]
-    made = semantics.derive(fleet, target)
-    for channel in {channel.kind: channel for channel in fleet.channels}.values():
-        sheet = explain_at_target(fleet, target, semantics, channel.address)
+    storefront = system_of(ROOT / "contracts", ROOT)
+    target, semantics = at(storefront, broker), SEMANTICS[broker]
+    made = semantics.derive(storefront, target)
+    for channel in {channel.kind: channel for channel in storefront.channels}.values():
+        sheet = explain_at_target(storefront, target, semantics, channel.address)
         assert sheet is not None
         headings = [section.heading for section in sheet.sections]
 
