@@ -14,7 +14,7 @@ from tests.brokers.sqs_fleet import (
     AGENTS,
     CHANNELS,
     EXECUTE,
-    LOSSES,
+    HERE,
     SCOPE,
     SHIP,
     SHIP_LETTERS,
@@ -40,7 +40,7 @@ from tests.brokers.sqs_fleet import (
 )
 from tests.conformance.figures import FIGURES
 from tools.aws.server import Aws
-from treatyc.brokers.applying import look
+from treatyc.brokers.applying import Run, Wish, look
 from treatyc.brokers.live import BrokerError
 from treatyc.brokers.sqs.live import SqsBroker
 from treatyc.system.agent import Agent
@@ -66,24 +66,6 @@ def sqs(aws: Aws, aws_account: str) -> Any:
 @pytest.fixture
 def sns(aws: Aws, aws_account: str) -> Any:
     return aws.client("sns", aws_account)
-
-
-@dataclass(frozen=True)
-class Standing:
-    """An account where the fleet is, which each of its tests leaves as it was."""
-
-    broker: SqsBroker
-    sqs: Any
-    sns: Any
-
-
-@pytest.fixture(scope="module")
-def standing(aws: Aws) -> Iterator[Standing]:
-    account = "700000000000"
-    found = Standing(opened(aws, account), aws.client("sqs", account), aws.client("sns", account))
-    applied(found.broker, wish(small()))
-    yield found
-    found.broker.close()
 
 
 def test_an_empty_account_gets_everything_and_a_second_plan_is_empty(broker: SqsBroker) -> None:
@@ -135,48 +117,67 @@ def test_what_fails_too_often_ends_in_the_dead_letters_of_its_group(broker: SqsB
     assert "parcel" == buried["Body"]
 
 
-CHANGES = {
-    "a longer wait": (
-        channel(SHIP, policy=dataclasses.replace(STANDARD, ack_wait_s=90.0)),
-        {f"queue:{SHIP_QUEUE}", f"dead-letter-queue:{SHIP_LETTERS}"},
+LONGER = dataclasses.replace(STANDARD, ack_wait_s=90.0)
+CHANGES: dict[str, tuple[Channel, set[str], dict[str, str]]] = {
+    "wait": (
+        channel("commands.wait", policy=LONGER),
+        {"queue:commands-wait", "dead-letter-queue:commands-wait-_dead_letter-shop-worker"},
         {"VisibilityTimeout": "90"},
     ),
-    "more deliveries": (
-        channel(SHIP, policy=dataclasses.replace(STANDARD, max_deliver=7)),
-        {f"queue:{SHIP_QUEUE}"},
-        {"RedrivePolicy": f"7 to {SHIP_LETTERS}"},
+    "deliveries": (
+        channel("commands.deliveries", policy=dataclasses.replace(STANDARD, max_deliver=7)),
+        {"queue:commands-deliveries"},
+        {"RedrivePolicy": "7 to commands-deliveries-_dead_letter-shop-worker"},
     ),
-    "no dead letters": (
-        channel(SHIP, policy=dataclasses.replace(STANDARD, dead_letter=None)),
-        {f"queue:{SHIP_QUEUE}"},
+    "unburied": (
+        channel("commands.unburied", policy=dataclasses.replace(STANDARD, dead_letter=None)),
+        {"queue:commands-unburied"},
         {"RedrivePolicy": ""},
     ),
-    "larger messages": (
-        channel(SHIP, max_bytes=128 * 1024),
-        {f"queue:{SHIP_QUEUE}", f"dead-letter-queue:{SHIP_LETTERS}"},
+    "larger": (
+        channel("commands.larger", max_bytes=128 * 1024),
+        {"queue:commands-larger", "dead-letter-queue:commands-larger-_dead_letter-shop-worker"},
         {"MaximumMessageSize": "191148"},
     ),
-    "kept for longer": (
-        channel(SHIP, retain_s=8 * 86_400.0),
-        {f"queue:{SHIP_QUEUE}", f"dead-letter-queue:{SHIP_LETTERS}"},
+    "longer": (
+        channel("commands.longer", retain_s=8 * 86_400.0),
+        {"queue:commands-longer", "dead-letter-queue:commands-longer-_dead_letter-shop-worker"},
         {"MessageRetentionPeriod": "691200"},
     ),
 }
 
 
-@pytest.mark.parametrize(("now", "touched", "shown"), CHANGES.values(), ids=CHANGES)
-def test_a_change_is_made_in_place(standing: Standing, now: Channel, touched: set[str], shown: dict[str, str]) -> None:
-    run = applied(standing.broker, wish(small(now)))
-    back = applied(standing.broker, wish(small(), *LOSSES))
+def alone(*channels: Channel) -> Wish:
+    """Nothing but these, which one agent reads."""
+    worker = Agent("worker", HERE, tuple(reads("worker", each.address) for each in channels))
+    return wish(without(fleet(*channels, agents=(worker,)), *(each.address for each in CHANNELS)))
 
-    done = {step.address: step for step in run.done}
+
+@pytest.fixture(scope="module")
+def changing(aws: Aws) -> Iterator[Run]:
+    """One run that makes every change, of a channel each."""
+    broker = opened(aws, "700000000001")
+    now = tuple(each for each, _, _ in CHANGES.values())
+    applied(broker, alone(*(channel(each.address) for each in now)))
+    yield applied(broker, alone(*now))
+    broker.close()
+
+
+@pytest.mark.parametrize(("now", "touched", "shown"), CHANGES.values(), ids=CHANGES)
+def test_a_change_is_made_in_place(changing: Run, now: Channel, touched: set[str], shown: dict[str, str]) -> None:
+    done = {step.address: step for step in changing.done if step.resource.origin.channel == now.address}
+
     assert touched == done.keys()
-    assert {Action.UPDATE} == {step.action for step in run.done}
-    assert shown.items() <= {each.name: each.wanted for each in done[f"queue:{SHIP_QUEUE}"].changes}.items()
-    assert run.left is not None
-    assert [] == told(run.left.todo)
-    assert touched <= {step.address for step in back.done}
-    assert [] == drifted(standing.broker, wish(small()))
+    assert {Action.UPDATE} == {step.action for step in done.values()}
+    for step in done.values():
+        assert shown.keys() <= {each.name for each in step.changes}
+    queue = next(step for step in done.values() if step.resource.kind == "queue")
+    assert shown == {each.name: each.wanted for each in queue.changes}
+    assert changing.left is not None
+    assert () == changing.left.todo
+    assert ["dead-letter-queue:commands-unburied-_dead_letter-shop-worker"] == [
+        step.address for step in changing.left.blocked
+    ]
 
 
 def test_a_filter_is_changed_in_place_and_the_plan_says_how_long_it_takes(broker: SqsBroker) -> None:
@@ -252,6 +253,7 @@ def test_what_filled_up_since_the_plan_is_not_deleted(broker: SqsBroker, sqs: An
     assert "1" == attributes(sqs, SHIP_QUEUE)["ApproximateNumberOfMessages"]
 
 
+AUDIT = "tools-execute-_group-shop-audit"
 Act = Callable[[Any, Any], object]
 ANYBODY = '{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": "*", "Action": "sns:Publish"}}'
 DRIFTS: dict[str, tuple[Act, str]] = {
@@ -262,14 +264,14 @@ DRIFTS: dict[str, tuple[Act, str]] = {
         f"queue:{SHIP_QUEUE}",
     ),
     "a queue's dead letters": (
-        lambda sqs, _sns: sqs.set_queue_attributes(QueueUrl=url(sqs, SHIP_QUEUE), Attributes={"RedrivePolicy": ""}),
-        f"queue:{SHIP_QUEUE}",
+        lambda sqs, _sns: sqs.set_queue_attributes(QueueUrl=url(sqs, AUDIT), Attributes={"RedrivePolicy": ""}),
+        f"queue:{AUDIT}",
     ),
     "who may send to a queue": (
         lambda sqs, _sns: sqs.add_permission(
-            QueueUrl=url(sqs, SHIP_QUEUE), Label="anyone", AWSAccountIds=["999999999999"], Actions=["SendMessage"]
+            QueueUrl=url(sqs, SHIP_LETTERS), Label="anyone", AWSAccountIds=["999999999999"], Actions=["SendMessage"]
         ),
-        f"queue:{SHIP_QUEUE}",
+        f"dead-letter-queue:{SHIP_LETTERS}",
     ),
     "who may publish to a topic": (
         lambda _sqs, sns: sns.set_topic_attributes(
@@ -279,9 +281,9 @@ DRIFTS: dict[str, tuple[Act, str]] = {
     ),
     "how a subscription delivers": (
         lambda _sqs, sns: sns.set_subscription_attributes(
-            SubscriptionArn=subscription_arn(sns, WORKER), AttributeName="RawMessageDelivery", AttributeValue="false"
+            SubscriptionArn=subscription_arn(sns, AUDIT), AttributeName="RawMessageDelivery", AttributeValue="false"
         ),
-        f"subscription:tools-execute/{WORKER}",
+        f"subscription:tools-execute/{AUDIT}",
     ),
     "a subscription that is gone": (
         lambda _sqs, sns: sns.unsubscribe(SubscriptionArn=subscription_arn(sns, WORKER)),
@@ -290,16 +292,40 @@ DRIFTS: dict[str, tuple[Act, str]] = {
 }
 
 
-@pytest.mark.parametrize(("act", "name"), DRIFTS.values(), ids=DRIFTS)
-def test_what_somebody_changed_by_hand_is_seen_and_set_back(standing: Standing, act: Act, name: str) -> None:
+@dataclass(frozen=True)
+class Meddled:
+    """An account in which somebody changed everything in `DRIFTS`: what was seen, what was done, what was seen then."""
+
+    seen: list[str]
+    run: Run
+    after: list[str]
+
+
+@pytest.fixture(scope="module")
+def meddled(aws: Aws) -> Meddled:
+    account = "700000000002"
+    broker, sqs, sns = opened(aws, account), aws.client("sqs", account), aws.client("sns", account)
     wanted = wish(small())
+    applied(broker, wanted)
+    for act, _ in DRIFTS.values():
+        act(sqs, sns)
+    found = Meddled(drifted(broker, wanted), applied(broker, wanted), drifted(broker, wanted))
+    broker.close()
+    return found
 
-    act(standing.sqs, standing.sns)
 
-    assert [name] == drifted(standing.broker, wanted)
-    run = applied(standing.broker, wanted)
-    assert [name] == [step.address for step in run.done]
-    assert [] == drifted(standing.broker, wanted)
+@pytest.mark.parametrize("name", [name for _, name in DRIFTS.values()], ids=DRIFTS)
+def test_what_somebody_changed_by_hand_is_seen_and_set_back(meddled: Meddled, name: str) -> None:
+    assert name in meddled.seen
+    assert name in {step.address for step in meddled.run.done}
+
+
+def test_nothing_else_is_seen_or_set_back(meddled: Meddled) -> None:
+    names = {name for _, name in DRIFTS.values()}
+
+    assert names == set(meddled.seen)
+    assert names == {step.address for step in meddled.run.done}
+    assert [] == meddled.after
 
 
 def test_the_wrong_account_is_refused(broker: SqsBroker, aws_account: str) -> None:
@@ -322,9 +348,7 @@ def test_everything_tells_what_an_account_holds_whoever_made_it(broker: SqsBroke
 
 def test_a_thousand_channels(broker: SqsBroker, record_property: Callable[[str, object], None]) -> None:
     lossy = dataclasses.replace(STANDARD, dead_letter=None)
-    channels = tuple(channel(f"bulk.c{number}", policy=lossy) for number in range(1000))
-    worker = Agent("worker", CHANNELS[0].place, tuple(reads("worker", each.address) for each in channels))
-    wanted = wish(without(fleet(*channels, agents=(worker,)), *(each.address for each in CHANNELS)))
+    wanted = alone(*(channel(f"bulk.c{number}", policy=lossy) for number in range(1000)))
     begun = time.perf_counter()
     agreed = planned(broker, wanted)
     planned_s = time.perf_counter() - begun
