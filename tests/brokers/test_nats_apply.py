@@ -169,6 +169,19 @@ def test_a_stream_that_must_be_made_anew_gets_its_consumers_back(url: str) -> No
     assert WORKER not in [step.address for step in run.done]
 
 
+def test_a_tap_that_goes_leaves_a_work_queue_with_its_workers_alone(url: str) -> None:
+    """The stream is made anew, the tap does not come back, and the worker is changed in the same run."""
+    some = "tool_worker: {receives: [tools.execute.pricing, tools.execute.shipping]"
+    untapped = PROJECT.replace(", taps: [tools.execute.>]", "")
+    provision(url, shop())
+    now = changed('tool_worker: {receives: ["tools.execute.{tool_name}"]', some, untapped)
+    words = [f"--allow-destroy {step.address}" for step in plan_of(url, now).blocked]
+
+    provision(url, now, *words)
+
+    assert ["shop-tool_worker"] == [each.name for each in by_hand(url, lambda js: js.consumers_info("tools-execute"))]
+
+
 def test_what_holds_messages_is_not_destroyed_without_both_words(url: str) -> None:
     provision(url, shop())
     by_hand(url, lambda js: js.publish("tools.execute.pricing", b"work"))

@@ -12,6 +12,7 @@ from treatyc.brokers.nats.lease import LEASE_S, held
 from treatyc.brokers.nats.link import Link, together
 from treatyc.brokers.nats.work import Workshop
 from treatyc.system.target import Target
+from treatyc.topology.nats.objects import Consumer
 from treatyc.topology.nats.obstacles import obstacles
 from treatyc.topology.observed import Held, Observed
 from treatyc.topology.plan import Scope, Step
@@ -32,10 +33,13 @@ class NatsBroker:
         self._link = link
         self._target = target
         self._lease_s = lease_s
+        self._consumers: dict[str, Consumer] = {}
+        """Those that were last asked for: a stream that is made anew gets them back."""
 
     def observe(self, wanted: Sequence[Resource], scope: Scope) -> Observed:
         """What is there of these and of the scope's own; what another scope's mark is on is nobody's business here."""
         self._check_version()
+        self._consumers = {each.name: each for each in wanted if isinstance(each, Consumer)}
         asked = {address(resource) for resource in wanted}
         there = self._link.run(inventory(self._link))
         return Observed(
@@ -53,7 +57,7 @@ class NatsBroker:
 
     def perform(self, steps: Sequence[Step], scope: Scope) -> Iterator[Outcome]:
         """Do these, many at a time. Each object is made or changed with its mark in one request."""
-        workshop = Workshop(self._link, scope, at_least(self._target, *_METADATA))
+        workshop = Workshop(self._link, scope, at_least(self._target, *_METADATA), self._consumers)
         for first in range(0, len(steps), _AT_ONCE):
             works = [workshop.do(step) for step in steps[first : first + _AT_ONCE]]
             ended = self._link.run(together(works))

@@ -19,19 +19,20 @@ from treatyc.topology.resource import digest
 _THERE = frozenset({10058, 10148})
 """A stream or a consumer of this name is there, and is another one."""
 
-_RIVALS = frozenset({10099, 10100})
-"""Two consumers would take the same work: of a stream that became a work queue, one has to go."""
-
 Resource = Stream | Consumer
 
 
 @dataclass(frozen=True, slots=True)
 class Workshop:
-    """Where steps are done, and for whom. `metadata` is false for servers before 2.10, which know none."""
+    """Where steps are done, and for whom. `metadata` is false for servers before 2.10, which know none.
+
+    `wanted` are the consumers of the plan by name, for those of a stream that is made anew.
+    """
 
     link: Link
     scope: Scope
     metadata: bool
+    wanted: Mapping[str, Consumer]
 
     async def do(self, step: Step) -> Outcome:
         """One step, and how it ended."""
@@ -121,12 +122,12 @@ class Workshop:
             return problem
         if (problem := await self._create(wanted)) is not None:
             return problem
-        # Its consumers went with it. Where we die before they are back, the next plan finds them missing.
+        # Its consumers went with it, and come back as they are wanted; one that is to go stays away. Where we die
+        # before they are back, the next plan finds them missing.
         for each in readers:
-            if isinstance(each.resource, Consumer):
-                refused = refusal(await self._make(each.resource))
-                if refused is not None and refused.number not in _RIVALS:
-                    return f"its consumer `{each.resource.durable}` could not be made again: {refused}"
+            consumer = self.wanted.get(each.resource.name)
+            if consumer is not None and (problem := await self._create(consumer)) is not None:
+                return f"its consumer `{consumer.durable}` could not be made again: {problem}"
         return None
 
     async def _delete(self, step: Step, leaving: Resource) -> str | None:
