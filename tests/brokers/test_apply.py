@@ -285,11 +285,17 @@ def test_a_second_ctrl_c_is_told_too(treaty: Run, monkeypatch: pytest.MonkeyPatc
 
 
 def test_the_memory_broker_needs_nothing(treaty: Run) -> None:
-    for verb in ("plan", "apply", "drift"):
-        found = treaty(verb, "--target", "dev")
+    for verb in ("plan", "apply"):
+        found = treaty(verb, "--target", "dev", url="")
 
         assert 0 == found.exit_code
-        assert "treaty: target `dev` is the memory broker, which makes what it needs by itself\n" == found.output
+        assert "note: the memory broker makes what it needs by itself\n" in found.output
+        assert f"{verb}: nothing to do: the contracts need nothing there" == summary(found)
+    assert (0, "drift: all is as it was applied") == (
+        treaty("drift", "--target", "dev", url="").exit_code,
+        summary(treaty("drift", "--target", "dev", url="")),
+    )
+    assert [] == json.loads(treaty("plan", "--target", "dev", "--format", "json").output)["changes"]
 
 
 @pytest.mark.parametrize(

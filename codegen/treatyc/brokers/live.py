@@ -85,9 +85,11 @@ class LiveBroker(Protocol):
 
 
 OPENERS: Mapping[Broker, str] = {
+    Broker.MEMORY: "treatyc.brokers.memory",
     Broker.KAFKA: "treatyc.brokers.kafka.live",
     Broker.RABBITMQ: "treatyc.brokers.rabbitmq.live",
     Broker.NATS: "treatyc.brokers.nats.live",
+    Broker.PUBSUB: "treatyc.brokers.pubsub.live",
     Broker.REDIS: "treatyc.brokers.redis.live",
     Broker.SQS: "treatyc.brokers.sqs.live",
 }

@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from treatyc.brokers.applying import Wish
-from treatyc.brokers.connection import ConnectionUnknown, resolve
+from treatyc.brokers.connection import Connection, ConnectionUnknown, resolve
 from treatyc.brokers.live import OPENERS, BrokerError, LiveBroker, Locked, open_broker
 from treatyc.checks.choice import Choice
 from treatyc.checks.engine import check
@@ -26,7 +26,7 @@ from treatyc.printing.visible import visible
 from treatyc.suggest import did_you_mean
 from treatyc.system.system import System
 from treatyc.system.target import Broker, Target
-from treatyc.topology import brokers
+from treatyc.topology import brokers, embedded
 from treatyc.topology.plan import Action, Consent, Plan, Word
 from treatyc.topology.planning import Request
 from treatyc.topology.principals import principal
@@ -141,10 +141,7 @@ def open_subject(name: str, project: Path | None, root: Path | None) -> Subject:
         show(found, opened.workspace)
         raise SystemExit(FAILED)
     target = _target(opened.system, name)
-    semantics = brokers.SEMANTICS.get(target.broker)
-    if target.broker is Broker.MEMORY:
-        click.echo(f"treaty: target `{target.name}` is the memory broker, which makes what it needs by itself")
-        raise SystemExit(0)
+    semantics = embedded.SEMANTICS if target.broker is Broker.MEMORY else brokers.SEMANTICS.get(target.broker)
     if semantics is None or target.broker not in OPENERS:
         fail(f"target `{target.name}`: broker `{target.broker.value}` is not supported yet")
     subject = Subject(opened.workspace, opened.system, target, semantics)
@@ -162,15 +159,20 @@ def unreleased(subject: Subject) -> tuple[Diagnostic, ...]:
 @contextlib.contextmanager
 def reached(subject: Subject) -> Iterator[LiveBroker]:
     """The target's live broker; ends the run, and says why, where it cannot be reached or turns us away."""
-    principals = [principal(subject.system, agent) for agent in subject.system.agents]
     try:
-        connection = resolve(subject.target, os.environ, principals)
-        with contextlib.closing(open_broker(subject.target, connection)) as broker:
+        with contextlib.closing(open_broker(subject.target, _connection(subject))) as broker:
             yield broker
     except (BrokerError, ConnectionUnknown, Locked) as error:
         fail(visible(str(error)))
     except KeyboardInterrupt:
         fail(f"interrupted; `treaty plan --target {subject.target.name}` says what is done and what is left")
+
+
+def _connection(subject: Subject) -> Connection:
+    """How the broker is reached; the one that is nowhere needs no address."""
+    if subject.target.broker is Broker.MEMORY:
+        return Connection("")
+    return resolve(subject.target, os.environ, [principal(subject.system, agent) for agent in subject.system.agents])
 
 
 def say_idle(wish: Wish, plan: Plan) -> None:
