@@ -19,6 +19,7 @@ from treatyc.system.schema import Format
 from treatyc.system.system import System
 from treatyc.system.target import Broker
 from treatyc.system.version import releases_of, version_of
+from treatyc.topology.brokers import SEMANTICS
 from treatyc.workspace.opening import open_project
 
 _RELEASES_LEAST = 3
@@ -40,6 +41,17 @@ def fleet() -> System:
 
 def test_the_fleet_is_clean() -> None:
     assert check(fleet(), RULES) == ()
+
+
+def test_every_broker_can_do_what_the_fleet_declares() -> None:
+    problems = [
+        (target.name, problem.rule, problem.message)
+        for target in fleet().targets
+        if target.broker in SEMANTICS
+        for problem in SEMANTICS[target.broker].problems(fleet(), target)
+    ]
+
+    assert problems == []
 
 
 def test_the_fleet_ignores_no_rule() -> None:
@@ -125,8 +137,9 @@ PATTERNS: dict[str, Callable[[System], bool]] = {
     "P42 personal data": lambda fleet: any(channel.personal for channel in fleet.channels),
     "several messages on one channel": lambda fleet: len(fleet.channel("events.shipment.progress").messages) == 3,
     "targets": lambda fleet: (
-        {(t.name, t.broker) for t in fleet.targets}
-        == {("dev", Broker.MEMORY), ("local", Broker.KAFKA), ("prod", Broker.KAFKA)}
+        {t.broker for t in fleet.targets} == set(Broker)
+        and {(t.name, t.broker) for t in fleet.targets}
+        >= {("dev", Broker.MEMORY), ("local", Broker.KAFKA), ("prod", Broker.KAFKA)}
     ),
 }
 

@@ -80,7 +80,9 @@ def _parameters(route: Route, entrance: Resource) -> Iterator[Problem]:
 
 
 def _retention(route: Route, entrance: Resource) -> Iterator[Problem]:
-    if not sizes.RETENTION_MIN_S <= route.channel.retain_s <= sizes.RETENTION_MAX_S:
+    # A reply that is kept for longer than anybody waits for it is thrown away by who gets it.
+    least = 0 if route.channel.kind is Kind.REPLY else sizes.RETENTION_MIN_S
+    if not least <= route.channel.retain_s <= sizes.RETENTION_MAX_S:
         yield Problem(
             "broker-retention",
             f"`{route.channel.address}` is kept {_kept(route.channel.retain_s)}, and a queue of SQS keeps messages"

@@ -283,7 +283,7 @@ TOOLS_RESULT = Channel(
     messages=(TOOL_RESULT,),
     order=Order.NONE,
     ttl_s=120.0,
-    max_bytes=262144,
+    max_bytes=131072,
 )
 
 COMMANDS_AGENT_PRICING_RECALCULATE = Channel(
@@ -404,7 +404,7 @@ EVENTS_APPOINTMENT_BOOKED = Channel(
     messages=(APPOINTMENT_BOOKED,),
     key=_events_appointment_booked_key,
     order=Order.KEY,
-    max_bytes=262144,
+    max_bytes=131072,
 )
 
 EVENTS_CASE_OPENED = Channel(
@@ -414,7 +414,7 @@ EVENTS_CASE_OPENED = Channel(
     messages=(CASE_OPENED,),
     key=_events_case_opened_key,
     order=Order.KEY,
-    max_bytes=262144,
+    max_bytes=131072,
 )
 
 EVENTS_CONVERSATION_STARTED = Channel(
@@ -424,7 +424,7 @@ EVENTS_CONVERSATION_STARTED = Channel(
     messages=(CONVERSATION_STARTED,),
     key=_events_conversation_started_key,
     order=Order.KEY,
-    max_bytes=262144,
+    max_bytes=131072,
 )
 
 EVENTS_CUSTOMER_CART_UPDATED = Channel(
@@ -434,7 +434,7 @@ EVENTS_CUSTOMER_CART_UPDATED = Channel(
     messages=(CART_UPDATED,),
     key=_events_customer_cart_updated_key,
     order=Order.KEY,
-    max_bytes=262144,
+    max_bytes=131072,
 )
 
 EVENTS_CUSTOMER_PAGEVIEW = Channel(
@@ -444,7 +444,7 @@ EVENTS_CUSTOMER_PAGEVIEW = Channel(
     messages=(PAGE_VIEW,),
     key=_events_customer_pageview_key,
     order=Order.KEY,
-    max_bytes=262144,
+    max_bytes=131072,
 )
 
 EVENTS_INTENT_IDENTIFIED = Channel(
@@ -454,7 +454,7 @@ EVENTS_INTENT_IDENTIFIED = Channel(
     messages=(INTENT_IDENTIFIED,),
     key=_events_intent_identified_key,
     order=Order.KEY,
-    max_bytes=262144,
+    max_bytes=131072,
     parameters={"intent": ("billing", "scheduling", "support")},
 )
 
@@ -465,7 +465,7 @@ EVENTS_INVENTORY_STOCK_CHANGED = Channel(
     messages=(STOCK_CHANGED,),
     key=_events_inventory_stock_changed_key,
     order=Order.KEY,
-    max_bytes=262144,
+    max_bytes=131072,
 )
 
 EVENTS_INVOICE_ISSUED = Channel(
@@ -475,7 +475,7 @@ EVENTS_INVOICE_ISSUED = Channel(
     messages=(INVOICE_ISSUED,),
     key=_events_invoice_issued_key,
     order=Order.KEY,
-    max_bytes=262144,
+    max_bytes=131072,
 )
 
 EVENTS_NOTIFICATION_SENT = Channel(
@@ -485,7 +485,7 @@ EVENTS_NOTIFICATION_SENT = Channel(
     messages=(NOTIFICATION_SENT,),
     key=_events_notification_sent_key,
     order=Order.KEY,
-    max_bytes=262144,
+    max_bytes=131072,
 )
 
 EVENTS_ORDER_CONFIRMED = Channel(
@@ -495,7 +495,7 @@ EVENTS_ORDER_CONFIRMED = Channel(
     messages=(ORDER_CONFIRMED,),
     key=_events_order_confirmed_key,
     order=Order.KEY,
-    max_bytes=262144,
+    max_bytes=131072,
 )
 
 EVENTS_ORDER_PLACED = Channel(
@@ -505,7 +505,7 @@ EVENTS_ORDER_PLACED = Channel(
     messages=(ORDER_PLACED,),
     key=_events_order_placed_key,
     order=Order.KEY,
-    max_bytes=262144,
+    max_bytes=131072,
 )
 
 EVENTS_ORDER_REJECTED = Channel(
@@ -515,7 +515,7 @@ EVENTS_ORDER_REJECTED = Channel(
     messages=(ORDER_REJECTED,),
     key=_events_order_rejected_key,
     order=Order.KEY,
-    max_bytes=262144,
+    max_bytes=131072,
 )
 
 EVENTS_PRICING_PRICE_CHANGED = Channel(
@@ -525,7 +525,7 @@ EVENTS_PRICING_PRICE_CHANGED = Channel(
     messages=(PRICE_CHANGED,),
     key=_events_pricing_price_changed_key,
     order=Order.KEY,
-    max_bytes=262144,
+    max_bytes=131072,
 )
 
 EVENTS_SHIPMENT_PROGRESS = Channel(
@@ -535,7 +535,7 @@ EVENTS_SHIPMENT_PROGRESS = Channel(
     messages=(SHIPMENT_DISPATCHED, SHIPMENT_DELAYED, SHIPMENT_DELIVERED),
     key=_events_shipment_progress_key,
     order=Order.KEY,
-    max_bytes=262144,
+    max_bytes=131072,
 )
 
 EVENTS_TOOL_RESULT = Channel(
@@ -545,7 +545,7 @@ EVENTS_TOOL_RESULT = Channel(
     messages=(PAYMENT_PROCESSED,),
     key=_events_tool_result_key,
     order=Order.KEY,
-    max_bytes=262144,
+    max_bytes=131072,
     parameters={"outcome": ("payment_processed", "payment_refunded")},
 )
 
@@ -556,7 +556,7 @@ EVENTS_WAREHOUSE_CLIMATE_ALERT = Channel(
     messages=(CLIMATE_ALERT,),
     key=_events_warehouse_climate_alert_key,
     order=Order.KEY,
-    max_bytes=262144,
+    max_bytes=131072,
 )
 
 TOOLS_EXECUTE = Channel(
@@ -567,7 +567,7 @@ TOOLS_EXECUTE = Channel(
     key=_tools_execute_key,
     order=Order.KEY,
     ttl_s=300.0,
-    max_bytes=262144,
+    max_bytes=131072,
     reply=TOOLS_RESULT,
     reply_parameters=_tools_execute_reply,
     timeout_s=120.0,

@@ -55,7 +55,7 @@ TOOLS_RESULT = Channel(
     messages=(TOOL_RESULT,),
     order=Order.NONE,
     ttl_s=120.0,
-    max_bytes=262144,
+    max_bytes=131072,
 )
 
 CONVERSATIONS_MESSAGES = Channel(
@@ -65,7 +65,7 @@ CONVERSATIONS_MESSAGES = Channel(
     messages=(CONVERSATION_MESSAGE,),
     key=_conversations_messages_key,
     order=Order.KEY,
-    max_bytes=262144,
+    max_bytes=131072,
 )
 
 EVENTS_INTENT_IDENTIFIED = Channel(
@@ -75,7 +75,7 @@ EVENTS_INTENT_IDENTIFIED = Channel(
     messages=(INTENT_IDENTIFIED,),
     key=_events_intent_identified_key,
     order=Order.KEY,
-    max_bytes=262144,
+    max_bytes=131072,
     parameters={"intent": ("billing", "scheduling", "support")},
 )
 
@@ -86,7 +86,7 @@ EVENTS_INVOICE_ISSUED = Channel(
     messages=(INVOICE_ISSUED,),
     key=_events_invoice_issued_key,
     order=Order.KEY,
-    max_bytes=262144,
+    max_bytes=131072,
 )
 
 EVENTS_TOOL_RESULT = Channel(
@@ -96,7 +96,7 @@ EVENTS_TOOL_RESULT = Channel(
     messages=(PAYMENT_PROCESSED,),
     key=_events_tool_result_key,
     order=Order.KEY,
-    max_bytes=262144,
+    max_bytes=131072,
     parameters={"outcome": ("payment_processed", "payment_refunded")},
 )
 
@@ -108,7 +108,7 @@ TOOLS_EXECUTE = Channel(
     key=_tools_execute_key,
     order=Order.KEY,
     ttl_s=300.0,
-    max_bytes=262144,
+    max_bytes=131072,
     reply=TOOLS_RESULT,
     reply_parameters=_tools_execute_reply,
     timeout_s=120.0,

@@ -47,7 +47,7 @@ CONVERSATIONS_MESSAGES = Channel(
     messages=(CONVERSATION_MESSAGE,),
     key=_conversations_messages_key,
     order=Order.KEY,
-    max_bytes=262144,
+    max_bytes=131072,
 )
 
 EVENTS_CASE_OPENED = Channel(
@@ -57,7 +57,7 @@ EVENTS_CASE_OPENED = Channel(
     messages=(CASE_OPENED,),
     key=_events_case_opened_key,
     order=Order.KEY,
-    max_bytes=262144,
+    max_bytes=131072,
 )
 
 EVENTS_ORDER_REJECTED = Channel(
@@ -67,7 +67,7 @@ EVENTS_ORDER_REJECTED = Channel(
     messages=(ORDER_REJECTED,),
     key=_events_order_rejected_key,
     order=Order.KEY,
-    max_bytes=262144,
+    max_bytes=131072,
 )
 
 EVENTS_SHIPMENT_PROGRESS = Channel(
@@ -77,7 +77,7 @@ EVENTS_SHIPMENT_PROGRESS = Channel(
     messages=(SHIPMENT_DISPATCHED, SHIPMENT_DELAYED, SHIPMENT_DELIVERED),
     key=_events_shipment_progress_key,
     order=Order.KEY,
-    max_bytes=262144,
+    max_bytes=131072,
 )
 
 CONTRACT = AgentContract(

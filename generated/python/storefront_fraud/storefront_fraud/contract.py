@@ -49,7 +49,7 @@ AGENTS_EVENTS = Channel(
     messages=(AGENT_EVENT,),
     key=_agents_events_key,
     order=Order.KEY,
-    max_bytes=262144,
+    max_bytes=131072,
 )
 
 COMMANDS_FRAUD_SCREEN = Channel(
@@ -73,7 +73,7 @@ EVENTS_ORDER_REJECTED = Channel(
     messages=(ORDER_REJECTED,),
     key=_events_order_rejected_key,
     order=Order.KEY,
-    max_bytes=262144,
+    max_bytes=131072,
 )
 
 CONTRACT = AgentContract(

@@ -74,7 +74,7 @@ AGENTS_EVENTS = Channel(
     messages=(AGENT_EVENT,),
     key=_agents_events_key,
     order=Order.KEY,
-    max_bytes=262144,
+    max_bytes=131072,
 )
 
 COMMANDS_AGENT_PRICING_RECALCULATE = Channel(
@@ -119,7 +119,7 @@ EVENTS_INVENTORY_STOCK_CHANGED = Channel(
     messages=(STOCK_CHANGED,),
     key=_events_inventory_stock_changed_key,
     order=Order.KEY,
-    max_bytes=262144,
+    max_bytes=131072,
 )
 
 EVENTS_WAREHOUSE_CLIMATE_ALERT = Channel(
@@ -129,7 +129,7 @@ EVENTS_WAREHOUSE_CLIMATE_ALERT = Channel(
     messages=(CLIMATE_ALERT,),
     key=_events_warehouse_climate_alert_key,
     order=Order.KEY,
-    max_bytes=262144,
+    max_bytes=131072,
 )
 
 CONTRACT = AgentContract(

@@ -64,7 +64,7 @@ AGENTS_EVENTS = Channel(
     messages=(AGENT_EVENT,),
     key=_agents_events_key,
     order=Order.KEY,
-    max_bytes=262144,
+    max_bytes=131072,
 )
 
 COMMANDS_SHIPPING_SCHEDULE = Channel(
@@ -88,7 +88,7 @@ EVENTS_ORDER_CONFIRMED = Channel(
     messages=(ORDER_CONFIRMED,),
     key=_events_order_confirmed_key,
     order=Order.KEY,
-    max_bytes=262144,
+    max_bytes=131072,
 )
 
 EVENTS_SHIPMENT_PROGRESS = Channel(
@@ -98,7 +98,7 @@ EVENTS_SHIPMENT_PROGRESS = Channel(
     messages=(SHIPMENT_DISPATCHED, SHIPMENT_DELAYED, SHIPMENT_DELIVERED),
     key=_events_shipment_progress_key,
     order=Order.KEY,
-    max_bytes=262144,
+    max_bytes=131072,
 )
 
 CONTRACT = AgentContract(

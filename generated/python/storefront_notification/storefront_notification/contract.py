@@ -58,7 +58,7 @@ EVENTS_APPOINTMENT_BOOKED = Channel(
     messages=(APPOINTMENT_BOOKED,),
     key=_events_appointment_booked_key,
     order=Order.KEY,
-    max_bytes=262144,
+    max_bytes=131072,
 )
 
 EVENTS_NOTIFICATION_SENT = Channel(
@@ -68,7 +68,7 @@ EVENTS_NOTIFICATION_SENT = Channel(
     messages=(NOTIFICATION_SENT,),
     key=_events_notification_sent_key,
     order=Order.KEY,
-    max_bytes=262144,
+    max_bytes=131072,
 )
 
 EVENTS_ORDER_CONFIRMED = Channel(
@@ -78,7 +78,7 @@ EVENTS_ORDER_CONFIRMED = Channel(
     messages=(ORDER_CONFIRMED,),
     key=_events_order_confirmed_key,
     order=Order.KEY,
-    max_bytes=262144,
+    max_bytes=131072,
 )
 
 EVENTS_ORDER_REJECTED = Channel(
@@ -88,7 +88,7 @@ EVENTS_ORDER_REJECTED = Channel(
     messages=(ORDER_REJECTED,),
     key=_events_order_rejected_key,
     order=Order.KEY,
-    max_bytes=262144,
+    max_bytes=131072,
 )
 
 EVENTS_SHIPMENT_PROGRESS = Channel(
@@ -98,7 +98,7 @@ EVENTS_SHIPMENT_PROGRESS = Channel(
     messages=(SHIPMENT_DISPATCHED, SHIPMENT_DELAYED, SHIPMENT_DELIVERED),
     key=_events_shipment_progress_key,
     order=Order.KEY,
-    max_bytes=262144,
+    max_bytes=131072,
 )
 
 EVENTS_TOOL_RESULT = Channel(
@@ -108,7 +108,7 @@ EVENTS_TOOL_RESULT = Channel(
     messages=(PAYMENT_PROCESSED,),
     key=_events_tool_result_key,
     order=Order.KEY,
-    max_bytes=262144,
+    max_bytes=131072,
     parameters={"outcome": ("payment_processed", "payment_refunded")},
 )
 

@@ -240,7 +240,7 @@ EVENTS_ORDER_CONFIRMED = Channel(
     messages=(ORDER_CONFIRMED,),
     key=_events_order_confirmed_key,
     order=Order.KEY,
-    max_bytes=262144,
+    max_bytes=131072,
 )
 
 EVENTS_ORDER_PLACED = Channel(
@@ -250,7 +250,7 @@ EVENTS_ORDER_PLACED = Channel(
     messages=(ORDER_PLACED,),
     key=_events_order_placed_key,
     order=Order.KEY,
-    max_bytes=262144,
+    max_bytes=131072,
 )
 
 EVENTS_ORDER_REJECTED = Channel(
@@ -260,7 +260,7 @@ EVENTS_ORDER_REJECTED = Channel(
     messages=(ORDER_REJECTED,),
     key=_events_order_rejected_key,
     order=Order.KEY,
-    max_bytes=262144,
+    max_bytes=131072,
 )
 
 CONTRACT = AgentContract(

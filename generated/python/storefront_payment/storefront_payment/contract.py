@@ -80,7 +80,7 @@ EVENTS_TOOL_RESULT = Channel(
     messages=(PAYMENT_PROCESSED,),
     key=_events_tool_result_key,
     order=Order.KEY,
-    max_bytes=262144,
+    max_bytes=131072,
     parameters={"outcome": ("payment_processed", "payment_refunded")},
 )
 

@@ -39,7 +39,7 @@ AGENTS_EVENTS = Channel(
     messages=(AGENT_EVENT,),
     key=_agents_events_key,
     order=Order.KEY,
-    max_bytes=262144,
+    max_bytes=131072,
 )
 
 COMMANDS_AGENT_PRICING_RECALCULATE = Channel(
@@ -60,7 +60,7 @@ EVENTS_INVENTORY_STOCK_CHANGED = Channel(
     messages=(STOCK_CHANGED,),
     key=_events_inventory_stock_changed_key,
     order=Order.KEY,
-    max_bytes=262144,
+    max_bytes=131072,
 )
 
 EVENTS_PRICING_PRICE_CHANGED = Channel(
@@ -70,7 +70,7 @@ EVENTS_PRICING_PRICE_CHANGED = Channel(
     messages=(PRICE_CHANGED,),
     key=_events_pricing_price_changed_key,
     order=Order.KEY,
-    max_bytes=262144,
+    max_bytes=131072,
 )
 
 CONTRACT = AgentContract(

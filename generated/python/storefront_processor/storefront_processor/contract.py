@@ -27,7 +27,7 @@ EVENTS_WAREHOUSE_CLIMATE_ALERT = Channel(
     messages=(CLIMATE_ALERT,),
     key=_events_warehouse_climate_alert_key,
     order=Order.KEY,
-    max_bytes=262144,
+    max_bytes=131072,
 )
 
 METRICS_WAREHOUSE_CLIMATE = Channel(

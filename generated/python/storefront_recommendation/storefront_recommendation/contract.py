@@ -66,7 +66,7 @@ AGENTS_EVENTS = Channel(
     messages=(AGENT_EVENT,),
     key=_agents_events_key,
     order=Order.KEY,
-    max_bytes=262144,
+    max_bytes=131072,
 )
 
 COMMANDS_RECOMMENDATION_SUGGEST = Channel(
@@ -90,7 +90,7 @@ EVENTS_CUSTOMER_CART_UPDATED = Channel(
     messages=(CART_UPDATED,),
     key=_events_customer_cart_updated_key,
     order=Order.KEY,
-    max_bytes=262144,
+    max_bytes=131072,
 )
 
 EVENTS_CUSTOMER_PAGEVIEW = Channel(
@@ -100,7 +100,7 @@ EVENTS_CUSTOMER_PAGEVIEW = Channel(
     messages=(PAGE_VIEW,),
     key=_events_customer_pageview_key,
     order=Order.KEY,
-    max_bytes=262144,
+    max_bytes=131072,
 )
 
 EVENTS_ORDER_PLACED = Channel(
@@ -110,7 +110,7 @@ EVENTS_ORDER_PLACED = Channel(
     messages=(ORDER_PLACED,),
     key=_events_order_placed_key,
     order=Order.KEY,
-    max_bytes=262144,
+    max_bytes=131072,
 )
 
 EVENTS_PRICING_PRICE_CHANGED = Channel(
@@ -120,7 +120,7 @@ EVENTS_PRICING_PRICE_CHANGED = Channel(
     messages=(PRICE_CHANGED,),
     key=_events_pricing_price_changed_key,
     order=Order.KEY,
-    max_bytes=262144,
+    max_bytes=131072,
 )
 
 CONTRACT = AgentContract(

@@ -84,7 +84,7 @@ EVENTS_CONVERSATION_STARTED = Channel(
     messages=(CONVERSATION_STARTED,),
     key=_events_conversation_started_key,
     order=Order.KEY,
-    max_bytes=262144,
+    max_bytes=131072,
 )
 
 EVENTS_CUSTOMER_CART_UPDATED = Channel(
@@ -94,7 +94,7 @@ EVENTS_CUSTOMER_CART_UPDATED = Channel(
     messages=(CART_UPDATED,),
     key=_events_customer_cart_updated_key,
     order=Order.KEY,
-    max_bytes=262144,
+    max_bytes=131072,
 )
 
 EVENTS_CUSTOMER_PAGEVIEW = Channel(
@@ -104,7 +104,7 @@ EVENTS_CUSTOMER_PAGEVIEW = Channel(
     messages=(PAGE_VIEW,),
     key=_events_customer_pageview_key,
     order=Order.KEY,
-    max_bytes=262144,
+    max_bytes=131072,
 )
 
 CONTRACT = AgentContract(

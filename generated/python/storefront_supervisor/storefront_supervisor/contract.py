@@ -27,7 +27,7 @@ AGENTS_EVENTS = Channel(
     messages=(AGENT_EVENT,),
     key=_agents_events_key,
     order=Order.KEY,
-    max_bytes=262144,
+    max_bytes=131072,
 )
 
 METRICS_AGENT = Channel(

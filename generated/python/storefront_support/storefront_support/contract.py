@@ -43,7 +43,7 @@ TOOLS_RESULT = Channel(
     messages=(TOOL_RESULT,),
     order=Order.NONE,
     ttl_s=120.0,
-    max_bytes=262144,
+    max_bytes=131072,
 )
 
 CONVERSATIONS_MESSAGES = Channel(
@@ -53,7 +53,7 @@ CONVERSATIONS_MESSAGES = Channel(
     messages=(CONVERSATION_MESSAGE,),
     key=_conversations_messages_key,
     order=Order.KEY,
-    max_bytes=262144,
+    max_bytes=131072,
 )
 
 EVENTS_INTENT_IDENTIFIED = Channel(
@@ -63,7 +63,7 @@ EVENTS_INTENT_IDENTIFIED = Channel(
     messages=(INTENT_IDENTIFIED,),
     key=_events_intent_identified_key,
     order=Order.KEY,
-    max_bytes=262144,
+    max_bytes=131072,
     parameters={"intent": ("billing", "scheduling", "support")},
 )
 
@@ -75,7 +75,7 @@ TOOLS_EXECUTE = Channel(
     key=_tools_execute_key,
     order=Order.KEY,
     ttl_s=300.0,
-    max_bytes=262144,
+    max_bytes=131072,
     reply=TOOLS_RESULT,
     reply_parameters=_tools_execute_reply,
     timeout_s=120.0,

@@ -38,7 +38,7 @@ TOOLS_RESULT = Channel(
     messages=(TOOL_RESULT,),
     order=Order.NONE,
     ttl_s=120.0,
-    max_bytes=262144,
+    max_bytes=131072,
 )
 
 AGENTS_EVENTS = Channel(
@@ -48,7 +48,7 @@ AGENTS_EVENTS = Channel(
     messages=(AGENT_EVENT,),
     key=_agents_events_key,
     order=Order.KEY,
-    max_bytes=262144,
+    max_bytes=131072,
 )
 
 METRICS_AGENT = Channel(
@@ -69,7 +69,7 @@ TOOLS_EXECUTE = Channel(
     key=_tools_execute_key,
     order=Order.KEY,
     ttl_s=300.0,
-    max_bytes=262144,
+    max_bytes=131072,
     reply=TOOLS_RESULT,
     reply_parameters=_tools_execute_reply,
     timeout_s=120.0,

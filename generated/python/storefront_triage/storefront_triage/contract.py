@@ -32,7 +32,7 @@ EVENTS_CONVERSATION_STARTED = Channel(
     messages=(CONVERSATION_STARTED,),
     key=_events_conversation_started_key,
     order=Order.KEY,
-    max_bytes=262144,
+    max_bytes=131072,
 )
 
 EVENTS_INTENT_IDENTIFIED = Channel(
@@ -42,7 +42,7 @@ EVENTS_INTENT_IDENTIFIED = Channel(
     messages=(INTENT_IDENTIFIED,),
     key=_events_intent_identified_key,
     order=Order.KEY,
-    max_bytes=262144,
+    max_bytes=131072,
     parameters={"intent": ("billing", "scheduling", "support")},
 )
 
