@@ -55,30 +55,31 @@ def command(written: str, target: str | None, wanted: tuple[str, ...], project: 
     if opened.system is None:
         show(opened.report.diagnostics, opened.workspace)
         raise SystemExit(FAILED)
-    drawing = _graph(opened.system, _addresses(opened.system, wanted), target)
+    drawing = _graph(opened.system, wanted, target)
     if written == "mermaid" and len(drawing.edges) > _MERMAID_EDGES:
-        told = (
-            f"{len(drawing.edges)} lines, and Mermaid draws {_MERMAID_EDGES} at most: use --channel, or another format"
-        )
-        click.echo(f"treaty: {told}", err=True)
+        told = f"these are {len(drawing.edges)} lines, and Mermaid draws {_MERMAID_EDGES} at most"
+        click.echo(f"treaty: {told}: use --channel, or another format", err=True)
     click.echo(_drawn(drawing, written), nl=False)
 
 
-def _graph(system: System, addresses: frozenset[str], name: str | None) -> Graph:
+def _graph(system: System, wanted: tuple[str, ...], name: str | None) -> Graph:
+    """All that there is, or what is wanted of it."""
+    addresses = _addresses(system, wanted)
+    smaller = only(system, addresses) if wanted else system
     if name is None:
-        return graph(only(system, addresses))
+        return graph(smaller)
     target = chosen_target(system, name)
     semantics = known_semantics(target)
-    smaller, there = part(system, target, addresses)
     if semantics is None:
         told = f"target `{target.name}` is the memory broker, which makes what it needs by itself"
         click.echo(f"treaty: {visible(told)}", err=True)
         return graph(smaller)
+    there = part(system, target, addresses)[1] if wanted else target
     return with_stations(graph(smaller), smaller, there, semantics)
 
 
 def _addresses(system: System, wanted: tuple[str, ...]) -> frozenset[str]:
-    """Those of the channels that are meant, with what belongs to their conversations; all where none is named."""
+    """Those of the channels that are meant, with what belongs to their conversations."""
     found: set[str] = set()
     for name in wanted:
         channels = covered(system, name)
@@ -87,7 +88,7 @@ def _addresses(system: System, wanted: tuple[str, ...]) -> frozenset[str]:
             click.echo(f"treaty: no channel is called `{visible(name)}`; {visible(advice)}", err=True)
             raise SystemExit(FAILED)
         found |= {channel.address for channel in (channels if has_wildcard(name) else channels[:1])}
-    return conversation(system.channels, found) if wanted else frozenset(each.address for each in system.channels)
+    return conversation(system.channels, found)
 
 
 def _drawn(drawing: Graph, written: str) -> str:

@@ -224,6 +224,16 @@ def test_a_broker_that_nothing_is_known_of_is_said(verb: list[str], monkeypatch:
     assert 2 == result.exit_code
 
 
+def test_an_agent_that_does_nothing_yet_is_drawn_until_channels_are_asked_for(tmp_path: Path) -> None:
+    event = "events.order.placed: {kind: event, message: shop.v1.OrderPlaced}"
+    project_of(
+        tmp_path, f"channels: {{{event}}}\nagents: {{newcomer: {{}}, billing: {{receives: [events.order.placed]}}}}\n"
+    )
+
+    assert '"newcomer"' in run("graph", project=tmp_path).output
+    assert '"newcomer"' not in run("graph", "--channel", "events.>", project=tmp_path).output
+
+
 def test_a_chart_that_mermaid_would_not_draw_is_told(tmp_path: Path) -> None:
     channels = "".join(f"  events.e{number}: {{kind: event, message: shop.v1.OrderPlaced}}\n" for number in range(25))
     agents = "".join(f'  a{number}: {{receives: ["events.>"]}}\n' for number in range(21))
