@@ -75,9 +75,9 @@ def _block(step: Step, plan: Plan, setting: Setting, tree: SourceTree, brush: Br
     reason = words.why(step, tree)
     rows = [("why", reason)] if reason else []
     if step.risk.danger is not Danger.NONE:
-        rows.append(("risk", f"{step.risk.danger.value}: {step.risk.sentence}"))
+        rows += _wrapped("risk", f"{step.risk.danger.value}: {step.risk.sentence}")
     if step.action in words.UNDONE and step.undo:
-        rows.append(("undo", step.undo))
+        rows += _wrapped("undo", step.undo)
     if step.given:
         rows.append(("allowed", " ".join(str(consent) for consent in step.given)))
     rows += [("by hand" if number == 0 else "", line) for number, line in enumerate(step.recipe)]
@@ -109,3 +109,8 @@ def _unmanaged(plan: Plan, detail: Detail) -> Iterator[str]:
 
 def _note(sentence: str) -> list[str]:
     return textwrap.wrap(visible(f"note: {sentence}"), words.WIDTH + len(_INDENT), subsequent_indent=_INDENT)
+
+
+def _wrapped(title: str, sentence: str) -> list[tuple[str, str]]:
+    lines = textwrap.wrap(sentence, words.WIDTH - 9, break_long_words=False, break_on_hyphens=False)
+    return [(title if number == 0 else "", line) for number, line in enumerate(lines)]

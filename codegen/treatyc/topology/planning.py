@@ -188,7 +188,7 @@ def _foreign(
             if words.missing:
                 return _step(Action.BLOCKED, wanted, held, there, different, risk=risk, words=words)
             what = "is taken over and changed" if different else "is taken over as it is"
-            undo = _undo(different) if different else "nothing is to be undone: only our mark is new"
+            undo = _undo(wanted, held, different, semantics)
             return _step(Action.ADOPT, wanted, held, what, different, risk=risk, undo=undo, words=words)
 
 
@@ -204,7 +204,7 @@ def _ours(wanted: Resource, held: Held, different: tuple[Change, ...], request: 
         case InPlace(risk, needs):
             words = _words(wanted, request, needs, rotate)
             action = Action.BLOCKED if words.missing else Action.UPDATE
-            undo = "" if words.missing else _undo(different)
+            undo = "" if words.missing else _undo(wanted, held, different, semantics)
             return _step(action, wanted, held, "differs", different, risk=risk, undo=undo, words=words)
         case Fixed(reason, recipe):
             words = _words(wanted, request, *_destroying(held, request, semantics))
@@ -276,8 +276,16 @@ def _unmaking(held: Held, semantics: Semantics) -> str:
     return "make it anew; what it held is gone" if held.resource.kind in semantics.holding else "make it anew"
 
 
-def _undo(different: Iterable[Change]) -> str:
-    return "set back " + ", ".join(f"{each.name} to {_text(each.found)}" for each in different)
+def _undo(wanted: Resource, held: Held, different: Sequence[Change], semantics: Semantics) -> str:
+    """How to get back, which the broker may refuse where it took the way there."""
+    if not different:
+        return "nothing is to be undone: only our mark is new"
+    back = tuple(Change(each.name, each.wanted, each.found) for each in different)
+    match semantics.judge(held.resource, wanted, back):
+        case Fixed(reason, _):
+            return f"there is none: {reason}"
+        case InPlace():
+            return "set back " + ", ".join(f"{each.name} to {_text(each.found)}" for each in different)
 
 
 def _text(value: Value) -> str:

@@ -68,6 +68,8 @@ def _judge(wanted: Resource, found: Resource, changes: tuple[Change, ...]) -> Ju
     names = {each.name for each in changes}
     if "shape" in names:
         return Fixed("a queue keeps its shape", ("make a new one", "move the messages", "let the readers go over"))
+    if isinstance(wanted, Queue) and isinstance(found, Queue) and wanted.parts < found.parts:
+        return Fixed("a queue's parts never become fewer", ("make a new one",))
     if isinstance(wanted, Queue) and isinstance(found, Queue) and wanted.parts > found.parts:
         return InPlace(Risk(Danger.ORDER, "messages of one key come to another part"), Word.REKEY)
     if "rights" in names:

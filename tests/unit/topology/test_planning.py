@@ -114,6 +114,15 @@ def test_what_is_ours_and_differs(
     assert expected == told(only(made([wanted], there, words=words)))
 
 
+def test_what_cannot_be_undone_says_so() -> None:
+    """A greater number of partitions is taken, and none that is smaller again."""
+    more = only(made([Queue("a", parts=2)], held(Queue("a"), OURS), words=["--allow-rekey queue:a"]))
+    larger = only(made([Queue("a", size=2, parts=1)], held(Queue("a"), OURS)))
+
+    assert "there is none: a queue's parts never become fewer" == more.undo
+    assert "set back size to 1" == larger.undo
+
+
 def test_what_cannot_be_changed_says_how_to_get_there() -> None:
     """klaw#2503: a decrease is no delete and create."""
     step = only(made([Queue("a", shape="flat")], held(Queue("a"), OURS, 3)))
