@@ -89,7 +89,8 @@ def _becoming(system: System, target: Target, semantics: Semantics, channel: Cha
         who: tuple(line for line in several if line not in lines_before.get(who, ()))
         for who, several in rights(*together).items()
     }
-    own = tuple(sorted((each for each in made if _of(each, channel)), key=lambda each: bool(each.origin.agent)))
+    made.sort(key=lambda each: (bool(each.origin.agent), semantics.kinds.index(each.kind)))
+    own = tuple(each for each in made if _of(each, channel))
     shared = tuple(each for each in made if not each.origin.channel and not each.origin.agent)
     return Becoming(own, shared, lines, _shortcomings(system, target, semantics, channel))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from treatyc.describe.sheet import Row
@@ -21,7 +22,10 @@ _BYTES = frozenset(
     " producer_byte_rate".split()
 )
 _WIDTH = 80
+_LONGEST = 240
 _UNBOUNDED = "-1"
+_IN_SECONDS = re.compile(r"([0-9]{1,12})s")
+_A_MINUTE_S = 60
 _EMPTY = '""'
 _MEANT = {("max_age", "0s"): "for ever", ("dead-letter-exchange", ""): "the default exchange"}
 """Values that mean another thing than they say."""
@@ -34,7 +38,7 @@ def setting_rows(resource: Resource) -> Iterator[Row]:
     lines = list(_packed(plain))
     for name, value in told.items():
         if isinstance(value, tuple):
-            lines += [f"{name}: {entry}" for entry in value] or [f"{name}: none"]
+            lines += [f"{name}: {_cut(entry)}" for entry in value] or [f"{name}: none"]
     for index, line in enumerate(lines or ["nothing is to be set"]):
         yield Row(resource.kind if index == 0 else "", line)
 
@@ -51,7 +55,7 @@ def setting_text(name: str, value: Value) -> str:
         case tuple():
             return ", ".join(value)
         case _:
-            written = str(value)
+            written = _cut(str(value))
             read = _read(name, written)
             return f"{written} ({read})" if read else written
 
@@ -71,11 +75,19 @@ def _packed(parts: Iterable[str]) -> Iterator[str]:
 def _read(name: str, written: str) -> str:
     if written == _UNBOUNDED:
         return "no limit"
+    if (seconds := _IN_SECONDS.fullmatch(written)) is not None:
+        # Half a minute is read as it stands; a week is not.
+        return duration_text(int(seconds[1])) if int(seconds[1]) >= _A_MINUTE_S else ""
     if not written.isdecimal() or not int(written):
         return ""
     if name in _SECONDS:
         return duration_text(int(written) * _SECONDS[name])
     return _size(int(written)) if name in _BYTES else ""
+
+
+def _cut(text: str) -> str:
+    """A policy is worth a look, and a whole schema is not."""
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}… ({len(text)} characters)"
 
 
 def _size(count: int) -> str:
