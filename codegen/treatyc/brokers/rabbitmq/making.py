@@ -11,11 +11,9 @@ from treatyc.brokers.rabbitmq.management import Answer, Management, escaped
 from treatyc.brokers.rabbitmq.rows import BindingRow
 from treatyc.system.target import Target
 from treatyc.topology.principals import password_name
+from treatyc.topology.rabbitmq import bodies
 from treatyc.topology.rabbitmq.objects import (
-    MEMBERS,
     NO_ROUTE,
-    QUEUE_TYPE,
-    SINGLE_READER,
     Bindings,
     Exchange,
     Permissions,
@@ -60,14 +58,14 @@ class Maker:
             case Vhost():
                 return self.management.put(escaped("vhosts", resource.name), {})
             case Exchange():
-                return self.management.put(self.path(resource), exchange_body(resource))
+                return self.management.put(self.path(resource), bodies.exchange(resource))
             case Queue():
                 if around.nodes is not None and resource.replicas > around.nodes:
                     missing = f"{resource.replicas} members need as many nodes, and {around.nodes} run"
                     return Answer(_CONFLICT, missing)
-                return self.management.put(self.path(resource), queue_body(resource))
+                return self.management.put(self.path(resource), bodies.queue(resource))
             case Policy():
-                return self.management.put(self.path(resource), policy_body(resource))
+                return self.management.put(self.path(resource), bodies.policy(resource))
             case Bindings():
                 return self._bind(resource, around)
             case User():
@@ -165,32 +163,3 @@ class Maker:
         if "not_found" not in answer.reason:
             return answer
         return Answer(answer.status, f"there is no user `{user}`: make it, or give the target `agent_passwords`")
-
-
-def exchange_body(exchange: Exchange) -> dict[str, object]:
-    """As the API and a file of definitions have it."""
-    return {
-        "type": exchange.type,
-        "durable": exchange.durable,
-        "auto_delete": exchange.auto_delete,
-        "internal": exchange.internal,
-        "arguments": dict(exchange.arguments),
-    }
-
-
-def queue_body(queue: Queue) -> dict[str, object]:
-    """As the API and a file of definitions have it."""
-    arguments: dict[str, object] = {**dict(queue.arguments), QUEUE_TYPE: queue.type, MEMBERS: queue.replicas}
-    if queue.single_reader:
-        arguments[SINGLE_READER] = True
-    return {"durable": queue.durable, "auto_delete": queue.auto_delete, "arguments": arguments}
-
-
-def policy_body(policy: Policy) -> dict[str, object]:
-    """As the API and a file of definitions have it."""
-    return {
-        "pattern": policy.pattern,
-        "apply-to": policy.apply_to,
-        "priority": policy.priority,
-        "definition": dict(policy.definition),
-    }

@@ -17,8 +17,8 @@ from treatyc.brokers.rabbitmq.management import Management, escaped
 from treatyc.brokers.rabbitmq.rows import GlobalParameter
 from treatyc.topology.observed import Mark
 from treatyc.topology.plan import Scope
+from treatyc.topology.rabbitmq import bodies
 
-_PREFIX = "treaty."
 _PARTS = 3
 _EVERYWHERE = "user:"
 """Users belong to the cluster: those of a scope in another virtual host are seen, too."""
@@ -42,23 +42,13 @@ class Marks:
         return self.others.get(address)
 
 
-def parameter(scope: Scope, vhost: str) -> str:
-    """The name of a scope's parameter; names of projects and targets have no dots."""
-    return f"{_PREFIX}{scope.project}.{scope.target}.{vhost}"
-
-
-def value(applied: Mapping[str, str]) -> dict[str, object]:
-    """What the parameter holds."""
-    return {"applied": dict(sorted(applied.items()))}
-
-
 def read(management: Management, scope: Scope, vhost: str) -> Marks:
     """Everybody's marks, by one request."""
     own: dict[str, str] = {}
     others: dict[str, Mark] = {}
     for each in management.get("global-parameters", list[GlobalParameter]):
-        parts = each.name.removeprefix(_PREFIX).split(".", _PARTS - 1)
-        if not each.name.startswith(_PREFIX) or len(parts) != _PARTS:
+        parts = each.name.removeprefix(bodies.MARKS).split(".", _PARTS - 1)
+        if not each.name.startswith(bodies.MARKS) or len(parts) != _PARTS:
             continue
         try:
             kept = msgspec.json.decode(each.value, type=_Kept)
@@ -84,7 +74,7 @@ class Ledger:
         """`stale` are marks of what was seen to be gone and is not wanted; the next writing leaves them out."""
         self._management = management
         self._stale = frozenset(stale)
-        self._path = escaped("global-parameters", parameter(scope, vhost))
+        self._path = escaped("global-parameters", bodies.marks_name(scope, vhost))
         self._applied = dict(read(management, scope, vhost).own)
 
     def __contains__(self, address: str) -> bool:
@@ -108,7 +98,7 @@ class Ledger:
         applied = {name: each for name, each in applied.items() if name not in self._stale}
         if applied == self._applied:
             return
-        body: dict[str, object] = {"value": value(applied)}
+        body = {"value": bodies.marks(applied)}
         answer = self._management.put(self._path, body) if applied else self._management.delete(self._path)
         if answer.problem is not None:
             raise BrokerError(f"{self._management.address} does not keep our marks: {answer.problem}")

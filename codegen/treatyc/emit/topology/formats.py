@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from treatyc.emit.topology import cloudformation, nack, nats_json, nats_server, redis_acl, redis_setup, terraform
+from treatyc.emit.topology import (
+    cloudformation,
+    nack,
+    nats_json,
+    nats_server,
+    rabbitmq_definitions,
+    rabbitmq_operator,
+    redis_acl,
+    redis_setup,
+    terraform,
+)
 from treatyc.emit.topology.manifest import Format
 from treatyc.system.manifest import ManifestFormat
 
 FORMATS: dict[ManifestFormat, Format] = {
+    ManifestFormat.RABBITMQ_DEFINITIONS: rabbitmq_definitions.FORMAT,
+    ManifestFormat.RABBITMQ_OPERATOR: rabbitmq_operator.FORMAT,
     ManifestFormat.NACK: nack.FORMAT,
     ManifestFormat.NATS_JSON: nats_json.FORMAT,
     ManifestFormat.NATS_SERVER: nats_server.FORMAT,
