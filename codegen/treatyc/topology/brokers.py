@@ -7,6 +7,7 @@ from treatyc.system.target import Broker, Target
 from treatyc.topology.kafka.semantics import SEMANTICS as KAFKA
 from treatyc.topology.nats.semantics import SEMANTICS as NATS
 from treatyc.topology.plan import Scope
+from treatyc.topology.pubsub.semantics import SEMANTICS as PUBSUB
 from treatyc.topology.rabbitmq.semantics import SEMANTICS as RABBITMQ
 from treatyc.topology.redis.semantics import SEMANTICS as REDIS
 from treatyc.topology.resource import Resource
@@ -19,6 +20,7 @@ SEMANTICS: dict[Broker, Semantics] = {
     Broker.REDIS: REDIS,
     Broker.RABBITMQ: RABBITMQ,
     Broker.SQS: SQS,
+    Broker.PUBSUB: PUBSUB,
 }
 """All but `memory`, which makes what it needs by itself."""
 
