@@ -21,7 +21,7 @@ from treatyc.checks.page import PROJECT_FILE, ExampleFile
 from treatyc.diagnostics import Report
 from treatyc.system.system import System
 from treatyc.topology.brokers import SEMANTICS, derive, scope
-from treatyc.topology.plan import Consent, Plan, Word
+from treatyc.topology.plan import Action, Consent, Plan, Word
 from treatyc.topology.planning import Request
 
 T = TypeVar("T")
@@ -151,3 +151,26 @@ def by_hand(url: str, work: Callable[[JetStreamContext], Awaitable[T]], **option
             await client.close()
 
     return asyncio.run(run())
+
+
+def steps(plan: Plan) -> dict[str, tuple[Action, list[str]]]:
+    """What is to be done or blocked, with the words that are still needed."""
+    return {
+        step.address: (step.action, [str(consent) for consent in step.needs])
+        for step in plan.steps
+        if step.action is not Action.NOOP
+    }
+
+
+def plan_of(url: str, system: System, *words: str, **keys: object) -> Plan:
+    """What would be done there."""
+    with broker(url, system) as live:
+        return planned(live, wish(system, *words, **keys))
+
+
+def without_tools() -> System:
+    """The shop once its tools are no longer declared."""
+    project = PROJECT.replace('  "tools.execute.{tool_name}": {kind: command, message: shop.v1.PriceRequest}\n', "")
+    project = project.replace("tools.execute.shipping, ", "").replace(", sends: [tools.execute.pricing]", "")
+    project = project.replace('  tool_worker: {receives: ["tools.execute.{tool_name}"]}\n', "")
+    return shop(project.replace(", taps: [tools.execute.>]", ""))

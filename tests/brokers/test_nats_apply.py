@@ -6,25 +6,26 @@ from collections.abc import Callable
 
 import pytest
 from nats.js import JetStreamContext
-from nats.js.api import ConsumerConfig, StreamConfig
+from nats.js.api import StreamConfig
 
 from tests.brokers.nats_shop import (
     PROJECT,
     Unwatched,
-    applied,
     broker,
     by_hand,
     changed,
+    plan_of,
     planned,
     provision,
     shop,
+    steps,
     wish,
+    without_tools,
 )
 from tools.nats.server import Nats
-from treatyc.brokers.applying import Run, Stale, Wish, apply
-from treatyc.system.system import System
+from treatyc.brokers.applying import Stale, apply
 from treatyc.topology.drift import Drift, drift
-from treatyc.topology.plan import Action, Plan
+from treatyc.topology.plan import Action
 
 pytestmark = pytest.mark.nats
 
@@ -36,20 +37,6 @@ WORKER = "consumer:tools-execute/shop-tool_worker"
 def url(new_nats: Callable[[str], Nats]) -> str:
     """A server of the test's own with nothing on it."""
     return new_nats("").url
-
-
-def steps(plan: Plan) -> dict[str, tuple[Action, list[str]]]:
-    """What is to be done or blocked, with the words that are still needed."""
-    return {
-        step.address: (step.action, [str(consent) for consent in step.needs])
-        for step in plan.steps
-        if step.action is not Action.NOOP
-    }
-
-
-def plan_of(url: str, system: System, *words: str, **keys: object) -> Plan:
-    with broker(url, system) as live:
-        return planned(live, wish(system, *words, **keys))
 
 
 def test_an_empty_broker_gets_everything_and_a_second_plan_is_empty(url: str) -> None:
@@ -185,7 +172,7 @@ def test_a_tap_that_goes_leaves_a_work_queue_with_its_workers_alone(url: str) ->
 def test_what_holds_messages_is_not_destroyed_without_both_words(url: str) -> None:
     provision(url, shop())
     by_hand(url, lambda js: js.publish("tools.execute.pricing", b"work"))
-    gone = _without_tools()
+    gone = without_tools()
 
     needed = steps(plan_of(url, gone))[TOOLS]
     once = steps(plan_of(url, gone, f"--allow-destroy {TOOLS}"))[TOOLS]
@@ -194,16 +181,9 @@ def test_what_holds_messages_is_not_destroyed_without_both_words(url: str) -> No
     assert (Action.BLOCKED, [f"--allow-loss {TOOLS}"]) == once
 
 
-def _without_tools() -> System:
-    project = PROJECT.replace('  "tools.execute.{tool_name}": {kind: command, message: shop.v1.PriceRequest}\n', "")
-    project = project.replace("tools.execute.shipping, ", "").replace(", sends: [tools.execute.pricing]", "")
-    project = project.replace('  tool_worker: {receives: ["tools.execute.{tool_name}"]}\n', "")
-    return shop(project.replace(", taps: [tools.execute.>]", ""))
-
-
 def test_what_filled_up_since_the_plan_is_not_deleted(url: str) -> None:
     provision(url, shop())
-    gone = _without_tools()
+    gone = without_tools()
     with broker(url, gone) as live:
         words = [f"--allow-destroy {step.address}" for step in planned(live, wish(gone)).blocked]
         agreed = planned(live, wish(gone, *words))
@@ -258,130 +238,26 @@ def test_what_is_gone_is_made_again(url: str) -> None:
     assert {WORKER: (Action.CREATE, [])} == steps(plan_of(url, shop()))
 
 
-async def _theirs(js: JetStreamContext) -> None:
-    await js.add_stream(StreamConfig(name="theirs", subjects=["theirs.>"]))
-    await js.add_consumer("theirs", ConsumerConfig(durable_name="reader", ack_policy="explicit"))  # type: ignore[arg-type]  # the client takes the word too
-
-
-def test_what_is_not_ours_is_listed_and_left_alone(url: str) -> None:
-    by_hand(url, _theirs)
-    other = shop(PROJECT.replace("prod:", "test:"), ', prefix: "test."')
-    provision(url, other)
-    before = by_hand(url, lambda js: js.stream_info("theirs")).config
-
-    run = provision(url, shop())
-
-    assert ("consumer:theirs/reader", "stream:theirs") == run.plan.unmanaged
-    assert before == by_hand(url, lambda js: js.stream_info("theirs")).config
-    assert plan_of(url, other).empty
-
-
-async def _takes_the_subject(js: JetStreamContext) -> None:
-    await js.add_stream(StreamConfig(name="legacy", subjects=["tools.>"]))
-
-
-def test_a_subject_that_somebody_else_has_blocks_and_tells_who(url: str) -> None:
-    """Error 10065 before it happens."""
-    by_hand(url, _takes_the_subject)
-
-    blocked, *waiting = plan_of(url, shop()).blocked
-
-    assert TOOLS == blocked.address
-    assert "the stream `legacy` has `tools.>`" in blocked.what
-    assert ["consumer:tools-execute/shop-audit", WORKER] == [step.address for step in waiting]
-
-
-async def _takes_the_work(js: JetStreamContext) -> None:
-    await js.add_consumer("commands-price-quote", ConsumerConfig(durable_name="x", ack_policy="explicit"))  # type: ignore[arg-type]  # as above
-
-
-def test_work_that_somebody_else_takes_blocks_and_tells_who(url: str) -> None:
-    """Error 10099 before it happens."""
+def test_what_somebody_changes_between_plan_and_step_is_not_overwritten(url: str) -> None:
     provision(url, shop())
-    by_hand(url, lambda js: js.delete_consumer("commands-price-quote", "shop-pricing"))
-    by_hand(url, _takes_the_work)
+    longer = changed("retain: 30d", "retain: 60d")
+    with broker(url, longer) as live:
+        agreed = planned(live, wish(longer))
+        by_hand(url, _changed_by_hand)
 
-    [blocked] = plan_of(url, shop()).blocked
+        [outcome] = live.perform(agreed.todo, agreed.scope)
 
-    assert "consumer:commands-price-quote/shop-pricing" == blocked.address
-    assert "the consumer `x` takes it, and the stream is a work queue" in blocked.what
-
-
-async def _same_name(js: JetStreamContext) -> None:
-    config = StreamConfig(name="tools-execute", subjects=["tools.execute.*"], retention="interest", max_age=7 * 86400)  # type: ignore[arg-type]  # as above
-    await js.add_stream(config)
+    assert "somebody changed it since the plan was made" == outcome.problem
+    assert 3600 == by_hand(url, lambda js: js.stream_info("events-order-placed")).config.max_age
 
 
-def test_what_is_there_already_is_taken_over_by_name_only(url: str) -> None:
-    by_hand(url, _same_name)
-
-    assert (Action.BLOCKED, [f"--adopt {TOOLS}"]) == steps(plan_of(url, shop()))[TOOLS]
-    provision(url, shop(), f"--adopt {TOOLS}")
-
-
-def test_what_somebody_makes_between_plan_and_step_stays_theirs(url: str) -> None:
-    with broker(url, shop()) as live:
-        agreed = planned(live, wish(shop()))
-        by_hand(url, _same_name)
-
-        [outcome] = live.perform([step for step in agreed.todo if step.address == TOOLS], agreed.scope)
-
-    assert "somebody made it meanwhile: nobody's mark is on it" == outcome.problem
-    assert None is by_hand(url, lambda js: js.stream_info("tools-execute")).config.metadata.get("treaty.scope")  # type: ignore[union-attr]  # 2.10 and later have it
+async def _made_by_hand(js: JetStreamContext) -> None:
+    await js.add_stream(StreamConfig(name="tools-execute", subjects=["tools.execute.*"]))
 
 
 def test_a_saved_plan_that_no_longer_fits_is_refused(url: str) -> None:
     with broker(url, shop()) as live:
         agreed = planned(live, wish(shop()))
-        by_hand(url, _same_name)
+        by_hand(url, _made_by_hand)
         with pytest.raises(Stale):
             apply(live, wish(shop()), agreed, "me", Unwatched())
-
-
-def test_external_channels_are_made_when_missing_and_left_alone_when_there(url: str) -> None:
-    external = changed("{kind: event, message", "{kind: event, external: true, message")
-
-    async def theirs(js: JetStreamContext) -> None:
-        await js.add_stream(StreamConfig(name="events-order-placed", subjects=["events.order.placed"], max_age=60))
-
-    by_hand(url, theirs)
-    provision(url, external)
-
-    assert 60 == by_hand(url, lambda js: js.stream_info("events-order-placed")).config.max_age
-    assert "shop-billing" == by_hand(url, lambda js: js.consumer_info("events-order-placed", "shop-billing")).name
-
-
-def test_no_stream_is_deleted_under_somebody_elses_consumer(url: str) -> None:
-    provision(url, shop())
-
-    async def reads(js: JetStreamContext) -> None:
-        await js.add_consumer("tools-execute", ConsumerConfig(durable_name="x", ack_policy="explicit"))  # type: ignore[arg-type]  # as above
-
-    by_hand(url, reads)
-    gone = _without_tools()
-    with broker(url, gone) as live:
-        words = [f"--allow-destroy {step.address}" for step in planned(live, wish(gone)).blocked]
-        run: Run = applied(live, wish(gone, *words))
-
-    assert ["tools-execute/x reads it, and is not ours"] == [outcome.problem for outcome in run.failed]
-
-
-def test_no_subject_is_taken_away_under_somebody_elses_consumer(url: str) -> None:
-    """The server itself lets it happen, and the consumer is deaf from then on (BROKERS.md 1.3)."""
-    provision(url, shop())
-
-    async def reads(js: JetStreamContext) -> None:
-        config = ConsumerConfig(durable_name="x", ack_policy="explicit", filter_subject="tools.execute.pricing")  # type: ignore[arg-type]  # as above
-        await js.add_consumer("tools-execute", config)
-
-    by_hand(url, reads)
-    listed = shop(
-        PROJECT.replace(", sends: [tools.execute.pricing]", "").replace(
-            'PriceRequest}\n  "state', 'PriceRequest, parameters: {tool_name: [shipping]}}\n  "state'
-        )
-    )
-    wanted: Wish = wish(listed)
-    with broker(url, listed) as live:
-        run = applied(live, wanted)
-
-    assert ["the consumer `x`, which is not ours, would get nothing any more"] == [each.problem for each in run.failed]

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import json
 import re
 import subprocess
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
 
 import pytest
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 
-from tests.brokers.nats_shop import USERS, applied, broker, shop, wish
+from tests.brokers.nats_shop import PROJECT, USERS, applied, broker, shop, wish
 from tools.nats.server import Nats, executable
 from treatyc.emit.topology.emit import emit
 from treatyc.system.address import fill, parameters
@@ -275,6 +277,20 @@ async def _fetched(agent: Agent, stream: str, durable: str) -> Msg:
     subscription = await agent.client.jetstream().pull_subscribe_bind(consumer=durable, stream=stream)
     [message] = await subscription.fetch(1, timeout=5)
     return message
+
+
+def test_who_applies_needs_no_more_than_its_page_says(new_nats: Callable[[str], Nats]) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "brokers" / "nats.md").read_text(encoding="utf-8")
+    [(publish, subscribe)] = re.findall(r"publish: +(.+)\nsubscribe: +(.+)\n", page)
+    rights = f"publish: {json.dumps(publish.split())}, subscribe: {json.dumps(subscribe.split())}"
+    users = f"users: [ {{ user: treaty, password: word, permissions: {{ {rights} }} }} ]"
+    url = new_nats(f"accounts {{ SHOP: {{ jetstream: enabled, {users} }} }}").url
+
+    for now in (shop(), shop(PROJECT.replace("retain: 30d", "retain: 60d"))):
+        with broker(url, now, {"username": "treaty", "password": "word"}) as live:
+            run = applied(live, wish(now))
+            assert "SHOP@" == run.plan.identity
+            assert not run.broken, run
 
 
 def test_nats_server_itself_takes_the_configuration_and_misses_a_password_that_is_not_there(
