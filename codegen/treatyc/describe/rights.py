@@ -8,6 +8,9 @@ from treatyc.system.system import System
 from treatyc.system.target import Broker, Target
 from treatyc.topology import brokers
 from treatyc.topology.nats import permissions as nats
+from treatyc.topology.principals import principal
+from treatyc.topology.pubsub import permissions as pubsub
+from treatyc.topology.pubsub.accounts import account
 from treatyc.topology.resource import facts
 from treatyc.topology.sqs import permissions as sqs
 
@@ -22,6 +25,8 @@ def rights(system: System, target: Target) -> Rights:
             return {each.principal: _of_nats(each) for each in nats.permissions(system, target)}
         case Broker.SQS:
             return _of_amazon(sqs.permissions(system, target))
+        case Broker.PUBSUB:
+            return _of_google(system, target)
         case _:
             return _of_resources(system, target)
 
@@ -36,6 +41,18 @@ def _of_amazon(policies: tuple[sqs.Rights, ...]) -> Rights:
     for policy in policies:
         lines = (f"{', '.join(each.actions)} on {name}" for each in policy.allowances for name in each.objects)
         found[policy.principal] = (*found.get(policy.principal, ()), *lines)
+    return found
+
+
+def _of_google(system: System, target: Target) -> Rights:
+    """A policy lies on what it is for, and names accounts: here it is turned round."""
+    principals = {account(principal(system, agent)): principal(system, agent) for agent in system.agents}
+    found: dict[str, tuple[str, ...]] = {}
+    for policy in pubsub.permissions(system, target):
+        for member in policy.members:
+            role, _, who = member.partition(" ")
+            if who in principals:
+                found[principals[who]] = (*found.get(principals[who], ()), f"{role} on {policy.name}")
     return found
 
 

@@ -37,7 +37,7 @@ from treatyc.workspace.opening import open_project
 ROOT = Path(__file__).parents[3]
 CASES = ROOT / "tests" / "cases"
 OBJECTS = CASES / "objects"
-BROKERS = ["kafka", "rabbitmq", "nats", "redis", "sqs"]
+BROKERS = ["kafka", "rabbitmq", "nats", "redis", "sqs", "pubsub"]
 NAMES = {
     "event": "events.order.placed",
     "command": "commands.price.{country}",
