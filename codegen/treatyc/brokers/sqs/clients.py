@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, urlsplit, urlunsplit
 import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
+from botocore.parsers import ResponseParserError
 
 from treatyc.brokers.connection import Connection
 from treatyc.brokers.live import BrokerError
@@ -22,6 +23,9 @@ R = TypeVar("R")
 
 PARALLEL = 16
 """How many requests are under way at once: Amazon has none that changes or reads several queues."""
+
+LOST = (BotoCoreError, ResponseParserError)
+"""No answer, or one that is none, such as a page of a proxy. What Amazon itself refuses is a `ClientError`."""
 
 _AMAZON = re.compile(r"sqs\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?\Z")
 _PARTITIONS = {"cn": "aws-cn", "us-gov": "aws-us-gov"}
@@ -68,21 +72,22 @@ def open_clients(connection: Connection) -> Clients:
         options: dict[str, Any] = {
             "endpoint_url": endpoint,
             "verify": connection.security.get("ca"),
-            "config": Config(
-                max_pool_connections=PARALLEL,
-                connect_timeout=5,
-                read_timeout=30,
-                retries={"mode": "standard", "max_attempts": 5},
-            ),
         }
-        who = session.client("sts", **options)
+        who = session.client("sts", **options, config=_patient(2))
         account = str(who.get_caller_identity()["Account"])
         who.close()
         realm = Realm(account, session.region_name, _partition(session.region_name))
-        services = (session.client(name, **options) for name in ("sqs", "sns", "resourcegroupstaggingapi"))
+        names = ("sqs", "sns", "resourcegroupstaggingapi")
+        services = (session.client(name, **options, config=_patient(6)) for name in names)
         return Clients(endpoint or f"https://sqs.{realm.region}.amazonaws.com", realm, *services)
-    except (ClientError, BotoCoreError, ValueError) as error:
+    except (ClientError, *LOST, ValueError) as error:
         raise BrokerError(reason(error)) from error
+
+
+def _patient(attempts: int) -> Config:
+    """Amazon refuses what comes too fast, and says so: that is asked again, later and later."""
+    retries = {"mode": "standard", "max_attempts": attempts}
+    return Config(max_pool_connections=PARALLEL, connect_timeout=5, read_timeout=30, retries=retries)
 
 
 def _place(address: str) -> tuple[str | None, str | None]:
@@ -117,7 +122,7 @@ def asked(call: Callable[..., T], *arguments: object, **named: object) -> T:
     """One call of a client; its failure becomes a `BrokerError`."""
     try:
         return call(*arguments, **named)
-    except (ClientError, BotoCoreError) as error:
+    except (ClientError, *LOST) as error:
         raise BrokerError(reason(error)) from error
 
 
@@ -127,7 +132,7 @@ def pages(client: Any, operation: str, key: str, **named: object) -> Iterator[An
     try:
         for page in found:
             yield from page.get(key, [])
-    except (ClientError, BotoCoreError) as error:
+    except (ClientError, *LOST) as error:
         raise BrokerError(reason(error)) from error
 
 

@@ -6,11 +6,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import ClientError
 
 from treatyc.brokers.live import BrokerError
 from treatyc.brokers.sqs import attributes
-from treatyc.brokers.sqs.clients import Clients, code, each, pages, reason, tags_of
+from treatyc.brokers.sqs.clients import LOST, Clients, code, each, pages, reason, tags_of
 from treatyc.brokers.sqs.lock import PREFIX
 from treatyc.topology.names import Role, undashed
 from treatyc.topology.observed import Held, Mark
@@ -96,7 +96,7 @@ def read_queues(clients: Clients, wanted: Mapping[str, str], letters: Collection
         try:
             answer = clients.sqs.get_queue_attributes(QueueUrl=wanted[name], AttributeNames=["All"])
             tags = clients.sqs.list_queue_tags(QueueUrl=wanted[name]).get("Tags", {})
-        except (ClientError, BotoCoreError) as error:
+        except (ClientError, *LOST) as error:
             _gone(error)
             return None
         found = answer["Attributes"]
@@ -115,7 +115,7 @@ def read_topics(clients: Clients, wanted: Collection[str]) -> dict[str, Found]:
         try:
             found = clients.sns.get_topic_attributes(TopicArn=arn)["Attributes"]
             tags = tags_of(clients.sns.list_tags_for_resource(ResourceArn=arn).get("Tags", []))
-        except (ClientError, BotoCoreError) as error:
+        except (ClientError, *LOST) as error:
             _gone(error)
             return None
         topic = Topic(name, attributes.topic_read(found, clients.realm), tags.get(marks.LABEL, ""))
@@ -134,7 +134,7 @@ def read_subscriptions(
         topic, queue = ends
         try:
             found = clients.sns.get_subscription_attributes(SubscriptionArn=wanted[ends])["Attributes"]
-        except (ClientError, BotoCoreError) as error:
+        except (ClientError, *LOST) as error:
             _gone(error)
             return None
         resource = Subscription(topic, queue, attributes.subscription_read(found))
@@ -155,7 +155,7 @@ def _queue(name: str, found: Attributes, tags: Mapping[str, str], letters: Colle
     return DeadLetterQueue(name, found, label) if burying else Queue(name, found, label)
 
 
-def _gone(error: ClientError | BotoCoreError) -> None:
+def _gone(error: Exception) -> None:
     """A thing that was deleted since it was listed is no problem; every other is."""
     if not (isinstance(error, ClientError) and code(error) in _ABSENT):
         raise BrokerError(reason(error)) from error

@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import ClientError
 
 from treatyc.brokers.live import BrokerError, Outcome
 from treatyc.brokers.sqs import attributes, inventory
-from treatyc.brokers.sqs.clients import Clients, code, each, reason, tags_of
+from treatyc.brokers.sqs.clients import LOST, Clients, code, each, reason, tags_of
 from treatyc.topology.observed import Mark
 from treatyc.topology.plan import Action, Scope, Step, Word
 from treatyc.topology.sqs import marks
@@ -67,7 +67,7 @@ def _done(work: Callable[[Step], None], step: Step) -> Outcome:
         work(step)
     except (_Refusal, ClientError) as error:
         return Outcome(step, reason(error))
-    except BotoCoreError as error:
+    except LOST as error:
         raise BrokerError(reason(error)) from error
     return Outcome(step)
 

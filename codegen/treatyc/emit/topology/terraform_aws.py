@@ -17,7 +17,7 @@ from treatyc.emit.topology.terraform_text import Json, label, literal, literals,
 from treatyc.topology.resource import Value, address
 from treatyc.topology.sqs.objects import AnyQueue, DeadLetterQueue, Queue, Subscription, Topic
 from treatyc.topology.sqs.permissions import Rights, permissions
-from treatyc.topology.sqs.policy import HERE
+from treatyc.topology.sqs.policy import HERE, Document, statement
 
 QUEUE = "aws_sqs_queue"
 TOPIC = "aws_sns_topic"
@@ -182,16 +182,15 @@ def _encoded(**expressions: str) -> str:
 def _document(lines: Value, own: str) -> dict[str, Json]:
     """A policy as the provider's own data source, which writes it as Amazon does."""
     assert isinstance(lines, tuple)  # noqa: S101 - a policy is a list of statements
-    return {"statement": [_statement(json.loads(line), own) for line in lines]}
+    return {"statement": [_statement(statement(line), own) for line in lines]}
 
 
-def _statement(statement: Mapping[str, dict[str, list[str]] | list[str] | str], own: str) -> dict[str, Json]:
-    principals, conditions = statement["Principal"], statement.get("Condition", {})
-    assert isinstance(principals, dict)  # noqa: S101 - canonical
-    assert isinstance(conditions, dict)  # noqa: S101 - canonical
+def _statement(written: Document, own: str) -> dict[str, Json]:
+    principals: dict[str, list[str]] = written["Principal"]
+    conditions: dict[str, dict[str, list[str]]] = written.get("Condition", {})
     found: dict[str, Json] = {
-        "effect": str(statement["Effect"]),
-        "actions": [str(action) for action in statement["Action"]],
+        "effect": written["Effect"],
+        "actions": written["Action"],
         "resources": [own],
         "principals": [
             {"type": kind, "identifiers": [_moved(each) for each in who]} for kind, who in principals.items()
@@ -200,16 +199,11 @@ def _statement(statement: Mapping[str, dict[str, list[str]] | list[str] | str], 
     tests: list[Json] = [
         {"test": test, "variable": variable, "values": [_moved(each) for each in values]}
         for test, keys in conditions.items()
-        for variable, values in _pairs(keys)
+        for variable, values in keys.items()
     ]
     if tests:
         found["condition"] = tests
     return found
-
-
-def _pairs(keys: object) -> list[tuple[str, list[str]]]:
-    assert isinstance(keys, dict)  # noqa: S101 - canonical
-    return list(keys.items())
 
 
 def _moved(value: str) -> str:

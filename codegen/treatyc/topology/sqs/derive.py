@@ -14,7 +14,7 @@ from treatyc.system.target import Target
 from treatyc.topology.resource import Origin, Resource, Value
 from treatyc.topology.sqs import sizes
 from treatyc.topology.sqs.objects import Attributes, DeadLetterQueue, Queue, SqsResource, Subscription, Topic
-from treatyc.topology.sqs.policy import canonical, delivering, publishing
+from treatyc.topology.sqs.policy import delivering, publishing
 from treatyc.topology.sqs.routes import Reader, Route, filter_policy, routes
 
 REDRIVE_DENIED = "denyAll"
@@ -54,7 +54,7 @@ def _of(route: Route, system: System) -> Iterator[SqsResource]:
 
 
 def _topic(route: Route) -> Topic:
-    attributes: dict[str, Value] = {"Policy": (canonical(publishing()),)}
+    attributes: dict[str, Value] = {"Policy": (publishing(),)}
     if route.fifo:
         attributes |= {"FifoTopic": "true", "ContentBasedDeduplication": "false"}
     return Topic(route.entrance, _sorted(attributes), route.label, _origin(route.channel))
@@ -74,7 +74,7 @@ def _main(reader: Reader | None, *topics: str) -> dict[str, Value]:
     """What a queue of work has that a queue of dead letters has not."""
     buried = reader is not None and reader.dead_letter is not None
     return {
-        "Policy": tuple(sorted(canonical(delivering(topic)) for topic in topics)),
+        "Policy": tuple(sorted(delivering(topic) for topic in topics)),
         "RedriveAllowPolicy": REDRIVE_DENIED,
         "RedrivePolicy": redrive(reader.dead_letters, reader.policy.max_deliver) if reader and buried else "",
     }

@@ -1,13 +1,15 @@
 """Policies of queues and topics in one canonical form, for Amazon gives back other texts than it was given.
 
-A statement is one line of JSON with sorted keys and lists, without what is there for people (`Sid`), and with `REGION`
-and `ACCOUNT` for our own: the same statement is the same text whoever wrote it, wherever it lies.
+A statement is one line: a sentence where it is one that we make, else JSON with sorted keys and lists, without what is
+there for people (`Sid`), and with `REGION` and `ACCOUNT` for our own. So the same statement is the same text whoever
+wrote it, wherever it lies.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +19,10 @@ VERSION = "2012-10-17"
 
 Document = dict[str, Any]
 """A policy, or a part of one, as JSON has it."""
+
+_PUBLISHING = "this account publishes, by its principals' own policies"
+_DELIVERING = "topic {} sends"
+_DELIVERS = re.compile(r"topic ([A-Za-z0-9_.-]+) sends\Z")
 
 _LISTS = frozenset({"Action", "NotAction", "Resource", "NotResource"})
 
@@ -42,13 +48,27 @@ class Realm:
 HERE = Realm()
 
 
-def publishing() -> Document:
+def publishing() -> str:
     """Who may publish to a topic: nobody but this account's principals whose own policies say so."""
-    return {"Effect": "Allow", "Principal": {"AWS": HERE.owner}, "Action": "sns:Publish"}
+    return _PUBLISHING
 
 
-def delivering(topic: str) -> Document:
+def delivering(topic: str) -> str:
     """That a topic may put messages into a queue."""
+    return _DELIVERING.format(topic)
+
+
+def statement(line: str) -> Document:
+    """What a line says, in the words of `HERE` and canonical."""
+    if line == _PUBLISHING:
+        return _canonical({"Effect": "Allow", "Principal": {"AWS": HERE.owner}, "Action": "sns:Publish"})
+    if (found := _DELIVERS.match(line)) is not None:
+        return _canonical(_of_topic(found.group(1)))
+    parsed: Document = json.loads(line)
+    return parsed
+
+
+def _of_topic(topic: str) -> Document:
     return {
         "Effect": "Allow",
         "Principal": {"Service": "sns.amazonaws.com"},
@@ -57,10 +77,24 @@ def delivering(topic: str) -> Document:
     }
 
 
-def canonical(statement: Document) -> str:
+def line(written: Document) -> str:
     """The one text of a statement that is written in the words of `HERE`."""
-    found = {key: _listed(key, value) for key, value in statement.items() if key != "Sid"}
-    return json.dumps(found, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    found = _canonical(written)
+    whole = json.dumps(found, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return next((sentence for sentence in _sentences(found) if statement(sentence) == found), whole)
+
+
+def _sentences(found: Document) -> Iterator[str]:
+    """What a statement might be in our words; only its whole says whether it is."""
+    yield _PUBLISHING
+    for source in found.get("Condition", {}).get("ArnEquals", {}).get("aws:SourceArn", ()):
+        sentence = delivering(source.removeprefix(HERE.arn("sns", "")))
+        if _DELIVERS.match(sentence):
+            yield sentence
+
+
+def _canonical(written: Document) -> Document:
+    return {key: _listed(key, value) for key, value in written.items() if key != "Sid"}
 
 
 def statements(text: str, realm: Realm, own: str) -> tuple[str, ...]:
@@ -70,9 +104,9 @@ def statements(text: str, realm: Realm, own: str) -> tuple[str, ...]:
     written = json.loads(_moved(text, realm, HERE)).get("Statement", [])
     own = _moved(own, realm, HERE)
     found = []
-    for statement in written if isinstance(written, list) else [written]:
-        kept = {key: value for key, value in statement.items() if key != "Resource" or value not in (own, [own])}
-        found.append(canonical(kept))
+    for each in written if isinstance(written, list) else [written]:
+        kept = {key: value for key, value in each.items() if key != "Resource" or value not in (own, [own])}
+        found.append(line(kept))
     return tuple(sorted(found))
 
 
@@ -80,8 +114,9 @@ def document(lines: tuple[str, ...], realm: Realm, own: str) -> str:
     """The text of a policy with these statements, for what has this address; empty where there are none."""
     if not lines:
         return ""
-    found = [{"Resource": own, **json.loads(_moved(line, HERE, realm))} for line in lines]
-    return json.dumps({"Version": VERSION, "Statement": found}, sort_keys=True, separators=(",", ":"))
+    found = json.dumps([statement(each) for each in lines])
+    whole = [{"Resource": own, **each} for each in json.loads(_moved(found, HERE, realm))]
+    return json.dumps({"Version": VERSION, "Statement": whole}, sort_keys=True, separators=(",", ":"))
 
 
 def _moved(text: str, source: Realm, target: Realm) -> str:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from treatyc.topology import names
 from treatyc.topology.sqs.naming import FIFO, LENGTH_MAX, object_name
-from treatyc.topology.sqs.policy import HERE, Realm, canonical, delivering, document, publishing, statements
+from treatyc.topology.sqs.policy import HERE, Realm, delivering, document, line, publishing, statement, statements
 
 TOKEN = st.from_regex(r"[a-z0-9][a-z0-9_-]{0,30}", fullmatch=True)
 LABEL = st.lists(st.one_of(TOKEN, st.sampled_from(["_group", "_dead_letter"])), min_size=1, max_size=8).map(".".join)
@@ -48,7 +48,7 @@ def test_a_name_at_the_limit_is_whole_and_one_beyond_is_cut() -> None:
 
 
 SAME = {
-    "as we write it": delivering("orders"),
+    "as we write it": json.loads(document((delivering("orders"),), OWN, QUEUE))["Statement"][0],
     "with lists": {
         "Effect": "Allow",
         "Principal": {"Service": ["sns.amazonaws.com"]},
@@ -70,7 +70,7 @@ SAME = {
 @pytest.mark.parametrize("statement", SAME.values(), ids=SAME)
 def test_one_meaning_is_one_text(statement: dict[str, object]) -> None:
     """BROKERS.md 1.1: a list of one, a missing version or another case made a plan of nothing."""
-    expected = canonical(delivering("orders"))
+    expected = delivering("orders")
 
     for whole in ({"Statement": [statement]}, {"Version": "2008-10-17", "Id": "x", "Statement": statement}):
         assert (expected,) == statements(json.dumps(whole), OWN, QUEUE)
@@ -94,7 +94,19 @@ DIFFERENT = {
 def test_another_meaning_is_another_text(part: dict[str, object]) -> None:
     whole = {"Statement": [{**SAME["with lists"], **part}]}
 
-    assert (canonical(delivering("orders")),) != statements(json.dumps(whole), OWN, QUEUE)
+    assert (delivering("orders"),) != statements(json.dumps(whole), OWN, QUEUE)
+
+
+STRANGE = line({"Effect": "Deny", "Principal": "*", "Action": "sqs:*", "Condition": {"Bool": {"aws:X": False}}})
+
+
+def test_what_is_not_ours_is_shown_whole() -> None:
+    assert (
+        '{"Action":["sqs:*"],"Condition":{"Bool":{"aws:X":["false"]}},"Effect":"Deny","Principal":{"AWS":["*"]}}'
+        == STRANGE
+    )
+    assert "topic orders sends" == delivering("orders") == line(statement(delivering("orders")))
+    assert publishing() == line(statement(publishing()))
 
 
 def test_everybody_and_an_account_have_one_text_each() -> None:
@@ -109,7 +121,7 @@ def test_everybody_and_an_account_have_one_text_each() -> None:
 @pytest.mark.parametrize("realm", [OWN, Realm("1" * 12, "cn-north-1", "aws-cn"), HERE])
 def test_what_is_written_is_read_back(realm: Realm) -> None:
     own = realm.arn("sqs", "q")
-    lines = tuple(sorted({canonical(delivering("a")), canonical(delivering("b")), canonical(publishing())}))
+    lines = tuple(sorted({delivering("a"), delivering("b"), publishing(), STRANGE}))
 
     text = document(lines, realm, own)
 
