@@ -7,6 +7,7 @@ address, every group's work and dead letters, everybody's replies and inboxes, a
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import itertools
 import json
 import re
@@ -19,11 +20,13 @@ from nats.aio.client import Client
 from nats.aio.msg import Msg
 
 from tests.brokers.nats_shop import PROJECT, USERS, applied, broker, shop, wish
+from tests.test_fleet import fleet
 from tools.nats.server import Nats, executable
 from treatyc.emit.topology.emit import emit
 from treatyc.system.address import fill, parameters
-from treatyc.system.channel import Kind
+from treatyc.system.channel import Channel, Kind
 from treatyc.system.system import Output, System
+from treatyc.system.target import Broker
 from treatyc.topology.grants import Grant, Right, grants
 
 pytestmark = pytest.mark.nats
@@ -39,8 +42,14 @@ V2 = "feature_flags { js_ack_fc_v2: true }\n"
 """Acknowledgements name domain and account: the form that becomes the default."""
 
 
-def system() -> System:
+def small() -> System:
     return shop(target=USERS)
+
+
+def example() -> System:
+    """The example fleet, at its NATS alone."""
+    [target] = [target for target in fleet().targets if target.broker is Broker.NATS]
+    return dataclasses.replace(fleet(), targets=(target,))
 
 
 def configuration(of: System) -> str:
@@ -54,18 +63,24 @@ def secret(principal: str) -> str:
 
 
 @pytest.fixture
-def server(request: pytest.FixtureRequest, new_nats: Callable[[str], Nats], monkeypatch: pytest.MonkeyPatch) -> Nats:
-    """A NATS with the generated users and the applied topology, with passwords in its environment alone."""
-    monkeypatch.setenv("NATS_USER", ADMIN[0])
-    monkeypatch.setenv("NATS_PASSWORD", '"' + ADMIN[1] + '"')  # words with blanks between need quotes there
-    for who in principals(system()):
-        monkeypatch.setenv("AGENT_" + who.upper().replace(".", "_").replace("-", "_"), secret(who))
-    own = new_nats(request.param + configuration(system()))
-    with broker(own.url, system(), {"username": ADMIN[0], "password": ADMIN[1]}) as live:
-        assert "shop@" == live.observe((), wish(system()).request.scope).identity
-        run = applied(live, wish(system()))
-        assert not run.broken, run
-    return own
+def started(new_nats: Callable[[str], Nats], monkeypatch: pytest.MonkeyPatch) -> Callable[[System, str], Nats]:
+    """Start a NATS with the generated users and the applied topology; passwords are in its environment alone."""
+
+    def start(of: System, more: str) -> Nats:
+        text = configuration(of)
+        [(user, password)] = re.findall(r"user: \$(\w+), password: \$(\w+)", text)
+        monkeypatch.setenv(user, ADMIN[0])
+        monkeypatch.setenv(password, f'"{ADMIN[1]}"')  # words with blanks between need quotes there
+        for who, variable in re.findall(r'user: "([^"]+)"\s+password: \$(\w+)', text):
+            monkeypatch.setenv(variable, secret(who))
+        own = new_nats(more + text)
+        with broker(own.url, of, {"username": ADMIN[0], "password": ADMIN[1]}) as live:
+            assert f"{of.name}@" == live.observe((), wish(of).request.scope).identity
+            run = applied(live, wish(of))
+            assert not run.broken, run
+        return own
+
+    return start
 
 
 def principals(of: System) -> list[str]:
@@ -126,12 +141,14 @@ def token(name: str) -> str:
     return name.replace("-", "--").replace(".", "-")
 
 
-def addresses(of: System) -> Iterator[tuple[str, dict[str, str]]]:
-    """Concrete addresses of every stored channel, with the values of their parameters."""
-    for channel in of.channels:
+def addresses(of: System) -> Iterator[tuple[Channel, dict[str, str]]]:
+    """Concrete addresses of every stored channel, with the values of their parameters; some are not listed ones."""
+    for channel in of.targets[0].channels:
         if channel.kind is not Kind.REPLY:
-            for values in itertools.product(TOOLS, repeat=len(parameters(channel.address))):
-                yield channel.address, dict(zip(parameters(channel.address), values, strict=True))
+            listed = {parameter.name: parameter.values for parameter in channel.parameters}
+            wanted = parameters(channel.address)
+            for values in itertools.product(*((*listed.get(name, ())[:2], *TOOLS) for name in wanted)):
+                yield channel, dict(zip(wanted, values, strict=True))
 
 
 def streams(of: System) -> dict[str, str]:
@@ -154,7 +171,7 @@ def replies(of: System) -> list[tuple[str, str]]:
 
 def administration(of: System) -> Iterator[str]:
     """What only whoever applies may ask for."""
-    calls = ["INFO", "STREAM.LIST", "STREAM.NAMES", "ACCOUNT.PURGE.shop"]
+    calls = ["INFO", "STREAM.LIST", "STREAM.NAMES", f"ACCOUNT.PURGE.{of.name}"]
     for stream in streams(of).values():
         calls += [f"STREAM.{verb}.{stream}" for verb in ("CREATE", "UPDATE", "DELETE", "INFO", "PURGE", "SNAPSHOT")]
         calls += [f"STREAM.MSG.GET.{stream}", f"STREAM.MSG.DELETE.{stream}", f"DIRECT.GET.{stream}"]
@@ -181,16 +198,17 @@ def has(of: Sequence[Grant], principal: str, rights: Sequence[Right], channel: s
     ]
 
 
-def wants_to_send(of: Sequence[Grant], principal: str, channel: str, values: dict[str, str]) -> bool:
-    found = has(of, principal, [Right.SEND], channel)
-    return any(all(values[name] == value for name, value in grant.bindings) for grant in found)
+def wants_to_send(of: Sequence[Grant], principal: str, channel: Channel, values: dict[str, str]) -> bool:
+    found = has(of, principal, [Right.SEND], channel.address)
+    known = all(values[each.name] in each.values for each in channel.parameters if each.values)
+    return known and any(all(values[name] == value for name, value in grant.bindings) for grant in found)
 
 
-@pytest.mark.parametrize("server", [V1, V2], ids=["plain acknowledgements", "with domain and account"], indirect=True)
+@pytest.mark.parametrize("of", [small(), example()], ids=["shop", "fleet"])
 async def test_each_agent_does_what_it_declared_and_nothing_else(
-    server: Nats, capsys: pytest.CaptureFixture[str]
+    started: Callable[[System, str], Nats], of: System, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    of = system()
+    server = started(of, V1)
     declared = grants(of, of.targets[0])
     tried = allowed = 0
     for who in principals(of):
@@ -211,8 +229,8 @@ async def test_each_agent_does_what_it_declared_and_nothing_else(
 
 def _publishing(of: System, declared: Sequence[Grant], who: str) -> Iterator[tuple[str, bool]]:
     """Every subject that somebody could publish to, and whether this one declared what that is for."""
-    for channel, values in addresses(of):
-        yield fill(channel, values), wants_to_send(declared, who, channel, values)
+    for sent, values in addresses(of):
+        yield fill(sent.address, values), wants_to_send(declared, who, sent, values)
     for channel, group in readings(of):
         mine = bool(has(declared, who, READS, channel, group))
         stream, consumer = streams(of)[channel], token(group)
@@ -229,8 +247,8 @@ def _publishing(of: System, declared: Sequence[Grant], who: str) -> Iterator[tup
 
 def _listening(of: System, declared: Sequence[Grant], who: str) -> Iterator[tuple[str, bool]]:
     """Every subject that somebody could listen to: its own inbox and replies, and nothing that is for others."""
-    for channel, values in addresses(of):
-        yield fill(channel, values), False
+    for sent, values in addresses(of):
+        yield fill(sent.address, values), False
     for other in principals(of):
         yield f"_INBOX_{token(other)}.>", other == who
     for channel, caller in replies(of):
@@ -245,9 +263,10 @@ def _listening(of: System, declared: Sequence[Grant], who: str) -> Iterator[tupl
         yield subject, False
 
 
-@pytest.mark.parametrize("server", [V1, V2], ids=["plain acknowledgements", "with domain and account"], indirect=True)
-async def test_what_is_declared_works_from_end_to_end(server: Nats) -> None:
+@pytest.mark.parametrize("more", [V1, V2], ids=["plain acknowledgements", "with domain and account"])
+async def test_what_is_declared_works_from_end_to_end(started: Callable[[System, str], Nats], more: str) -> None:
     """Send, fetch, acknowledge, bury, call and answer, each as the agent that declared it, with the official client."""
+    server = started(small(), more)
     web = await Agent("shop.web").connect(server.url, "shop.web", secret("shop.web"))
     pricing = await Agent("shop.pricing").connect(server.url, "shop.pricing", secret("shop.pricing"))
     worker = await Agent("shop.tool-worker").connect(server.url, "shop.tool-worker", secret("shop.tool-worker"))
@@ -298,7 +317,7 @@ def test_nats_server_itself_takes_the_configuration_and_misses_a_password_that_i
 ) -> None:
     file = f"{tmp_path}/accounts.conf"
     with open(file, "w", encoding="utf-8") as written:  # noqa: PTH123 - a path of the test's own
-        written.write("jetstream { store_dir: " + f'"{tmp_path}"' + " }\n" + configuration(system()))
+        written.write("jetstream { store_dir: " + f'"{tmp_path}"' + " }\n" + configuration(small()))
     names_of = ["NATS_USER", "NATS_PASSWORD", "AGENT_SHOP_AUDIT", "AGENT_SHOP_BILLING", "AGENT_SHOP_PRICING"]
     for name in [*names_of, "AGENT_SHOP_TOOL_WORKER", "AGENT_SHOP_WEB"]:
         monkeypatch.setenv(name, "word")
