@@ -39,6 +39,7 @@ PARALLEL = 16
 """How many requests are under way at once: Pub/Sub has none that changes several objects."""
 
 _TIMEOUT_S = 30.0
+_RETRY = Retry(if_exception_type(ServiceUnavailable), initial=0.1, maximum=2.0, timeout=10.0)
 _MESSAGE_MAX = 64 * 1024**2
 _SCHEME = "pubsub"
 
@@ -118,7 +119,7 @@ def _place(address: str) -> tuple[str, str]:
 def call(method: Callable[..., T], **named: object) -> T:
     """One request, tried again for a while where Google is away; raises Google's errors, or `BrokerError`."""
     try:
-        return method(**named, timeout=_TIMEOUT_S, retry=_retry())
+        return method(**named, timeout=_TIMEOUT_S, retry=_RETRY)
     except _AWAY as error:
         raise BrokerError(reason(error)) from error
     except GoogleAuthError as error:
@@ -148,7 +149,3 @@ def reason(error: Exception) -> str:
     if isinstance(error, RetryError) and isinstance(error.cause, GoogleAPICallError):
         return reason(error.cause)
     return str(error)
-
-
-def _retry() -> Retry:
-    return Retry(if_exception_type(ServiceUnavailable), initial=0.1, maximum=2.0, timeout=10.0)
