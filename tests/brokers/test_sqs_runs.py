@@ -5,19 +5,24 @@ from __future__ import annotations
 import dataclasses
 import time
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
 import pytest
+from botocore.exceptions import EndpointConnectionError
 
 from tests.brokers.sqs_fleet import (
+    EXECUTE,
     SCOPE,
     SHIP,
     SHIP_QUEUE,
+    STANDARD,
     USED,
     WORKER,
     applied,
     attributes,
     channel,
+    connection,
     drifted,
     fleet,
     opened,
@@ -31,8 +36,10 @@ from tests.brokers.sqs_fleet import (
 )
 from tools.aws.server import Aws
 from treatyc.brokers.live import BrokerError, Locked, Outcome
+from treatyc.brokers.sqs.clients import Clients, open_clients
 from treatyc.brokers.sqs.live import SqsBroker
 from treatyc.system.channel import Kind
+from treatyc.topology.drift import drift
 from treatyc.topology.plan import Scope, Step
 
 pytestmark = pytest.mark.aws
@@ -136,6 +143,80 @@ def test_a_run_that_died_after_any_step_is_continued(broker: SqsBroker) -> None:
         assert steps - after == len(finished.done)
         assert finished.left is not None
         assert finished.left.empty
+
+
+class Cut:
+    """Amazon's client whose line is cut before or after the calls of one operation."""
+
+    def __init__(self, client: Any, operation: str, *, after: bool) -> None:
+        self._client = client
+        self._operation = operation
+        self._after = after
+
+    def __getattr__(self, name: str) -> Any:
+        call = getattr(self._client, name)
+        return partial(self._cut, call) if name == self._operation else call
+
+    def _cut(self, call: Any, **named: Any) -> Any:
+        if "-_lock-" in str(named):
+            return call(**named)  # nothing is begun before the lock is held
+        if self._after:
+            call(**named)
+        raise EndpointConnectionError(endpoint_url="nowhere")
+
+
+CUTS = [
+    (service, operation, after)
+    for service, operation in (
+        ("sqs", "create_queue"),
+        ("sns", "create_topic"),
+        ("sqs", "tag_queue"),
+        ("sns", "subscribe"),
+        ("sqs", "set_queue_attributes"),
+        ("sns", "set_topic_attributes"),
+    )
+    for after in (False, True)
+]
+
+
+def test_a_line_that_is_cut_at_any_call_leaves_nothing_that_the_next_run_does_not_finish(
+    aws: Aws, aws_account: str
+) -> None:
+    """Before and after a claim, before and after what was claimed."""
+    clients = open_clients(connection(aws, aws_account))
+    tapped = without(small(), USED, SHIP)
+    longer = without(small(channel(EXECUTE, policy=dataclasses.replace(STANDARD, ack_wait_s=90.0))), USED, SHIP)
+
+    for number, (service, operation, after) in enumerate(CUTS):
+        own = dataclasses.replace(tapped.targets[0], prefix=f"cut{number}.")
+        first = wish(dataclasses.replace(tapped, name=f"shop{number}", targets=(own,)))
+        whole, cut = SqsBroker(clients), SqsBroker(cut_at(clients, service, operation, after=after))
+        if operation.startswith("set_"):
+            applied(whole, first)
+            meddle(clients, own.prefix)
+            channels = dataclasses.replace(own, channels=longer.targets[0].channels)
+            first = wish(dataclasses.replace(longer, name=f"shop{number}", targets=(channels,)))
+
+        assert applied(cut, first).broken, (operation, after)
+        finished = applied(whole, first)
+
+        assert finished.left is not None
+        assert finished.left.empty, (operation, after)
+        scope = first.request.scope
+        assert () == drift(first.wanted, whole.observe(first.wanted, scope), scope), (operation, after)
+    clients.close()
+
+
+def cut_at(clients: Clients, service: str, operation: str, *, after: bool) -> Clients:
+    cut = Cut(getattr(clients, service), operation, after=after)
+    return dataclasses.replace(clients, sqs=cut) if service == "sqs" else dataclasses.replace(clients, sns=cut)
+
+
+def meddle(clients: Clients, prefix: str) -> None:
+    """So that there is a topic to set back."""
+    arn = clients.realm.arn("sns", prefix.replace(".", "-") + "tools-execute")
+    everybody = '{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": "*", "Action": "sns:Publish"}}'
+    clients.sns.set_topic_attributes(TopicArn=arn, AttributeName="Policy", AttributeValue=everybody)
 
 
 def test_what_a_run_that_died_made_and_did_not_tell_is_done(broker: SqsBroker) -> None:
