@@ -11,12 +11,14 @@ from treatyc.emit.topology import (
     rabbitmq_operator,
     redis_acl,
     redis_setup,
+    strimzi,
     terraform,
 )
 from treatyc.emit.topology.manifest import Format
 from treatyc.system.manifest import ManifestFormat
 
 FORMATS: dict[ManifestFormat, Format] = {
+    ManifestFormat.STRIMZI: strimzi.FORMAT,
     ManifestFormat.RABBITMQ_DEFINITIONS: rabbitmq_definitions.FORMAT,
     ManifestFormat.RABBITMQ_OPERATOR: rabbitmq_operator.FORMAT,
     ManifestFormat.NACK: nack.FORMAT,
