@@ -6,9 +6,8 @@ P40 and P41. What is expected comes from `grants`, what is tried from the plain 
 from __future__ import annotations
 
 import asyncio
-import itertools
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any
@@ -33,23 +32,20 @@ from confluent_kafka.admin import (  # type: ignore[attr-defined]  # its exports
 )
 
 from tests.brokers.kafka_client import bodies, connected, message, received
-from tests.brokers.kafka_shop import SHOP, applied, live, perform, shop, target, wish, word
+from tests.brokers.kafka_shop import applied, live, shop, target, wish
 from tools.kafka.broker import Kafka
-from tools.kafka.topics import admin
 from treaty.transport import Source
 from treaty.transports.kafka_settings import KafkaSettings
-from treatyc.brokers.applying import look, observe
+from treatyc.brokers.applying import look
 from treatyc.brokers.connection import Connection
 from treatyc.brokers.kafka.live import LiveKafka
 from treatyc.brokers.live import BrokerError
 from treatyc.system.system import System
 from treatyc.system.target import Target
 from treatyc.topology import names
-from treatyc.topology.drift import drift
 from treatyc.topology.grants import Right, grants
 from treatyc.topology.kafka.objects import Topic
 from treatyc.topology.kafka.state import state_name
-from treatyc.topology.plan import Action, Word
 
 pytestmark = pytest.mark.kafka
 
@@ -283,175 +279,3 @@ def test_the_runtime_does_what_its_agents_declared(fleet: Fleet) -> None:
 
     assert "how much" in asked
     assert ["that much"] == answered
-
-
-# ---- How rights and users are changed; each test has a project of its own.
-
-_NUMBERS = itertools.count(1)
-
-
-@pytest.fixture
-def name() -> str:
-    """A project of its own."""
-    return f"users{next(_NUMBERS)}"
-
-
-@pytest.fixture
-def broker(kafka_secured: Kafka, name: str) -> Iterator[LiveKafka]:
-    """The live broker, with a password for each agent."""
-    passwords = {f"{name}.{agent}": f"secret of {agent}" for agent in AGENTS}
-    opened = live(target(shop(name), "secured"), kafka_secured.address, passwords)
-    yield opened
-    opened.close()
-
-
-def logs_in(kafka: Kafka, who: str, password: str) -> bool:
-    """Whether this name and this password are let in."""
-    refused: list[KafkaError] = []
-    options: dict[str, str | int | float | bool] = {
-        "bootstrap.servers": kafka.sasl_address,
-        "security.protocol": "SASL_PLAINTEXT",
-        "sasl.mechanism": "SCRAM-SHA-512",
-        "sasl.username": who,
-        "sasl.password": password,
-        "log_level": 0,
-    }
-    client = AdminClient(options, error_cb=refused.append)
-    deadline = time.monotonic() + 10
-    while time.monotonic() < deadline:
-        try:
-            client.list_topics(timeout=1)
-        except KafkaException:
-            client.poll(0)
-            if any(error.name() == "_AUTHENTICATION" for error in refused):
-                return False
-        else:
-            return True
-    raise TimeoutError("the broker says neither yes nor no")
-
-
-def test_a_right_that_is_no_longer_declared_is_taken_away(broker: LiveKafka, name: str) -> None:
-    """An update, not a deletion: what an agent may do is one thing."""
-    system = shop(name)
-    where = target(system, "secured")
-    applied(broker, wish(system, where))
-    mute = shop(name, shop_without_a_sender())
-
-    plan = look(broker, wish(mute, target(mute, "secured")))
-    [step] = [step for step in plan.todo if step.address == f"permissions:{name}.orders"]
-
-    assert (Action.UPDATE, "whoever uses what is taken away is refused from then on") == (
-        step.action,
-        step.risk.sentence,
-    )
-    assert applied(broker, wish(mute, target(mute, "secured"))).empty
-
-
-def shop_without_a_sender() -> str:
-    """The shop whose `orders` no longer sends the customers' state."""
-    both, one = "[{name}.events.orders.placed, {name}.state.customers]", "[{name}.events.orders.placed]"
-    return SHOP.replace(f"sends: {both}", f"sends: {one}")
-
-
-def test_a_right_that_somebody_gave_by_hand_is_drift_and_goes(
-    broker: LiveKafka, kafka_secured: Kafka, name: str
-) -> None:
-    system = shop(name)
-    wished = wish(system, target(system, "secured"))
-    applied(broker, wished)
-    client = admin(kafka_secured)
-    prefixed = AclBinding(
-        ResourceType.TOPIC,
-        f"{name}.",
-        ResourcePatternType.PREFIXED,
-        f"User:{name}.web",
-        "10.0.0.1",
-        AclOperation.ALL,
-        AclPermissionType.ALLOW,
-    )
-    client.create_acls([prefixed])[prefixed].result(10)
-
-    found = observe(broker, wished)
-
-    assert [f"permissions:{name}.web"] == [each.address for each in drift(wished.wanted, found, wished.request.scope)]
-    [step] = look(broker, wished).todo
-    lines = set(step.changes[0].found or ()) - set(step.changes[0].wanted or ())  # type: ignore[arg-type]  # lists, both
-    assert {f"allow All on prefixed topic {name}. from 10.0.0.1"} == lines
-    assert applied(broker, wished).empty
-
-
-def test_users_log_in_with_the_password_of_the_environment_until_it_is_rotated(
-    kafka_secured: Kafka, broker: LiveKafka, name: str
-) -> None:
-    system = shop(name)
-    where = target(system, "secured")
-    applied(broker, wish(system, where))
-    web = f"user:{name}.web"
-    later = live(where, kafka_secured.address, {f"{name}.web": "a newer secret"})
-
-    assert look(later, wish(system, where)).empty, "a password cannot be read back"
-    rotated = look(later, wish(system, where, word(Word.ROTATE, web)))
-    assert [web] == [step.address for step in rotated.todo]
-    assert [None] == [outcome.problem for outcome in perform(later, rotated)]
-
-    assert (True, False) == (
-        logs_in(kafka_secured, f"{name}.web", "a newer secret"),
-        logs_in(kafka_secured, f"{name}.web", "secret of web"),
-    )
-
-
-def test_a_user_without_a_password_in_the_environment_is_not_made(kafka_secured: Kafka, name: str) -> None:
-    system = shop(name)
-    where = target(system, "secured")
-    broker = live(where, kafka_secured.address, {f"{name}.web": "known"})
-
-    outcomes = perform(broker, look(broker, wish(system, where)))
-
-    users = {
-        outcome.step.resource.name: outcome.problem for outcome in outcomes if outcome.step.resource.kind == "user"
-    }
-    missing = "its password is not in the environment"
-    assert {f"{name}.{agent}": None if agent == "web" else missing for agent in AGENTS} == users
-
-
-def test_a_strangers_user_and_rights_are_not_touched(broker: LiveKafka, kafka_secured: Kafka, name: str) -> None:
-    client = admin(kafka_secured)
-    credential = ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 4096)
-    upsertion = UserScramCredentialUpsertion(f"{name}.web", credential, b"theirs")
-    client.alter_user_scram_credentials([upsertion])[f"{name}.web"].result(10)
-    system = shop(name)
-    where = target(system, "secured")
-
-    deadline = time.monotonic() + 10
-    while not (plan := look(broker, wish(system, where))).blocked and time.monotonic() < deadline:
-        time.sleep(0.02)  # until the broker shows what was made by hand
-    perform(broker, plan)
-
-    assert logs_in(kafka_secured, f"{name}.web", "theirs")
-    assert [f"user:{name}.web"] == [step.address for step in look(broker, wish(system, where)).blocked]
-
-
-def test_no_secret_is_in_what_is_printed_or_kept(broker: LiveKafka, kafka_secured: Kafka, name: str) -> None:
-    system = shop(name)
-    wished = wish(system, target(system, "secured"))
-    plan = look(broker, wished)
-    outcomes = perform(broker, plan)
-
-    kept = records(kafka_secured, state_name(wished.request.scope))
-
-    assert kept
-    assert "secret of" not in repr((plan, outcomes, kept, broker.everything(), kafka_secured.log))
-
-
-def records(kafka: Kafka, topic: str) -> list[tuple[bytes | None, bytes | None]]:
-    """All that is in a topic of one partition."""
-    consumer = Consumer({"bootstrap.servers": kafka.address, "group.id": "reads", "enable.partition.eof": True})
-    consumer.assign([TopicPartition(topic, 0, 0)])
-    found: list[tuple[bytes | None, bytes | None]] = []
-    while True:
-        for each in consumer.consume(500, 0.1):
-            if each.error() is not None:
-                consumer.close()
-                return found
-            key, value = each.key(), each.value()
-            found.append((key if isinstance(key, bytes) else None, value if isinstance(value, bytes) else None))
