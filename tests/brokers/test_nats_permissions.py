@@ -27,6 +27,7 @@ from treatyc.system.address import fill, parameters
 from treatyc.system.channel import Channel, Kind
 from treatyc.system.system import Output, System
 from treatyc.system.target import Broker
+from treatyc.topology.brokers import SEMANTICS
 from treatyc.topology.grants import Grant, Right, grants
 
 pytestmark = pytest.mark.nats
@@ -212,7 +213,7 @@ async def test_each_agent_does_what_it_declared_and_nothing_else(
     declared = grants(of, of.targets[0])
     tried = allowed = 0
     for who in principals(of):
-        agent = await Agent(who).connect(server.url, who, secret(who))
+        agent = await _connected(server, who)
         expected = dict(_publishing(of, declared, who))
         found = await agent.publishes(expected)
         assert expected == found
@@ -267,10 +268,10 @@ def _listening(of: System, declared: Sequence[Grant], who: str) -> Iterator[tupl
 async def test_what_is_declared_works_from_end_to_end(started: Callable[[System, str], Nats], more: str) -> None:
     """Send, fetch, acknowledge, bury, call and answer, each as the agent that declared it, with the official client."""
     server = started(small(), more)
-    web = await Agent("shop.web").connect(server.url, "shop.web", secret("shop.web"))
-    pricing = await Agent("shop.pricing").connect(server.url, "shop.pricing", secret("shop.pricing"))
-    worker = await Agent("shop.tool-worker").connect(server.url, "shop.tool-worker", secret("shop.tool-worker"))
-    audit = await Agent("shop.audit").connect(server.url, "shop.audit", secret("shop.audit"))
+    web = await _connected(server, "shop.web")
+    pricing = await _connected(server, "shop.pricing")
+    worker = await _connected(server, "shop.tool-worker")
+    audit = await _connected(server, "shop.audit")
     answers = await web.client.subscribe("_inbox.replies-price.shop-web.>")
 
     await web.client.jetstream().publish("tools.execute.shipping", b"work")
@@ -290,6 +291,32 @@ async def test_what_is_declared_works_from_end_to_end(started: Callable[[System,
     assert b"answer" == (await answers.next_msg(timeout=5)).data
     for each in (web, pricing, worker, audit):
         await each.client.close()
+
+
+async def test_a_reply_subject_is_not_checked_and_a_plan_says_so(started: Callable[[System, str], Nats]) -> None:
+    """What NATS cannot refuse: were it to begin to, this fails, and the sentence can go."""
+    of = small()
+    server = started(of, V1)
+    web = await _connected(server, "shop.web")
+    pricing = await _connected(server, "shop.pricing")
+    await web.client.jetstream().publish("commands.price.quote", b"read by pricing")
+    refused = await pricing.publishes(["events.order.placed"])
+    pull = "$JS.API.CONSUMER.MSG.NEXT.commands-price-quote.shop-pricing"
+    await pricing.client.publish(pull, b"1", reply="events.order.placed")
+    await pricing.client.flush()
+
+    audit = await _connected(server, "shop.audit")
+    message = await _fetched(audit, "events-order-placed", "shop-audit")
+
+    assert {"events.order.placed": False} == refused
+    assert b"read by pricing" == message.data
+    assert "not the reply subject" in " ".join(SEMANTICS[Broker.NATS].shortcomings(of, of.targets[0]))
+    for each in (web, pricing, audit):
+        await each.client.close()
+
+
+async def _connected(server: Nats, who: str) -> Agent:
+    return await Agent(who).connect(server.url, who, secret(who))
 
 
 async def _fetched(agent: Agent, stream: str, durable: str) -> Msg:

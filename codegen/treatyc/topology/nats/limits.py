@@ -139,6 +139,10 @@ def _shortcomings(system: System, target: Target) -> Iterator[str]:
             "NATS reads users and permissions from its configuration, not by an API: `generate` writes them as"
             " `nats-server`, and the server must be given that."
         )
+        yield (
+            "NATS checks the subject that a client publishes to and not the reply subject that it names: an agent can"
+            " have what it reads, or the confirmation of what it sends, delivered where it may not publish."
+        )
     for channel in target.channels:
         if channel.kind is Kind.STATE and not latest_only(channel):
             yield (
