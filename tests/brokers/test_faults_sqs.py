@@ -73,6 +73,23 @@ def test_3_a_name_with_a_dot_is_refused(sqs: Any, sns: Any) -> None:
     assert not [each.name for each in derived().values() if "." in each.name.replace(".fifo", "")]
 
 
+def test_4_what_is_published_to_a_topic_that_nobody_made_fails(sns: Any, aws_account: str) -> None:
+    with pytest.raises(ClientError, match="NotFound"):
+        sns.publish(TopicArn=f"arn:aws:sns:eu-central-1:{aws_account}:events-order-placed", Message="x")
+
+    system = fleet()
+    entrances = {each.target for each in SEMANTICS.flow(system, system.targets[0]).passages if "agent:" in each.source}
+    assert entrances <= derived().keys()
+
+
+def test_11_two_addresses_with_dots_made_dashes_are_one_queue(sqs: Any) -> None:
+    one, other = "tools.execute-x", "tools-execute.x"
+    urls = {sqs.create_queue(QueueName=name.replace(".", "-"))["QueueUrl"] for name in (one, other)}
+    assert 1 == len(urls)
+
+    assert {"queue:tools-execute--x", "queue:tools--execute-x"} <= derived(channel(one), channel(other)).keys()
+
+
 def test_9_without_a_redrive_a_message_comes_back_for_ever(sqs: Any) -> None:
     queue = sqs.create_queue(QueueName="ship", Attributes={"VisibilityTimeout": "0"})["QueueUrl"]
     sqs.send_message(QueueUrl=queue, MessageBody="poison")

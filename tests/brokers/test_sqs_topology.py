@@ -86,10 +86,10 @@ def test_a_command_comes_to_its_worker_and_to_its_tap_and_an_event_to_whom_it_co
     """FIELD.md 3, fault 2: a tap takes no work away. A filter looks at the attributes of parameters."""
     applied(broker, wish(fleet()))
     start = f"arn:aws:sns:eu-central-1:{aws_account}:"
-    tool = {"parameter.tool": {"DataType": "String", "StringValue": "calculator"}}
-
     sns.publish(TopicArn=start + "tools-execute", Message="work")
-    sns.publish(TopicArn=start + "events-tool", Message="used", MessageAttributes=tool)
+    for tool in ("calculator", "search"):
+        parameter = {"parameter.tool": {"DataType": "String", "StringValue": tool}}
+        sns.publish(TopicArn=start + "events-tool", Message=tool, MessageAttributes=parameter)
 
     def received(name: str) -> list[str]:
         answer = sqs.receive_message(QueueUrl=url(sqs, name), MaxNumberOfMessages=10, WaitTimeSeconds=0)
@@ -97,8 +97,8 @@ def test_a_command_comes_to_its_worker_and_to_its_tap_and_an_event_to_whom_it_co
 
     assert ["work"] == received(WORKER)
     assert ["work"] == received("tools-execute-_group-shop-audit")
-    assert ["used"] == received("events-tool-_group-shop-audit")
-    assert [] == received("events-tool-_group-shop-searching")
+    assert ["calculator", "search"] == received("events-tool-_group-shop-audit")
+    assert ["search"] == received("events-tool-_group-shop-searching")
 
 
 def test_what_fails_too_often_ends_in_the_dead_letters_of_its_group(broker: SqsBroker, sqs: Any) -> None:
@@ -180,18 +180,28 @@ def test_a_change_is_made_in_place(changing: Run, now: Channel, touched: set[str
     ]
 
 
+FILTERS = (
+    (reads("searching", USED, tool="browse"),),
+    (reads("searching", USED, tool="browse"), reads("searching", USED, tool="search")),
+    (reads("searching", USED),),
+    (reads("searching", USED, tool="search"),),
+)
+
+
 def test_a_filter_is_changed_in_place_and_the_plan_says_how_long_it_takes(broker: SqsBroker) -> None:
     applied(broker, wish(small()))
-    searching = Agent("searching", CHANNELS[0].place, (reads("searching", USED, tool="browse"),))
-    agents = tuple(searching if agent.name == "searching" else agent for agent in AGENTS)
 
-    run = applied(broker, wish(small(agents=agents)))
+    for subscriptions in FILTERS:
+        searching = Agent("searching", HERE, subscriptions)
+        agents = tuple(searching if agent.name == "searching" else agent for agent in AGENTS)
+        run = applied(broker, wish(small(agents=agents)))
 
-    (step,) = run.done
-    assert "subscription:events-tool/events-tool-_group-shop-searching" == step.address
-    assert "15 minutes" in step.risk.sentence
-    assert run.left is not None
-    assert run.left.empty
+        (step,) = run.done
+        assert "subscription:events-tool/events-tool-_group-shop-searching" == step.address
+        assert "15 minutes" in step.risk.sentence
+        assert run.left is not None
+        assert run.left.empty, subscriptions
+    assert [] == drifted(broker, wish(small()))
 
 
 def test_what_is_kept_for_less_waits_for_a_word_since_old_messages_are_dropped_at_once(broker: SqsBroker) -> None:
