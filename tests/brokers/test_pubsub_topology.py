@@ -88,8 +88,8 @@ class ByHand:
     def close(self) -> None:
         self.publisher.stop()
         self.publisher.transport.close()
-        self.subscriber.transport.close()  # type: ignore[no-untyped-call]  # of a client of Google
-        self.schemas.transport.close()
+        self.subscriber.transport.close()
+        self.schemas.transport.close()  # type: ignore[no-untyped-call]  # of a client of Google
 
 
 @pytest.fixture

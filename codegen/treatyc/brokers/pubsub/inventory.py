@@ -11,11 +11,12 @@ from google.api_core.exceptions import GoogleAPIError, MethodNotImplemented, Not
 from google.pubsub_v1 import types
 
 from treatyc.brokers.live import BrokerError
-from treatyc.brokers.pubsub import forms, marks, policies
+from treatyc.brokers.pubsub import forms, policies
 from treatyc.brokers.pubsub.clients import Clients, each, listed, reason
 from treatyc.brokers.pubsub.lock import PREFIX
 from treatyc.topology.observed import Held
 from treatyc.topology.plan import Scope
+from treatyc.topology.pubsub import marks
 from treatyc.topology.pubsub.objects import Permissions, Subscription, Topic, TopicSchema, permissions_of
 from treatyc.topology.pubsub.permissions import SUBSCRIPTIONS, TOPICS
 from treatyc.topology.resource import Origin

@@ -7,13 +7,14 @@ from contextlib import AbstractContextManager
 
 from treatyc.brokers.connection import Connection
 from treatyc.brokers.live import Lease, Outcome
-from treatyc.brokers.pubsub import inventory, lock, marks
+from treatyc.brokers.pubsub import inventory, lock
 from treatyc.brokers.pubsub.clients import Clients, open_clients
 from treatyc.brokers.pubsub.inventory import Found
 from treatyc.brokers.pubsub.performing import perform
 from treatyc.system.target import Target
 from treatyc.topology.observed import Held, Mark, Observed, Obstacle
 from treatyc.topology.plan import Scope, Step
+from treatyc.topology.pubsub import marks
 from treatyc.topology.pubsub.accounts import SERVICE_AGENT
 from treatyc.topology.pubsub.objects import Permissions, TopicSchema
 from treatyc.topology.resource import Resource, address, digest

@@ -15,10 +15,11 @@ from typing import Any
 from google.api_core.exceptions import AlreadyExists, GoogleAPICallError, NotFound
 
 from treatyc.brokers.live import Outcome
-from treatyc.brokers.pubsub import forms, marks, policies
+from treatyc.brokers.pubsub import forms, policies
 from treatyc.brokers.pubsub.clients import Clients, call, each, reason
 from treatyc.brokers.pubsub.schemas import attach, detach, remove, write
 from treatyc.topology.plan import Action, Scope, Step, Word
+from treatyc.topology.pubsub import marks
 from treatyc.topology.pubsub.objects import Permissions, PubSubResource, Subscription, Topic, TopicSchema
 from treatyc.topology.pubsub.permissions import SUBSCRIPTIONS, TOPICS
 

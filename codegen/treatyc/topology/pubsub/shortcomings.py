@@ -47,6 +47,9 @@ def _of_readers(system: System, found: tuple[Route, ...]) -> Iterator[str]:
             "a new subscription begins with what is published from then on; events, states and metrics from before can"
             " be had with: gcloud pubsub subscriptions seek NAME --time=TIME"
         )
+    unread = {route.channel.address for route in found if not route.readers}
+    if unread:
+        yield f"nobody here reads {_listed(unread)}, and a topic keeps nothing that no subscription asked for before"
     unfiltered = {each.group for route in found for each in route.readers if each.filters and not each.filter}
     if unfiltered:
         yield (
