@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import shutil
+import sysconfig
 import time
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -34,7 +36,7 @@ from tests.brokers.sqs_fleet import (
     wish,
     without,
 )
-from tools.aws.server import Aws
+from tools.aws.server import Aws, running
 from treatyc.brokers.live import BrokerError, Locked, Outcome
 from treatyc.brokers.sqs.clients import Clients, open_clients
 from treatyc.brokers.sqs.live import SqsBroker
@@ -286,3 +288,22 @@ def test_the_lock_of_a_run_that_died_comes_back_by_itself(broker: SqsBroker, mon
 
     with pytest.raises(Locked, match="our turn ended after 1 s"):
         lease.renew()
+
+
+def test_a_stand_in_that_does_not_tell_all_is_named_and_its_second_plan_is_empty(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """moto as it comes, such as a fleet on one machine has it."""
+    plain = shutil.which("moto_server", path=sysconfig.get_path("scripts"))
+    assert plain is not None
+    monkeypatch.setattr("tools.aws.server._SERVING", plain)
+    with running() as aws:
+        broker = opened(aws, "000000000001")
+        first = applied(broker, wish(small()))
+        changed = applied(broker, wish(small(channel(EXECUTE, policy=dataclasses.replace(STANDARD, ack_wait_s=90.0)))))
+        broker.close()
+
+    for run in (first, changed):
+        assert run.left is not None
+        assert [] == told(run.left.todo)
+        assert [True] == ["RedriveAllowPolicy" in each for each in run.left.shortcomings if "does not tell" in each]

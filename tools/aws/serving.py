@@ -8,7 +8,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from typing import Any
 
 from moto.server import main
@@ -34,4 +33,4 @@ Queue._set_attributes = _set_attributes  # noqa: SLF001
 SNSResponse._determine_resource = _topic  # noqa: SLF001
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -39,10 +39,11 @@ class Names:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A queue or a topic as it is, with all its tags."""
+    """A queue or a topic as it is, with all its tags. `redrivers` is whether it says whose dead letters it takes."""
 
     held: Held
     tags: Mapping[str, str]
+    redrivers: bool = False
 
 
 def names(clients: Clients) -> Names:
@@ -101,7 +102,8 @@ def read_queues(clients: Clients, wanted: Mapping[str, str], letters: Collection
             return None
         found = answer["Attributes"]
         resource = _queue(name, attributes.queue_read(found, clients.realm), tags, letters)
-        return Found(Held(resource, marks.mark(tags), attributes.messages(found)), tags)
+        held = Held(resource, marks.mark(tags), attributes.messages(found))
+        return Found(held, tags, "RedriveAllowPolicy" in found)
 
     ordered = sorted(wanted)
     return {name: found for name, found in zip(ordered, each(one, ordered), strict=True) if found is not None}
@@ -141,6 +143,24 @@ def read_subscriptions(
         return Held(resource, marks.subscription_mark(there[queue].tags if queue in there else {}, topic))
 
     return tuple(found for found in each(one, sorted(wanted)) if found is not None)
+
+
+def tells_who_may_redrive(clients: Clients, there: Mapping[str, str], found: Mapping[str, Found]) -> bool:
+    """Whether this server gives back `RedriveAllowPolicy`: Amazon does, and some that stand in for it do not.
+
+    It is asked only where no queue has one, as none of ours is without.
+    """
+    if not found or any(each.redrivers for each in found.values()):
+        return True
+    try:
+        clients.sqs.get_queue_attributes(QueueUrl=there[min(found)], AttributeNames=["RedriveAllowPolicy"])
+    except ClientError as error:
+        if code(error) in ("InvalidAttributeName", *_ABSENT):
+            return False
+        raise BrokerError(reason(error)) from error
+    except LOST as error:
+        raise BrokerError(reason(error)) from error
+    return True
 
 
 def is_for_dead_letters(name: str) -> bool:

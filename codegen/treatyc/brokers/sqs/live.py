@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 
 from treatyc.brokers.connection import Connection
 from treatyc.brokers.live import Lease, Outcome
@@ -14,9 +15,12 @@ from treatyc.brokers.sqs.performing import perform
 from treatyc.system.target import Target
 from treatyc.topology.observed import Held, Observed
 from treatyc.topology.plan import Scope, Step
-from treatyc.topology.resource import Resource, address
+from treatyc.topology.resource import Resource, Value, address
 from treatyc.topology.sqs import marks
 from treatyc.topology.sqs.objects import DeadLetterQueue, Queue, Subscription, Topic
+
+_REDRIVERS = "RedriveAllowPolicy"
+_UNTOLD = f"This server does not tell whose dead letters a queue takes (`{_REDRIVERS}`): it is set, and not compared."
 
 Ends = tuple[str, str]
 """A subscription's topic and queue."""
@@ -51,6 +55,14 @@ class SqsBroker:
         pairs = {(each.topic, each.queue) for each in wanted if isinstance(each, Subscription)}
 
         queues = inventory.read_queues(self._clients, _of(there.queues, asked), letters)
+        tells = inventory.tells_who_may_redrive(self._clients, there.queues, queues)
+        if not tells:
+            asked_for = {
+                each.name: dict(each.attributes)[_REDRIVERS]
+                for each in wanted
+                if isinstance(each, Queue | DeadLetterQueue)
+            }
+            queues = {name: _as_wanted(each, asked_for) for name, each in queues.items()}
         topics_read = inventory.read_topics(self._clients, topics & there.topics)
         marked = _marked(queues, scope)
         listed = _of(there.subscriptions, pairs | marked)
@@ -64,7 +76,8 @@ class SqsBroker:
         gone = {f"{Subscription.kind}:{topic}/{queue}" for topic, queue in (pairs & marked) - listed.keys()}
         known = {address(each.resource) for each in held}
         unmanaged = (name for name in _nobodys(there, scope) if name not in known)
-        return Observed(self._clients.identity, held, tuple(sorted(unmanaged)), tuple(sorted(gone)))
+        remarks = () if tells else (_UNTOLD,)
+        return Observed(self._clients.identity, held, tuple(sorted(unmanaged)), tuple(sorted(gone)), remarks)
 
     def everything(self) -> tuple[Held, ...]:
         """All queues, topics and subscriptions of queues, whoever's they are."""
@@ -88,6 +101,16 @@ class SqsBroker:
     def close(self) -> None:
         """Let go of the connections."""
         self._clients.close()
+
+
+def _as_wanted(found: Found, wanted: Mapping[str, Value]) -> Found:
+    """A queue of a server that does not say whose dead letters it takes: what is asked for is taken to be there."""
+    queue = found.held.resource
+    if not isinstance(queue, Queue | DeadLetterQueue) or queue.name not in wanted:
+        return found
+    told = {**dict(queue.attributes), _REDRIVERS: wanted[queue.name]}
+    whole = replace(queue, attributes=tuple(sorted(told.items())))
+    return replace(found, held=replace(found.held, resource=whole))
 
 
 def _of(there: Mapping[inventory.K, str], asked: Collection[inventory.K]) -> dict[inventory.K, str]:
