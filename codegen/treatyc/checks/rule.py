@@ -59,6 +59,11 @@ class OnTarget:
 
 
 @dataclass(frozen=True, slots=True)
+class OnBroker:
+    """The rule tells what the broker of a target would refuse: its package finds that, under the rule's id."""
+
+
+@dataclass(frozen=True, slots=True)
 class OnPolicy:
     """The rule looks at one named policy."""
 
@@ -107,7 +112,7 @@ class OnField:
     check: Callable[[System, Schema, Record, Field], Findings]
 
 
-Look = OnSystem | OnTarget | OnPolicy | OnChannel | OnAgent | OnDelivery | OnMessage | OnSchema | OnField
+Look = OnSystem | OnTarget | OnBroker | OnPolicy | OnChannel | OnAgent | OnDelivery | OnMessage | OnSchema | OnField
 
 
 class Runs(enum.Enum):

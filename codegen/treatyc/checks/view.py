@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -11,8 +12,8 @@ from treatyc.checks.rule import (
     Delivery,
     Finding,
     Findings,
-    Look,
     OnAgent,
+    OnBroker,
     OnChannel,
     OnDelivery,
     OnField,
@@ -23,10 +24,14 @@ from treatyc.checks.rule import (
     OnTarget,
     Rule,
 )
+from treatyc.diagnostics import Related
 from treatyc.system.agent import Agent
 from treatyc.system.channel import Channel
 from treatyc.system.schema import Field, Record, Schema
 from treatyc.system.system import System
+from treatyc.system.target import Target
+from treatyc.topology.brokers import SEMANTICS
+from treatyc.topology.semantics import Problem
 
 Seen = tuple[Finding, tuple[Channel | Agent, ...]]
 """A finding, and the declared things beside which an `ignore` silences it."""
@@ -65,6 +70,16 @@ class View:
                     owners.setdefault(definition, schema)
         return tuple((schema, record, field) for record, schema in owners.items() for field in record.fields)
 
+    @cached_property
+    def problems(self) -> dict[str, tuple[tuple[Target, Problem], ...]]:
+        """What the broker of each target would refuse, by the rule that tells it: derived once for all of them."""
+        found: dict[str, list[tuple[Target, Problem]]] = defaultdict(list)
+        for target in self.system.targets:
+            if (semantics := SEMANTICS.get(target.broker)) is not None:
+                for problem in semantics.problems(self.system, target):
+                    found[problem.rule].append((target, problem))
+        return {rule: tuple(problems) for rule, problems in found.items()}
+
 
 def variants(system: System) -> Iterator[tuple[str, View]]:
     """The system as each target makes it, where a target changes any channel."""
@@ -75,18 +90,30 @@ def variants(system: System) -> Iterator[tuple[str, View]]:
 
 def run(rule: Rule, view: View) -> Iterator[Seen]:
     """What one rule says about one view."""
-    for findings, subjects in _looks(rule.look, view):
+    for findings, subjects in _looks(rule, view):
         yield from ((finding, (*subjects, *finding.about)) for finding in findings)
 
 
-def _looks(look: Look, view: View) -> Iterator[tuple[Findings, tuple[Channel | Agent, ...]]]:
+def _refusal(system: System, target: Target, problem: Problem) -> Finding:
+    """What a broker would refuse, at the declaration that asks for it; an `ignore` beside that silences it."""
+    origin = problem.resource.origin
+    related = (Related("on this target", target.place),)
+    channel = system.find_channel(origin.channel)
+    agents: list[Channel | Agent] = [agent for agent in system.agents if agent.name == origin.agent]
+    about = agents if channel is None else [channel, *agents]
+    return Finding(problem.message, origin.place or target.place, problem.help, related, tuple(about))
+
+
+def _looks(rule: Rule, view: View) -> Iterator[tuple[Findings, tuple[Channel | Agent, ...]]]:
     """Each look that a rule takes, with the declared things that it looks at."""
     system = view.system
-    match look:
+    match rule.look:
         case OnSystem(check):
             yield check(system), ()
         case OnTarget(check):
             yield from ((check(system, target), ()) for target in system.targets)
+        case OnBroker():
+            yield (_refusal(system, *each) for each in view.problems.get(rule.id, ())), ()
         case OnPolicy(check):
             yield from ((check(system, policy), ()) for policy in system.policies)
         case OnChannel(check):
@@ -102,4 +129,4 @@ def _looks(look: Look, view: View) -> Iterator[tuple[Findings, tuple[Channel | A
         case OnField(check):
             yield from ((check(system, *where), ()) for where in view.fields)
         case _:
-            assert_never(look)
+            assert_never(rule.look)

@@ -6,13 +6,15 @@ from collections.abc import Iterator
 
 from treatyc.system.system import System
 from treatyc.system.target import Target
+from treatyc.system.units import size_text
 from treatyc.topology import names
 from treatyc.topology.kafka.objects import Topic
 from treatyc.topology.kafka.topics import topics
 from treatyc.topology.semantics import Problem
 
 _LONG_MAX = 2**63 - 1
-_INT_MAX = 2**31 - 1
+_REQUEST_MAX = 100 * 1024**2
+"""What a broker takes in one request unless its `socket.request.max.bytes` says otherwise."""
 
 
 def problems(system: System, target: Target) -> tuple[Problem, ...]:
@@ -34,13 +36,14 @@ def _of_topic(topic: Topic) -> Iterator[Problem]:
         yield Problem(
             "broker-retention",
             f"Kafka cannot keep what is in `{topic.name}` for that long: its milliseconds are too large a number",
-            "write `retain: forever`",
+            "set a shorter `retain`",
             topic,
         )
-    if int(config["max.message.bytes"]) > _INT_MAX:
+    if int(config["max.message.bytes"]) > _REQUEST_MAX:
         yield Problem(
             "size-over-broker",
-            f"Kafka takes messages of 2 GiB at most, and `{topic.name}` would have to take larger ones",
+            f"Kafka takes requests of {size_text(_REQUEST_MAX)}, and one message of `{topic.name}` with its headers may"
+            " be larger",
             "lower `max_bytes`, and send large content by reference",
             topic,
         )

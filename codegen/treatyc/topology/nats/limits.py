@@ -96,7 +96,7 @@ def _kept(stream: Stream, channels: dict[str, Channel]) -> Iterator[Problem]:
         yield Problem(
             "broker-retention",
             f"`{channel.address}` is kept for {duration_text(kept_s)}: NATS takes from 100ms to 290 years",
-            "declare a `retain` in between, or `forever`",
+            "declare a `retain` in between",
             stream,
         )
     elif window_s > kept_s:
@@ -137,22 +137,22 @@ def _shortcomings(system: System, target: Target) -> Iterator[str]:
     if target.agent_passwords is not None and system.agents:
         yield (
             "NATS reads users and permissions from its configuration, not by an API: `generate` writes them as"
-            " `nats-server`, and the server must be given that."
+            " `nats-server`, and the server must be given that"
         )
         yield (
             "NATS checks the subject that a client publishes to and not the reply subject that it names: an agent can"
-            " have what it reads, or the confirmation of what it sends, delivered where it may not publish."
+            " have what it reads, or the confirmation of what it sends, delivered where it may not publish"
         )
     for channel in target.channels:
         if channel.kind is Kind.STATE and not latest_only(channel):
             yield (
                 f"`{channel.address}` keeps every message for its time, not the latest of each key: NATS knows a key"
-                f" only as part of the address{_with_key(channel)}."
+                f" only as part of the address{_with_key(channel)}"
             )
         if channel.kind is Kind.REPLY and any(True for _ in system.readings(channel.address)):
             yield (
                 f"replies on `{channel.address}` are not stored: who taps them sees what passes while it is"
-                " connected, and each of its instances sees all."
+                " connected, and each of its instances sees all"
             )
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from treatyc.system.address import parameters, tokens
 from treatyc.system.system import System
 from treatyc.system.target import Target
-from treatyc.system.units import duration_text
+from treatyc.system.units import duration_text, size_text
 from treatyc.topology.grants import Right, grants
 from treatyc.topology.rabbitmq.derive import derive
+from treatyc.topology.rabbitmq.exchanges import of_channel
 from treatyc.topology.rabbitmq.objects import Bindings, Exchange, Policy, Purpose, Queue, RabbitResource, route_parts
 from treatyc.topology.rabbitmq.queues import CONSUMER_TIMEOUT_S
+from treatyc.topology.resource import Origin
 from treatyc.topology.semantics import Problem
 from treatyc.topology.version import at_least
 
@@ -21,6 +24,10 @@ NAME_MAX = 255
 AGE_MAX_MS = 2**32 - 1
 """The longest that a message can be kept by age: Erlang's timers go no further. A policy takes more, and then the queue
 does not do it."""
+
+BYTES_MAX = 16 * 1024**2
+BYTES_MAX_BEFORE_4 = 128 * 1024**2
+"""The largest message, unless the server's `max_message_size` says otherwise."""
 
 OLDEST = (3, 10)
 """Since when quorum queues drop what is too old, and hand dead letters over at least once."""
@@ -42,6 +49,7 @@ def problems(system: System, target: Target) -> tuple[Problem, ...]:
         *(problem for resource in made if isinstance(resource, Bindings) for problem in _key(resource)),
         *_too_old(target, queues),
         *_unsettled(system, target, queues),
+        *_sizes(target, {resource.name: resource for resource in made if isinstance(resource, Exchange)}),
     )
 
 
@@ -105,6 +113,20 @@ def _unsettled(system: System, target: Target, queues: list[Queue]) -> Iterator[
                 f" {duration_text(grant.policy.ack_wait_s)}"
             )
             yield Problem(_DELAY, message, "shorten it, or use RabbitMQ 4.3, where each queue has its own", queue)
+
+
+def _sizes(target: Target, exchanges: dict[str, Exchange]) -> Iterator[Problem]:
+    most = BYTES_MAX if at_least(target, 4, 0) else BYTES_MAX_BEFORE_4
+    for channel in target.channels:
+        if channel.max_bytes > most:
+            why = Origin(f"it takes what is sent to `{channel.address}`", channel.place, channel.address)
+            yield Problem(
+                "size-over-broker",
+                f"`{channel.address}` allows messages of {size_text(channel.max_bytes)}, and RabbitMQ takes"
+                f" {size_text(most)}",
+                "lower `max_bytes`, and send large content by reference",
+                replace(exchanges[of_channel(channel, target)], origin=why),
+            )
 
 
 def longest_key(address: str) -> int:

@@ -7,10 +7,14 @@ from collections.abc import Iterator
 from treatyc.system.channel import Kind
 from treatyc.system.system import System
 from treatyc.system.target import Target
+from treatyc.system.units import size_text
 from treatyc.topology.redis.objects import Purpose, Stream
 from treatyc.topology.redis.permissions import permissions
 from treatyc.topology.redis.streams import streams
 from treatyc.topology.semantics import Problem
+
+VALUE_MAX = 512 * 1024**2
+"""What a server takes as one value, unless its `proto-max-bulk-len` says otherwise."""
 
 DEFAULT_USER = "default"
 """Who everyone is that does not log in."""
@@ -23,8 +27,11 @@ that is ago would be trimmed by a number below zero, which Redis refuses, or not
 def problems(system: System, target: Target) -> tuple[Problem, ...]:
     """All of it, streams first. Names of keys and groups may be anything, and entries may have any fields."""
     states = {channel.address for channel in target.channels if channel.kind is Kind.STATE and channel.key is not None}
+    large = {channel.address: channel.max_bytes for channel in target.channels if channel.max_bytes > VALUE_MAX}
+    found = streams(system, target)
     return (
-        *(problem for stream in streams(system, target) for problem in _of_stream(stream, states)),
+        *(problem for stream in found for problem in _of_stream(stream, states)),
+        *(problem for stream in found for problem in _of_size(stream, large)),
         *_of_users(system, target),
     )
 
@@ -44,6 +51,17 @@ def _of_stream(stream: Stream, states: set[str]) -> Iterator[Problem]:
             "broker-retention",
             f"a stream of Redis cannot keep the latest value of each key, which `{stream.origin.channel}` needs",
             "put the channel on a broker that compacts (Kafka, NATS), or make it an event without a key",
+            stream,
+        )
+
+
+def _of_size(stream: Stream, large: dict[str, int]) -> Iterator[Problem]:
+    if stream.purpose is Purpose.CHANNEL and stream.origin.channel in large:
+        size = size_text(large[stream.origin.channel])
+        yield Problem(
+            "size-over-broker",
+            f"`{stream.origin.channel}` allows messages of {size}, and Redis takes values of {size_text(VALUE_MAX)}",
+            "lower `max_bytes`, and send large content by reference",
             stream,
         )
 

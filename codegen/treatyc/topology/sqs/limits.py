@@ -144,36 +144,36 @@ def shortcomings(system: System, target: Target) -> tuple[str, ...]:
 def _always(found: tuple[Route, ...]) -> Iterator[str]:
     if not found:
         return
-    yield "What agents may do are policies of IAM, which the manifests hold and `apply` does not make."
+    yield "what agents may do are policies of IAM, which the manifests hold and `apply` does not make"
     yield (
-        f"A message has {ATTRIBUTES_MAX} attributes at most: the envelope travels as one, `cloudevents`, and parameters"
-        " as one each."
+        f"a message has {ATTRIBUTES_MAX} attributes at most: the envelope travels as one, `cloudevents`, and parameters"
+        " as one each"
     )
 
 
 def _kinds(found: tuple[Route, ...]) -> Iterator[str]:
     if any(route.spread for route in found):
         yield (
-            "A topic of SNS keeps nothing: a group sees what is sent after its queue is subscribed, whatever its"
-            " `start` says, and what nobody reads is dropped."
+            "a topic of SNS keeps nothing: a group sees what is sent after its queue is subscribed, whatever its"
+            " `start` says, and what nobody reads is dropped"
         )
     if any(route.channel.kind is Kind.STATE for route in found):
-        yield "No latest value is kept of a state: a reader sees the changes since its queue was made."
+        yield "no latest value is kept of a state: a reader sees the changes since its queue was made"
     if any(reader.filters and not route.spread for route in found for reader in route.readers):
-        yield "A queue filters nothing: an agent passes over what its parameters leave out, where it reads one alone."
+        yield "a queue filters nothing: an agent passes over what its parameters leave out, where it reads one alone"
 
 
 def _orders(found: tuple[Route, ...]) -> Iterator[str]:
     if any(route.channel.order is not Order.NONE for route in found):
         yield (
-            "A queue with an order looks for duplicates for 5 minutes, whatever `deduplicate` says; agents look further"
-            " themselves. A key of more than 128 characters is sent as its digest."
+            "a queue with an order looks for duplicates for 5 minutes, whatever `deduplicate` says; agents look further"
+            " themselves. A key of more than 128 characters is sent as its digest"
         )
     late = [reader for route in found if not route.fifo for reader in route.readers if _ages(route, reader)]
     if late:
         yield (
-            "The age of a dead letter counts from when it was first sent, and ends after 14 days: those of"
-            f" {_listed(sorted({reader.group for reader in late}))} may be kept for less than declared."
+            "the age of a dead letter counts from when it was first sent, and ends after 14 days: those of"
+            f" {_listed(sorted({reader.group for reader in late}))} may be kept for less than declared"
         )
 
 
@@ -196,12 +196,12 @@ def _readers(system: System, found: tuple[Route, ...]) -> Iterator[str]:
         }
     )
     if sharing:
-        yield f"The instances of {_listed(sharing)} share one queue of replies, and put back what is for another."
+        yield f"the instances of {_listed(sharing)} share one queue of replies, and put back what is for another"
     if any(bindings for _, bindings in _fixed(system)):
-        yield "IAM sees no parameters: who may send to a channel may send with every value of them."
+        yield "IAM sees no parameters: who may send to a channel may send with every value of them"
     binary = {schema.name for schema in system.schemas if schema.format is not Format.JSONSCHEMA}
     if any(message.value in binary for route in found for message in route.channel.messages):
-        yield "A message is text there: Avro and Protobuf travel in base64, which makes them a third larger."
+        yield "a message is text there: Avro and Protobuf travel in base64, which makes them a third larger"
 
 
 def _fixed(system: System) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:

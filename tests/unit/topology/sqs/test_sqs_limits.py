@@ -126,10 +126,10 @@ SAID = {
     "attributes": (fleet(), "10 attributes"),
     "topics keep nothing": (fleet(), "keeps nothing"),
     "order": (fleet(), "5 minutes"),
-    "states": (fleet(channel("states.stock", Kind.STATE)), "No latest value"),
+    "states": (fleet(channel("states.stock", Kind.STATE)), "no latest value"),
     "instances": (
         fleet(agents=tuple(dataclasses.replace(each, instances=2) for each in AGENTS)),
-        "The instances of `billing` share one queue of replies",
+        "the instances of `billing` share one queue of replies",
     ),
     "old dead letters": (
         fleet(channel(SHIP, policy=policy(dead_letter=DeadLetter(10 * DAY_S)))),
@@ -140,7 +140,7 @@ SAID = {
             channel("commands.run.{tool}"),
             agents=(*AGENTS, Agent("runner", HERE, (reads("runner", "commands.run.{tool}", tool="x"),))),
         ),
-        "A queue filters nothing",
+        "a queue filters nothing",
     ),
 }
 
@@ -154,7 +154,7 @@ def test_what_does_not_apply_is_not_said() -> None:
     told = " ".join(shortcomings(system := fleet(), system.targets[0]))
 
     assert not [
-        words for words in ("No latest value", "share one queue", "for less", "filters nothing") if words in told
+        words for words in ("no latest value", "share one queue", "for less", "filters nothing") if words in told
     ]
     assert () == shortcomings(System("shop", HERE), target_of(()))
 
