@@ -20,6 +20,7 @@ from tools.apicurio.registry import Apicurio, application
 from tools.apicurio.registry import running as running_registry
 from tools.aws.server import Aws
 from tools.aws.server import running as running_aws
+from tools.compose.loader import executable as compose_executable
 from tools.kafka.broker import SECURED, Kafka, running
 from tools.kafka.jars import jars
 from tools.nats.server import Nats
@@ -46,6 +47,7 @@ FETCHED: dict[str, Callable[[], object]] = {
     "redis": redis_executable,
     "redis_secured": redis_executable,
     "new_redis": redis_executable,
+    "compose_loader": compose_executable,
 }
 """What is fetched or installed when it is first needed, by the fixture that needs it."""
 
@@ -175,6 +177,15 @@ def pubsub() -> Iterator[PubSub]:
 def pubsub_project() -> str:
     """The name of a project that no other test uses."""
     return f"test-project-{next(_NUMBERS)}"
+
+
+@pytest.fixture(scope="session")
+def compose_loader() -> None:
+    """Makes sure that the Compose project's own loader is there, which `tools.compose.loader.load` asks."""
+    try:
+        compose_executable()
+    except UnavailableError as unavailable:
+        pytest.skip(f"no loader of Compose: {unavailable}")
 
 
 def _started(name: str, server: AbstractContextManager[S]) -> Iterator[S]:

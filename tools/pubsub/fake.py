@@ -6,8 +6,6 @@ python -m tools.pubsub.fake      runs one until interrupted, and prints its addr
 
 from __future__ import annotations
 
-import hashlib
-import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -16,15 +14,9 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from tools.cache import kept
-from tools.commands import run
-from tools.debian import program
+from tools.golang import built
 from tools.server import Process, free_ports, hold, listens, on_free_ports
 from tools.unavailable import UnavailableError
-
-_SOURCE = [Path(__file__).with_name(name) for name in ("go.mod", "go.sum", "main.go")]
-_GO_FOLDERS = ("/usr/local/go/bin",)
-"""Where Go's own archive is unpacked to, which is newer than Debian's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,20 +40,7 @@ def running() -> Iterator[PubSub]:
 
 def executable() -> Path:
     """The fake's program, built at the first call; raises `UnavailableError`."""
-    # Another source is another program: who changes a version gets that version.
-    digest = hashlib.sha256(b"\0".join(path.read_bytes() for path in _SOURCE)).hexdigest()
-    return kept(f"pubsub-{digest[:12]}", _build) / "fake"
-
-
-def _build(scratch: Path) -> Path:
-    go = program("go", "golang-go", folders=_GO_FOLDERS)
-    for path in _SOURCE:
-        shutil.copy(path, scratch / path.name)
-    built = scratch / "built"
-    built.mkdir()
-    flags = {"CGO_ENABLED": "0", "GOFLAGS": "-mod=readonly -buildvcs=false", "GOTOOLCHAIN": "local"}
-    run([str(go), "build", "-o", str(built / "fake"), "."], cwd=scratch, environment=flags)
-    return built
+    return built("fake", Path(__file__).parent)
 
 
 def _start(home: Path) -> PubSub:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from treatyc.emit.topology import (
     cloudformation,
+    compose,
     nack,
     nats_json,
     nats_server,
@@ -28,5 +29,6 @@ FORMATS: dict[ManifestFormat, Format] = {
     ManifestFormat.REDIS_SETUP: redis_setup.FORMAT,
     ManifestFormat.TERRAFORM: terraform.FORMAT,
     ManifestFormat.CLOUDFORMATION: cloudformation.FORMAT,
+    ManifestFormat.COMPOSE: compose.FORMAT,
 }
 """The formats in the order of the language."""
