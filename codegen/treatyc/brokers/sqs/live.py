@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from treatyc.brokers.connection import Connection
 from treatyc.brokers.live import Lease, Outcome
@@ -46,38 +46,30 @@ class SqsBroker:
     def observe(self, wanted: Sequence[Resource], scope: Scope) -> Observed:
         """What is wanted and what is ours is read; all else is only named."""
         there = inventory.names(self._clients)
-        ours = {key for key, owner in there.owners.items() if owner.scope == scope}
-        asked = {each.name for each in wanted if isinstance(each, Queue | DeadLetterQueue)}
-        letters = {each.name for each in wanted if isinstance(each, DeadLetterQueue)}
-        asked |= {name for service, name in ours if service == "sqs"}
-        topics = {each.name for each in wanted if isinstance(each, Topic)}
-        topics |= {name for service, name in ours if service == "sns"}
-        pairs = {(each.topic, each.queue) for each in wanted if isinstance(each, Subscription)}
-
-        queues = inventory.read_queues(self._clients, _of(there.queues, asked), letters)
+        asked = _asked(wanted, there, scope)
+        queues = inventory.read_queues(self._clients, _of(there.queues, asked.queues), asked.letters)
         tells = inventory.tells_who_may_redrive(self._clients, there.queues, queues)
         if not tells:
-            asked_for = {
-                each.name: dict(each.attributes)[_REDRIVERS]
-                for each in wanted
-                if isinstance(each, Queue | DeadLetterQueue)
-            }
-            queues = {name: _as_wanted(each, asked_for) for name, each in queues.items()}
-        topics_read = inventory.read_topics(self._clients, topics & there.topics)
+            queues = {name: _as_wanted(each, asked) for name, each in queues.items()}
+        topics = inventory.read_topics(self._clients, asked.topics & there.topics)
         marked = _marked(queues, scope)
-        listed = _of(there.subscriptions, pairs | marked)
+        listed = _of(there.subscriptions, asked.ends | marked)
         found = (
             *(each.held for each in queues.values()),
-            *(each.held for each in topics_read.values()),
+            *(each.held for each in topics.values()),
             *inventory.read_subscriptions(self._clients, listed, queues),
         )
         addresses = {address(each) for each in wanted}
         held = tuple(each for each in found if address(each.resource) in addresses or _is_of(each, scope))
-        gone = {f"{Subscription.kind}:{topic}/{queue}" for topic, queue in (pairs & marked) - listed.keys()}
         known = {address(each.resource) for each in held}
-        unmanaged = (name for name in _nobodys(there, scope) if name not in known)
-        remarks = () if tells else (_UNTOLD,)
-        return Observed(self._clients.identity, held, tuple(sorted(unmanaged)), tuple(sorted(gone)), remarks)
+        gone = (_subscription(ends) for ends in asked.ends & marked - listed.keys())
+        return Observed(
+            self._clients.identity,
+            held,
+            unmanaged=tuple(sorted(name for name in _nobodys(there, scope) if name not in known)),
+            gone=tuple(sorted(gone)),
+            remarks=() if tells else (_UNTOLD,),
+        )
 
     def everything(self) -> tuple[Held, ...]:
         """All queues, topics and subscriptions of queues, whoever's they are."""
@@ -103,14 +95,45 @@ class SqsBroker:
         self._clients.close()
 
 
-def _as_wanted(found: Found, wanted: Mapping[str, Value]) -> Found:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The names of what is read: what is wanted, and what is ours. `letters` are those of wanted dead letters.
+
+    `allowed` is whose dead letters each wanted queue shall take.
+    """
+
+    queues: frozenset[str]
+    letters: frozenset[str]
+    topics: frozenset[str]
+    ends: frozenset[Ends]
+    allowed: Mapping[str, Value]
+
+
+def _asked(wanted: Sequence[Resource], there: Names, scope: Scope) -> _Asked:
+    queues = [each for each in wanted if isinstance(each, Queue | DeadLetterQueue)]
+    ours = {key for key, owner in there.owners.items() if owner.scope == scope}
+    return _Asked(
+        frozenset(each.name for each in queues) | {name for service, name in ours if service == "sqs"},
+        frozenset(each.name for each in queues if isinstance(each, DeadLetterQueue)),
+        frozenset(each.name for each in wanted if isinstance(each, Topic))
+        | {name for service, name in ours if service == "sns"},
+        frozenset((each.topic, each.queue) for each in wanted if isinstance(each, Subscription)),
+        {each.name: dict(each.attributes)[_REDRIVERS] for each in queues},
+    )
+
+
+def _as_wanted(found: Found, asked: _Asked) -> Found:
     """A queue of a server that does not say whose dead letters it takes: what is asked for is taken to be there."""
     queue = found.held.resource
-    if not isinstance(queue, Queue | DeadLetterQueue) or queue.name not in wanted:
+    if not isinstance(queue, Queue | DeadLetterQueue) or queue.name not in asked.allowed:
         return found
-    told = {**dict(queue.attributes), _REDRIVERS: wanted[queue.name]}
+    told = {**dict(queue.attributes), _REDRIVERS: asked.allowed[queue.name]}
     whole = replace(queue, attributes=tuple(sorted(told.items())))
     return replace(found, held=replace(found.held, resource=whole))
+
+
+def _subscription(ends: Ends) -> str:
+    return f"{Subscription.kind}:{ends[0]}/{ends[1]}"
 
 
 def _of(there: Mapping[inventory.K, str], asked: Collection[inventory.K]) -> dict[inventory.K, str]:
@@ -135,7 +158,7 @@ def _nobodys(there: Names, scope: Scope) -> Iterator[str]:
     for name in there.topics:
         if ("sns", name) not in there.owners:
             yield f"{Topic.kind}:{name}"
-    for topic, queue in there.subscriptions:
-        owner = there.owners.get(("sqs", queue))
+    for ends in there.subscriptions:
+        owner = there.owners.get(("sqs", ends[1]))
         if owner is None or owner.scope == scope:
-            yield f"{Subscription.kind}:{topic}/{queue}"
+            yield _subscription(ends)
