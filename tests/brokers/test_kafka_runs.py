@@ -5,11 +5,13 @@ BROKERS.md 1.2: a run that dies half-way continues, two runs at once do not inte
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import itertools
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -20,7 +22,7 @@ from tools.kafka.topics import make_topic
 from treatyc.brokers.applying import Wish, batches, look, observe
 from treatyc.brokers.connection import Connection
 from treatyc.brokers.kafka.live import LiveKafka
-from treatyc.brokers.kafka.log import ScopeLog, Value
+from treatyc.brokers.kafka.log import ScopeLog
 from treatyc.brokers.live import BrokerError, Locked, Outcome
 from treatyc.system.system import System
 from treatyc.topology.drift import drift
@@ -66,21 +68,25 @@ class Mortal:
         "alter_user_scram_credentials",
     )
 
-    def __init__(self, broker: LiveKafka, monkeypatch: pytest.MonkeyPatch, requests: int) -> None:
+    def __init__(self, broker: LiveKafka, requests: int, *, half: bool = True) -> None:
         self.left = requests
-        self.half = True
+        self.half = half
         client = broker._client.admin
         for name in self.CHANGING:
-            monkeypatch.setattr(client, name, self._dying(getattr(client, name)), raising=False)
-        write = ScopeLog.write
+            setattr(client, name, self._dying(getattr(client, name)))
+        make = broker._log
 
-        def dying(log: ScopeLog, records: Iterator[tuple[str, Value | None]]) -> None:
-            self._dying(lambda some: write(log, some))(list(records))
+        def mortal_log(scope: Scope) -> ScopeLog:
+            log = make(scope)
+            if "write" not in vars(log):
+                log.write = self._dying(log.write)  # type: ignore[method-assign]  # it is to die too
+            return log
 
-        monkeypatch.setattr(ScopeLog, "write", dying)
+        broker._log = mortal_log  # type: ignore[method-assign]
 
     def _dying(self, request: Callable[..., Any]) -> Callable[..., Any]:
-        def ask(things: Sequence[Any], **options: Any) -> Any:
+        def ask(asked: Iterable[Any], **options: Any) -> Any:
+            things = list(asked)
             if self.left > 0:
                 self.left -= 1
                 return request(things, **options)
@@ -127,36 +133,41 @@ def otherwise(name: str) -> tuple[System, Wish]:
     return system, wish(system, where, *(word(Word.DESTROY, each) for each in named))
 
 
+MOMENTS = 22
+"""More than a run has requests that change something."""
+
+
 @pytest.mark.parametrize("changing", [False, True], ids=["while it makes", "while it changes and deletes"])
-def test_a_run_that_is_killed_anywhere_is_gone_on_with(
-    kafka_secured: Kafka, monkeypatch: pytest.MonkeyPatch, *, changing: bool
-) -> None:
+def test_a_run_that_is_killed_anywhere_is_gone_on_with(kafka_secured: Kafka, *, changing: bool) -> None:
     """At every request that changes something, with half of it done."""
-    deaths = 0
-    for requests in itertools.count(0):
-        name = f"runs{next(_NUMBERS)}"
-        system = small(name)
-        wished = as_it_was(system)
-        if changing:
-            applied(opened(kafka_secured, system), wished)
-            system, wished = otherwise(name)
-        doomed = opened(kafka_secured, system, lease_s=0.02)
-        with monkeypatch.context() as patched:
-            mortal = Mortal(doomed, patched, requests)
-            try:
-                run_without_renewing(doomed, wished)
-            except Killed:
-                deaths += 1
-        next_run = opened(kafka_secured, system)
-        assert [] == [outcome.problem for outcome in until_free(next_run, wished) if outcome.problem], requests
-        found = observe(next_run, wished)
-        assert look(next_run, wished).empty, requests
-        assert () == drift(wished.wanted, found, wished.request.scope), requests
-        assert [] == ours(found.unmanaged, name), requests
-        assert all(held.mark is not None for held in found.held), requests
-        if mortal.left >= 0:
-            break
-    assert deaths >= 10, "there were moments to die at"
+    with ThreadPoolExecutor(4) as pool:
+        tries = [pool.submit(killed_and_gone_on_with, kafka_secured, at, changing=changing) for at in range(MOMENTS)]
+        deaths = [each.result() for each in tries]
+
+    assert deaths == sorted(deaths, reverse=True), "killed at every moment up to its end"
+    assert 10 <= sum(deaths) < MOMENTS, "and it has an end"
+
+
+def killed_and_gone_on_with(kafka: Kafka, requests: int, *, changing: bool) -> bool:
+    """Kill a run after so many requests, and see that the next one ends what it began; whether it was killed."""
+    name = f"runs{next(_NUMBERS)}"
+    system = small(name)
+    wished = as_it_was(system)
+    if changing:
+        applied(opened(kafka, system), wished)
+        system, wished = otherwise(name)
+    doomed = opened(kafka, system, lease_s=0.02)
+    mortal = Mortal(doomed, requests)
+    with contextlib.suppress(Killed):
+        run_without_renewing(doomed, wished)
+    next_run = opened(kafka, system)
+    assert [] == [outcome.problem for outcome in until_free(next_run, wished) if outcome.problem], requests
+    found = observe(next_run, wished)
+    assert look(next_run, wished).empty, requests
+    assert () == drift(wished.wanted, found, wished.request.scope), requests
+    assert [] == ours(found.unmanaged, name), requests
+    assert all(held.mark is not None for held in found.held), requests
+    return mortal.left < 0
 
 
 def run_without_renewing(broker: LiveKafka, wished: Wish) -> None:
@@ -181,17 +192,15 @@ def until_free(broker: LiveKafka, wished: Wish) -> list[Outcome]:
 
 
 def test_what_a_dead_run_meant_to_make_is_not_ours_when_a_stranger_makes_it_later(
-    kafka_secured: Kafka, monkeypatch: pytest.MonkeyPatch, name: str
+    kafka_secured: Kafka, name: str
 ) -> None:
     """The next run forgets what was never made, before it looks."""
     system = small(name)
     wished = as_it_was(system)
     doomed = opened(kafka_secured, system, lease_s=0.02)
-    with monkeypatch.context() as patched:
-        mortal = Mortal(doomed, patched, 3)
-        mortal.half = False  # the log and the claim are made, what is intended is written, and nothing of it is done
-        with pytest.raises(Killed):
-            run_without_renewing(doomed, wished)
+    Mortal(doomed, 3, half=False)  # the log and the claim are made, what is intended is written, and nothing is done
+    with pytest.raises(Killed):
+        run_without_renewing(doomed, wished)
     next_run = opened(kafka_secured, system)
     until_free(next_run, dataclasses.replace(wished, wanted=()))
     make_topic(kafka_secured, f"{name}.events.kept", partitions=1)

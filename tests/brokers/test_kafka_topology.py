@@ -290,6 +290,21 @@ def _topic(held: tuple[Held, ...], name: str) -> Topic:
     return found
 
 
+def test_what_somebody_made_since_the_plan_is_a_problem_and_not_ours(
+    broker: LiveKafka, kafka: Kafka, name: str
+) -> None:
+    plain = compile_shop(ONE.format(name=name).lstrip())
+    wished = wish(plain, target(plain))
+    plan = look(broker, wished)
+    make_topic(kafka, f"{name}.events.one", partitions=2)
+
+    problems = {outcome.step.resource.name: outcome.problem for outcome in perform(broker, plan)}
+
+    meanwhile = "somebody else made a topic of this name meanwhile: plan again"
+    assert {f"{name}.events.one": meanwhile, f"{name}.replies.one": None} == problems
+    assert [f"! topic:{name}.events.one"] == steps(look(broker, wished))
+
+
 def test_what_belongs_to_another_project_is_told_and_not_touched(kafka: Kafka, broker: LiveKafka, name: str) -> None:
     """julie 580: a second file made the plan delete the first one's topics."""
     plain = compile_shop(ONE.format(name=name).lstrip())

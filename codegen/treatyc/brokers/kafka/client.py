@@ -94,12 +94,14 @@ def answer(future: Future[V], what: str) -> V:
 
 
 def answers(futures: Mapping[K, Future[V]]) -> Iterator[tuple[K, KafkaError | None]]:
-    """How each request ended."""
+    """How each request ended; raises `BrokerError` where that cannot be known."""
     for key, future in futures.items():
         try:
             future.result(REQUEST_S * 2)
         except KafkaException as error:
             yield key, error.args[0]
+        except TimeoutError as error:
+            raise BrokerError("the broker did not say how a request ended") from error
         else:
             yield key, None
 

@@ -51,11 +51,9 @@ class Reader:
         if not topics:
             return {}
         try:
-            for topic in sorted(set(topics) - self._known):
-                self._consumer.list_topics(
-                    topic, timeout=REQUEST_S
-                )  # else it is found in the next round, a second later
-            self._known |= set(topics)
+            if not self._known.issuperset(topics):
+                # What the client does not know it looks for in its next round, a second later.
+                self._known = set(self._consumer.list_topics(timeout=REQUEST_S).topics)
             # Compaction leaves the first offset where it was, and to ask for "the beginning" takes half a second.
             self._consumer.assign([TopicPartition(topic, 0, 0) for topic in sorted(topics)])
             found = self._to_the_end(topics)

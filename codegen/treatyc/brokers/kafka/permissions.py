@@ -34,6 +34,8 @@ _ALL = AclBindingFilter(
 
 NO_AUTHORIZER = "this cluster checks nobody's rights: its brokers have no `authorizer.class.name`"
 
+_UNKNOWN = "it has rights of a kind that the client does not know: take them away with kafka-acls.sh"
+
 _KINDS = {
     ResourceType.TOPIC: "topic",
     ResourceType.GROUP: "group",
@@ -81,7 +83,8 @@ def put(client: Client, wanted: Sequence[Permissions], found: Mapping[str, Permi
     """
     asked = {(each.name, line) for each in wanted for line in each.rights}
     there = {(each.name, line) for each in wanted if each.name in found for line in found[each.name].rights}
-    problems = _give(client, sorted(asked - there))
+    problems = {name: _UNKNOWN for name, line in there - asked if _unknown(line)}
+    problems |= _give(client, sorted(line for line in asked - there if line[0] not in problems))
     problems |= _take(client, sorted(line for line in there - asked if line[0] not in problems))
     settled = {each.name for each in wanted} - problems.keys()
     expected = {line for line in asked if line[0] in settled}
@@ -90,6 +93,12 @@ def put(client: Client, wanted: Sequence[Permissions], found: Mapping[str, Permi
         if expected == {(name, line) for name in settled & now.keys() for line in now[name].rights}:
             return problems
     raise BrokerError(f"{client.address} took permissions that it does not show")
+
+
+def _unknown(line: str) -> bool:
+    """Whether Kafka has a word here for which the client has none."""
+    right = rights.read(line)
+    return right.kind == _KINDS[ResourceType.UNKNOWN] or right.operation == _OPERATIONS[AclOperation.UNKNOWN]
 
 
 def _give(client: Client, lines: Sequence[Line]) -> dict[str, str]:

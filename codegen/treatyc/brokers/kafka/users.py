@@ -55,13 +55,19 @@ def put(client: Client, users: Sequence[User], passwords: Mapping[str, str]) -> 
 
 
 def delete(client: Client, users: Sequence[User]) -> dict[str, str]:
-    """Take all credentials from each; one that has none is deleted already."""
+    """Take these credentials from each, and return when the cluster no longer shows them."""
     deletions = [
         UserScramCredentialDeletion(user.name, _MECHANISMS[mechanism])
         for user in users
         for mechanism, _ in user.credentials
     ]
-    return _alter(client, deletions)
+    problems = _alter(client, deletions)
+    gone = {(user.name, each) for user in users if user.name not in problems for each in user.credentials}
+    for _ in tried_until_shown():
+        there = find(client) if gone else {}
+        if gone.isdisjoint((name, each) for name, user in there.items() for each in user.credentials):
+            return problems
+    raise BrokerError(f"{client.address} deleted users that it still shows")
 
 
 def _alter(client: Client, alterations: Sequence[UserScramCredentialAlteration]) -> dict[str, str]:
