@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from treatyc.system.channel import Channel, Kind, Order
+from treatyc.system.registry import Frame
 from treatyc.system.schema import Format, Record
 from treatyc.system.system import System
 from treatyc.system.target import Target
@@ -30,10 +31,11 @@ def derive(system: System, target: Target) -> tuple[Resource, ...]:
 def schema(system: System, target: Target, channel: Channel) -> str:
     """The Avro schema that a channel's topic checks messages by; empty where it checks none.
 
-    With a registry a message begins with the number of its schema, which Google's check would take for a part of it.
+    What a registry puts before a message, Google's check would take for a part of it.
     Several messages are several schemas, and a topic has one. A schema of Protobuf may have no imports there.
     """
-    if channel.external or target.registry is not None or len(channel.messages) != 1:
+    framed = target.registry is not None and target.registry.frame is Frame.PAYLOAD
+    if channel.external or framed or len(channel.messages) != 1:
         return ""
     found = system.find_schema(channel.messages[0].value)
     if found is None or found.format is not Format.AVRO or not isinstance(found.definitions[0], Record):
