@@ -24,7 +24,8 @@ T = TypeVar("T")
 _CONNECT_S = 5
 _ANSWER_S = 15.0
 _WHO_AM_I_S = 2.0
-_PATIENCE = {"max_reconnect_attempts": 10, "reconnect_time_wait": 1}
+_CLOSE_S = 1.0
+_PATIENCE = {"allow_reconnect": True, "max_reconnect_attempts": 10, "reconnect_time_wait": 1}
 """How a connection that broke is made anew; the first one is tried once, for a wrong password stays wrong."""
 
 _AT_ONCE = 64
@@ -50,6 +51,18 @@ def refusal(answer: Mapping[str, object]) -> Refusal | None:
     return Refusal(int(error.get("err_code", 0)), str(error.get("description", "refused")))
 
 
+class _Client(Client):
+    """The official client, which would send a password in clear to a server that says nothing of TLS."""
+
+    tls_wanted = False
+
+    def _connect_command(self) -> bytes:
+        # Made after the handshake, whose result is whether the server required it, at each connection anew.
+        if self.tls_wanted and not self._server_info.get("tls_required"):
+            raise nats.errors.Error("nats: it speaks no TLS")
+        return super()._connect_command()
+
+
 class Link:
     """An open connection. It lives in a thread of its own, so that it stays alive while a person reads a plan."""
 
@@ -57,7 +70,7 @@ class Link:
         self.servers = _servers(connection.admin or connection.address)
         self.address = ",".join(self.servers)
         self._said: Exception | None = None
-        self._client = Client()
+        self._client = _Client()
         self._loop = asyncio.new_event_loop()
         self._at_once = asyncio.Semaphore(_AT_ONCE)
         self._thread = threading.Thread(target=self._loop.run_forever, name="treaty-nats", daemon=True)
@@ -109,8 +122,7 @@ class Link:
 
     def close(self) -> None:
         """Let go of it."""
-        with suppress(nats.errors.Error, OSError):
-            self.run(self._client.close())
+        self.run(self._leave())
         self._stop()
 
     async def _where(self) -> tuple[str, str]:
@@ -127,7 +139,9 @@ class Link:
 
     async def _connect(self, security: Mapping[str, str]) -> None:
         options: dict[str, object] = {}
-        if "tls" in security.get("protocol", "") or any(word in security for word in ("ca", "certificate")):
+        words = {"ca", "certificate"}
+        if "tls" in security.get("protocol", "") or words & security.keys() or self.address.startswith("tls"):
+            self._client.tls_wanted = True
             options["tls"] = _tls(security)
         if "username" in security:
             options |= {"user": security["username"], "password": security.get("password", "")}
@@ -136,16 +150,21 @@ class Link:
                 self.servers,
                 name="treaty",
                 connect_timeout=_CONNECT_S,
+                allow_reconnect=False,
                 max_reconnect_attempts=1,
                 reconnect_time_wait=0,
                 error_cb=self._on_error,
                 **options,  # type: ignore[arg-type]  # keywords of the client, of several types
             )
         except (nats.errors.Error, OSError, ValueError) as error:
-            with suppress(nats.errors.Error, OSError):
-                await self._client.close()
+            await self._leave()
             raise BrokerError(f"no connection to {self.address}: {_reason(self._said or error)}") from error
         self._client.options.update(_PATIENCE)
+
+    async def _leave(self) -> None:
+        """Close it; after a handshake that failed the client would wait for ever."""
+        with suppress(nats.errors.Error, OSError, TimeoutError):
+            await asyncio.wait_for(self._client.close(), _CLOSE_S)
 
     async def _on_error(self, error: Exception) -> None:
         self._said = error
