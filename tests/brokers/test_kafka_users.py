@@ -5,6 +5,7 @@ What an agent may do and what it may not is in `test_kafka_permissions`.
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import time
 from collections.abc import Iterator
@@ -27,8 +28,12 @@ from tests.brokers.kafka_shop import SHOP, applied, live, perform, shop, target,
 from tools.kafka.broker import Kafka
 from tools.kafka.topics import admin
 from treatyc.brokers.applying import look, observe
+from treatyc.brokers.connection import Connection
+from treatyc.brokers.kafka import permissions, users
+from treatyc.brokers.kafka.client import Client
 from treatyc.brokers.kafka.live import LiveKafka
 from treatyc.topology.drift import drift
+from treatyc.topology.kafka.objects import Permissions, User
 from treatyc.topology.kafka.state import state_name
 from treatyc.topology.plan import Action, Word
 
@@ -203,3 +208,34 @@ def records(kafka: Kafka, topic: str) -> list[tuple[bytes | None, bytes | None]]
                 return found
             key, value = each.key(), each.value()
             found.append((key if isinstance(key, bytes) else None, value if isinstance(value, bytes) else None))
+
+
+ADMINISTRATOR = """
+allow Describe on cluster kafka-cluster from *
+allow Alter on cluster kafka-cluster from *
+allow {operation} on prefixed topic {name}. from *
+allow {own} on topic _treaty.{name}.secured from *
+"""
+"""What docs/brokers/kafka.md says that whoever applies must be allowed."""
+
+
+def test_these_rights_are_enough_for_whoever_applies(kafka_secured: Kafka, broker: LiveKafka, name: str) -> None:
+    system = shop(name)
+    where = target(system, "secured")
+    topics = ("Create", "Delete", "Describe", "DescribeConfigs", "Alter", "AlterConfigs")
+    own = ("Create", "Describe", "DescribeConfigs", "Read", "Write")
+    texts = [ADMINISTRATOR.format(name=name, operation=a, own=b) for a in topics for b in own]
+    rights = sorted({line for text in texts for line in text.strip().splitlines()})
+    client = Client(Connection(kafka_secured.address))
+    admin_name = f"admin-of-{name}"
+    users.put(client, [User(admin_name, (("SCRAM-SHA-512", 4096),))], {admin_name: "known"})
+    permissions.put(client, [Permissions(admin_name, tuple(rights))], {})
+    security = {**dict(where.security), "username": admin_name, "password": "known"}
+    passwords = {f"{name}.{agent}": f"secret of {agent}" for agent in AGENTS}
+    administrator = LiveKafka(where, Connection(kafka_secured.sasl_address, security, passwords=passwords))
+
+    assert applied(administrator, wish(system, where)).empty
+    assert look(broker, wish(system, where)).empty
+    fewer = dataclasses.replace(system, agents=system.agents[:-1])
+    gone = [step.address for step in look(administrator, wish(fewer, where)).blocked]
+    assert applied(administrator, wish(fewer, where, *(word(Word.DESTROY, each) for each in gone))).empty
