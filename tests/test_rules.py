@@ -11,6 +11,7 @@ from treatyc.checks.rule import Rule, Runs
 from treatyc.checks.rules import RULES
 from treatyc.diagnostics import Severity
 
+BROKERS = ("Kafka", "NATS", "Pub/Sub", "RabbitMQ", "Redis", "SQS")
 RULE_IDS = [rule.id for rule in RULES]
 
 
@@ -45,7 +46,7 @@ def test_messages_keep_the_law(rule: Rule) -> None:
     """Lower case unless a name comes first, no full stop, and a help that says what to do (STYLE 2.6, 7)."""
     for diagnostic in diagnose(example(parse_page(rule.page), "Fails"), Choice(only=(rule.id,))):
         first = diagnostic.message[0]
-        proper = diagnostic.message.startswith(("Kafka",))
+        proper = diagnostic.message.startswith(BROKERS)
 
         assert first.islower() or first == "`" or proper
         assert not diagnostic.message.endswith(".")

@@ -1,7 +1,8 @@
 """Two topics that Kafka's metrics cannot tell apart.
 
 ## What
-Reports, where a target's broker is Kafka, two channels whose topics differ only in `.` and `_`.
+Reports, where a target's broker is Kafka, two topics that differ only in `.` and `_`: those of channels, and what their
+readers need for retries and dead letters.
 
 ## Why
 Kafka writes both characters as `_` in the names of its metrics and refuses, or warns about, the second topic:
@@ -34,31 +35,7 @@ targets:
 
 from __future__ import annotations
 
-from treatyc.checks.rule import Finding, Findings, OnTarget, Rule
-from treatyc.diagnostics import Related, Severity
-from treatyc.system.channel import Channel
-from treatyc.system.system import System
-from treatyc.system.target import Broker, Target
-from treatyc.topology import names
+from treatyc.checks.rule import OnBroker, Rule
+from treatyc.diagnostics import Severity
 
-
-def check(system: System, target: Target) -> Findings:
-    """Each topic whose metrics another topic already has."""
-    del system
-    if target.broker is not Broker.KAFKA:
-        return
-    holders: dict[str, Channel] = {}
-    for channel in target.channels:
-        topic = names.channel(channel.address)
-        holder = holders.setdefault(topic.replace(".", "_"), channel)
-        if names.channel(holder.address) != topic:
-            yield Finding(
-                f"Kafka's metrics cannot tell the topics of `{holder.address}` and `{channel.address}` apart",
-                channel.place,
-                "use `-` instead of `_`, or another word",
-                (Related("the other one", holder.place), Related("on this target", target.place)),
-                (holder, channel),
-            )
-
-
-RULE = Rule("kafka-metric-collision", Severity.ERROR, OnTarget(check), __doc__)
+RULE = Rule("kafka-metric-collision", Severity.ERROR, OnBroker(), __doc__)

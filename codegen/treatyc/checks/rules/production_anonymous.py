@@ -2,7 +2,7 @@
 
 ## What
 Reports a target marked `production` on a broker of one's own whose `security` says neither how agents show who they
-are (`mechanism`) nor which certificate they show.
+are (`mechanism`, or `username` where there is only one way) nor which certificate they show.
 
 ## Why
 Without an identity there are no permissions: every process that reaches the broker can read and write everything
@@ -34,19 +34,22 @@ from treatyc.diagnostics import Severity
 from treatyc.system.system import System
 from treatyc.system.target import Broker, Target
 
-_IDENTITY = ("mechanism", "certificate")
 _MANAGED = (Broker.MEMORY, Broker.SQS, Broker.PUBSUB)
 
 
 def check(system: System, target: Target) -> Findings:
     """A production target without identities."""
     del system
-    given = dict(target.security)
-    if target.production and target.broker not in _MANAGED and not any(key in given for key in _IDENTITY):
+    if not target.production or target.broker in _MANAGED:
+        return
+    # A Kafka asks how one logs in; the others know one way.
+    ways = ("mechanism", "certificate") if target.broker is Broker.KAFKA else ("mechanism", "username", "certificate")
+    if not any(key in ways for key, _ in target.security):
+        how = "`mechanism`, `username` and `password`" if target.broker is Broker.KAFKA else "`username` and `password`"
         yield Finding(
             f"agents do not show who they are to the broker of production target `{target.name}`",
             target.place,
-            "set `security.mechanism` with `username` and `password`, or a `certificate`",
+            f"set {how} in `security`, or a `certificate`",
         )
 
 

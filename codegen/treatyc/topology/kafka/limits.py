@@ -8,9 +8,13 @@ from treatyc.system.system import System
 from treatyc.system.target import Target
 from treatyc.system.units import size_text
 from treatyc.topology import names
-from treatyc.topology.kafka.objects import Topic
+from treatyc.topology.kafka.objects import Permissions, Topic
+from treatyc.topology.kafka.permissions import permissions
 from treatyc.topology.kafka.topics import topics
 from treatyc.topology.semantics import Problem
+
+EVERYONE = "*"
+"""Who everybody is in an entry of the access control list."""
 
 _LONG_MAX = 2**63 - 1
 _REQUEST_MAX = 100 * 1024**2
@@ -18,9 +22,23 @@ _REQUEST_MAX = 100 * 1024**2
 
 
 def problems(system: System, target: Target) -> tuple[Problem, ...]:
-    """All of it, in the order of topics."""
+    """All of it, in the order of topics, then of principals."""
     wanted = topics(system, target)
-    return (*(problem for topic in wanted for problem in _of_topic(topic)), *_colliding(wanted))
+    return (
+        *(problem for topic in wanted for problem in _of_topic(topic)),
+        *_colliding(wanted),
+        *(problem for each in permissions(system, target) for problem in _of_principal(each)),
+    )
+
+
+def _of_principal(granted: Permissions) -> Iterator[Problem]:
+    if granted.name == EVERYONE:
+        yield Problem(
+            "broker-name",
+            f"to Kafka the principal `{EVERYONE}` is everyone, and everyone would have the rights of one agent",
+            "give the agent a `principal` of its own",
+            granted,
+        )
 
 
 def _of_topic(topic: Topic) -> Iterator[Problem]:
