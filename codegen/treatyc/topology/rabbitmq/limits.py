@@ -21,9 +21,9 @@ from treatyc.topology.version import at_least
 NAME_MAX = 255
 """How many bytes the name of a queue or an exchange has at most, and a routing key."""
 
-AGE_MAX_MS = 2**32 - 1
-"""The longest that a message can be kept by age: Erlang's timers go no further. A policy takes more, and then the queue
-does not do it."""
+AGE_MAX_MS = 3650 * 86_400_000
+"""The longest that a message can be kept by age. A queue's own argument is refused beyond it (tried, 3.10.8); a policy
+is taken."""
 
 BYTES_MAX = 16 * 1024**2
 BYTES_MAX_BEFORE_4 = 128 * 1024**2
