@@ -20,10 +20,14 @@ from tests.brokers.rabbit_shop import (
     problems,
     summary,
 )
+from tests.brokers.rabbit_shop import words as words_of
 from tools.rabbitmq.broker import RabbitMQ
 from treatyc.brokers.live import BrokerError
-from treatyc.topology.brokers import derive, scope
-from treatyc.topology.plan import Action, Danger
+from treatyc.system.system import System
+from treatyc.system.target import Broker
+from treatyc.topology.brokers import SEMANTICS, derive, scope
+from treatyc.topology.plan import Action, Danger, Plan
+from treatyc.topology.planning import Request, plan
 from treatyc.topology.resource import address
 
 pytestmark = pytest.mark.rabbitmq
@@ -59,6 +63,30 @@ def test_an_empty_virtual_host_is_filled_and_a_second_plan_is_empty(here: Place)
     assert {"command", "dead_letter", "event", "reply", "retry", "unroutable"} == set(here.names("exchanges"))
     found = here.http.get(here.queue(f"{PLACED}._group.{here.vhost}.billing")).json()
     assert {"x-queue-type": "quorum", "x-quorum-initial-group-size": 1} == found["arguments"]
+
+
+def test_a_virtual_host_is_made_and_goes_only_when_nothing_of_others_is_in_it(rabbitmq: RabbitMQ, vhost: str) -> None:
+    with place(rabbitmq, f"{vhost}_new") as here:
+        system = here.system()
+        made = apply(here.broker, system)
+        assert f"vhost:{here.vhost}" == made.todo[0].address
+        assert {} == summary(look(here.broker, system))
+
+        here.http.put(here.queue("legacy"), json=DURABLE).raise_for_status()
+        words = sorted({str(each) for step in _without(here, system).blocked for each in step.needs})
+        outcomes = do(here.broker, _without(here, system, *words))
+        assert {f"vhost:{here.vhost}": "it still has 1 queues, such as `legacy`"} == problems(outcomes)
+
+        here.http.delete(here.queue("legacy")).raise_for_status()
+        assert {} == problems(do(here.broker, _without(here, system, *words)))
+        assert here.vhost not in [each["name"] for each in here.http.get("/api/vhosts").json()]
+
+
+def _without(here: Place, system: System, *given: str) -> Plan:
+    """The plan of a target that wants nothing any more, not even its virtual host."""
+    whose = scope(system, system.targets[0])
+    request = Request(whose, "rabbitmq", words_of(*given))
+    return plan(request, (), here.broker.observe((), whose), SEMANTICS[Broker.RABBITMQ])
 
 
 def test_what_may_be_kept_longer_or_less_long_is_changed_in_place(here: Place) -> None:
