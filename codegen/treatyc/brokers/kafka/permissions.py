@@ -141,7 +141,7 @@ def _parts(
         _TYPES[right.kind],
         right.name,
         ResourcePatternType.PREFIXED if right.prefixed else ResourcePatternType.LITERAL,
-        name if ":" in name else f"{_USER}{name}",
+        f"{_USER}{name}",
         right.host,
         _BY_WORD[right.operation],
         AclPermissionType.ALLOW if right.allowed else AclPermissionType.DENY,
