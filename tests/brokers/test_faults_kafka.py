@@ -303,3 +303,23 @@ def test_fewer_partitions_are_refused_and_never_a_new_topic(kafka: Kafka, name: 
     fewer = [NewPartitions(f"{name}.naive", 1)]
 
     assert "INVALID_PARTITIONS" == error_of(lambda: client.create_partitions(fewer)[f"{name}.naive"].result(10))
+
+
+def test_failed_work_that_ends_nowhere(kafka: Kafka, name: str) -> None:
+    """Fault 9: a Kafka counts no attempts. What fails comes again with each start, before all that lies behind it."""
+    topic = make_topic(kafka, f"{name}.naive", partitions=1)
+    for body in (b"poison", b"behind"):
+        sent(plain(kafka), topic, body)
+    options = consumer_options(KafkaSettings(kafka.address), f"{name}.naive")
+
+    tried = [first(kafka, topic, Consumer(options)) for _ in range(3)]
+
+    assert [b"poison"] * 3 == tried
+
+    channel = f"  {name}.work: {{kind: command, message: shop.v1.OrderPlaced, policy: %s}}"
+    policies = "policies:\n  kept: {max_deliver: 3}\n  lost: {max_deliver: 3, dead_letter: false}\nchannels:"
+    agents = f"  one: {{receives: [{name}.work]}}\n  two: {{sends: [{name}.work]}}"
+    kept, lost = (contracts(name, channel % each, agents).replace("channels:", policies) for each in ("kept", "lost"))
+    assert "retry-ends-nowhere" in rules(lost)
+    assert "retry-ends-nowhere" not in rules(kept)
+    assert f"{name}.work._dead_letter.{name}.one" in topics(compile_shop(kept))
