@@ -179,6 +179,20 @@ def test_the_lock_and_the_marks_are_nobodys_business(here: Place) -> None:
     assert not [each for each in found if "treaty" in each.resource.name]
 
 
+def test_marks_that_somebody_spoilt_are_said_and_those_of_others_are_passed_over(here: Place) -> None:
+    system = here.system()
+    apply(here.broker, system)
+    strange = "/api/global-parameters/treaty.other.prod.%2F"
+    here.http.put(strange, json={"value": [1]}).raise_for_status()
+    assert {} == summary(look(here.broker, system))
+    here.http.delete(strange).raise_for_status()
+    here.http.put(
+        f"/api/global-parameters/treaty.{here.vhost}.prod.{here.vhost}", json={"value": "gone"}
+    ).raise_for_status()
+    with pytest.raises(BrokerError, match="is not as we wrote it: set it as it was"):
+        look(here.broker, system)
+
+
 def test_another_cluster_is_refused(here: Place) -> None:
     system = here.system()
     request = Request(scope(system, system.targets[0]), "rabbitmq")

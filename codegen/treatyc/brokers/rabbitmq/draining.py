@@ -45,7 +45,7 @@ class Drains:
                 return self._filled(queue)
             case Vhost() if self._messages:
                 several = sorted(self._messages)
-                return f"it still has {len(several)} queues, such as `{several[0]}`"
+                return f"queues still lie in it, such as `{several[0]}`"
             case _:
                 return None
 

@@ -50,12 +50,15 @@ def read(management: Management, scope: Scope, vhost: str) -> Marks:
         parts = each.name.removeprefix(bodies.MARKS).split(".", _PARTS - 1)
         if not each.name.startswith(bodies.MARKS) or len(parts) != _PARTS:
             continue
+        project, target, there = parts
+        ours = there == vhost and Scope(project, target) == scope
         try:
             kept = msgspec.json.decode(each.value, type=_Kept)
         except msgspec.DecodeError:
+            if not ours:
+                continue  # whatever somebody else keeps under such a name
             raise BrokerError(f"the global parameter `{each.name}` is not as we wrote it: set it as it was") from None
-        project, target, there = parts
-        if there == vhost and Scope(project, target) == scope:
+        if ours:
             own = kept.applied
         else:
             whose = Scope(project, target)
