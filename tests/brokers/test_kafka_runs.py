@@ -11,10 +11,11 @@ import itertools
 import threading
 import time
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from confluent_kafka import KafkaError, KafkaException
 
 from tests.brokers.kafka_shop import applied, compile_shop, ours, perform, target, wish, word
 from tools.kafka.broker import Kafka
@@ -329,3 +330,30 @@ def test_a_thousand_channels_are_planned_and_applied(kafka_secured: Kafka, capsy
     took = ", ".join(f"{what} {seconds:.1f} s" for what, seconds in times.items())
     with capsys.disabled():
         print(f"\nKafka: {len(plan.steps):,} objects for 1,003 channels: {took}")  # noqa: T201 - issue 6 asks for the time
+
+
+def test_what_a_request_made_that_nobody_answered_is_ours(
+    kafka_secured: Kafka, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """The broker did it, and the answer was lost: no stranger's, though the step has a problem."""
+    system = small(name)
+    wished = as_it_was(system)
+    broker = opened(kafka_secured, system)
+    client = broker._client.admin
+    create = client.create_topics
+
+    def unanswered(topics: list[Any], **options: Any) -> dict[str, Future[None]]:
+        lost: dict[str, Future[None]] = {}
+        for topic, future in create(topics, **options).items():
+            future.result(10)
+            lost[topic] = Future()
+            lost[topic].set_exception(KafkaException(KafkaError(KafkaError._TIMED_OUT)))
+        return lost
+
+    with broker.lock(wished.request.scope, "a test"), monkeypatch.context() as patched:
+        patched.setattr(client, "create_topics", unanswered)
+        outcomes = list(broker.perform(next(batches(look(broker, wished).todo)), wished.request.scope))
+
+    assert all("_TIMED_OUT" in str(outcome.problem) for outcome in outcomes)
+    assert [] == [step.address for step in look(broker, wished).blocked]
+    assert applied(broker, wished).empty

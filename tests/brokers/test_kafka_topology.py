@@ -300,7 +300,7 @@ def test_what_somebody_made_since_the_plan_is_a_problem_and_not_ours(
 
     problems = {outcome.step.resource.name: outcome.problem for outcome in perform(broker, plan)}
 
-    meanwhile = "somebody else made a topic of this name meanwhile: plan again"
+    meanwhile = "somebody else made one of this name meanwhile: plan again"
     assert {f"{name}.events.one": meanwhile, f"{name}.replies.one": None} == problems
     assert [f"! topic:{name}.events.one"] == steps(look(broker, wished))
 

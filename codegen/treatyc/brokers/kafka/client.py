@@ -24,6 +24,9 @@ REQUEST_S = 30.0
 SHOWN_S = 15.0
 """How long what was done may take until the broker that is asked shows it."""
 
+MEANWHILE = "somebody else made one of this name meanwhile: plan again"
+"""The problem of what was to be made and is there: it is a stranger's. Every other may be one of ours, half made."""
+
 _CONNECT_S = 5.0
 _ASK_S = 1.0
 _AGAIN_S = 0.02

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TypeVar, assert_never
 
 from treatyc.brokers.kafka import permissions, topics, users
-from treatyc.brokers.kafka.client import Client, tried_until_shown
+from treatyc.brokers.kafka.client import MEANWHILE, Client, tried_until_shown
 from treatyc.brokers.live import BrokerError
 from treatyc.topology.kafka.objects import Permissions, Topic, User
 from treatyc.topology.plan import Action, Step, Word
@@ -15,8 +15,6 @@ from treatyc.topology.resource import Resource
 
 R = TypeVar("R", Topic, User, Permissions)
 V = TypeVar("V")
-
-_MEANWHILE = "somebody else made one of this name meanwhile: plan again"
 
 
 def after(step: Step) -> Resource | None:
@@ -91,7 +89,7 @@ def _users(client: Client, action: Action, steps: Sequence[Step], passwords: Map
     match action:
         case Action.CREATE:
             there = users.find(client)
-            problems = {step.resource.name: _MEANWHILE for step in steps if step.resource.name in there}
+            problems = {step.resource.name: MEANWHILE for step in steps if step.resource.name in there}
             asked = [user for user in _wanted(steps, User) if user.name not in problems]
             return problems | users.put(client, asked, passwords)
         case Action.UPDATE | Action.REPLACE:
@@ -121,7 +119,7 @@ def _permissions(client: Client, action: Action, steps: Sequence[Step]) -> dict[
     there = permissions.find(client)
     match action:
         case Action.CREATE:
-            problems = {step.resource.name: _MEANWHILE for step in steps if step.resource.name in there}
+            problems = {step.resource.name: MEANWHILE for step in steps if step.resource.name in there}
             asked = [each for each in _wanted(steps, Permissions) if each.name not in problems]
             return problems | permissions.put(client, asked, there)
         case Action.UPDATE | Action.REPLACE | Action.ADOPT:

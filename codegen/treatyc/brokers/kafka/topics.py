@@ -16,7 +16,7 @@ from confluent_kafka.admin import (  # type: ignore[attr-defined]  # its exports
 )
 from confluent_kafka.cimpl import NewPartitions, NewTopic
 
-from treatyc.brokers.kafka.client import REQUEST_S, Client, answer, answers, chunks, told, tried_until_shown
+from treatyc.brokers.kafka.client import MEANWHILE, REQUEST_S, Client, answer, answers, chunks, told, tried_until_shown
 from treatyc.brokers.live import BrokerError
 from treatyc.topology.kafka.objects import Topic
 from treatyc.topology.plan import Change, Step
@@ -102,15 +102,9 @@ def create(client: Client, topics: Sequence[Topic]) -> Problems:
         futures = client.admin.create_topics(made, operation_timeout=REQUEST_S, request_timeout=REQUEST_S)
         for name, error in answers(futures):
             if error is not None:
-                problems[name] = _exists(error) or told(error)
+                problems[name] = MEANWHILE if error.code() == KafkaError.TOPIC_ALREADY_EXISTS else told(error)
         _await(client, {topic.name: topic.partitions for topic in chunk if topic.name not in problems})
     return problems
-
-
-def _exists(error: KafkaError) -> str | None:
-    if error.code() != KafkaError.TOPIC_ALREADY_EXISTS:
-        return None
-    return "somebody else made a topic of this name meanwhile: plan again"
 
 
 def alter(client: Client, steps: Sequence[Step]) -> Problems:
