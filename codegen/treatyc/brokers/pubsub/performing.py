@@ -168,10 +168,11 @@ def _permissions(clients: Clients, scope: Scope, step: Step) -> None:
             if holder is None or marks.owner(holder.labels, scope) != scope:
                 raise _Refusal("what it is for is not ours; adopt that too")
             unclaimed = step.action is Action.CREATE and marks.applied_key(permissions.kind) not in holder.labels
-            if unclaimed and policies.read(clients, permissions.name):
+            found = policies.current(clients, permissions.name)
+            if unclaimed and found.bindings:
                 raise _Refusal(_FOREIGN)
             _label(clients, permissions.name, holder, marks.labels(permissions, scope))
-            policies.write(clients, permissions.name, permissions.members)
+            policies.write(clients, permissions.name, permissions.members, found)
         case Action.DELETE:
             if holder is not None:
                 _ours(holder, scope)

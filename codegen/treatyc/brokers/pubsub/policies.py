@@ -19,13 +19,20 @@ _TRIES = 5
 
 def read(clients: Clients, name: str) -> tuple[str, ...]:
     """Who may do what with `topics/…` or `subscriptions/…`, sorted; a condition stands behind it."""
-    return tuple(sorted(_lines(clients, _policy(clients, name))))
+    return tuple(sorted(_lines(clients, current(clients, name))))
 
 
-def write(clients: Clients, name: str, members: Collection[str]) -> None:
-    """Let exactly these in. What was written since it was read is read once more."""
+def current(clients: Clients, name: str) -> Any:
+    """A policy as Google has it, with the tag by which Google knows that it was read before it is written."""
+    options = {"requested_policy_version": _VERSION}
+    request = iam_policy_pb2.GetIamPolicyRequest(resource=_path(clients, name), options=options)
+    return call(clients.publisher.get_iam_policy, request=request)
+
+
+def write(clients: Clients, name: str, members: Collection[str], found: Any = None) -> None:
+    """Let exactly these in. `found` is the policy if it was just read; what was written since is read once more."""
     for attempt in range(_TRIES):
-        policy = _policy(clients, name)
+        policy = found if found is not None and attempt == 0 else current(clients, name)
         wanted: dict[str, list[str]] = {}
         for line in members:
             role, _, who = line.partition(" ")
@@ -46,7 +53,7 @@ def write(clients: Clients, name: str, members: Collection[str]) -> None:
 
 def copied(clients: Clients, name: str) -> Any:
     """A policy as it is, with its conditions, to be given to what comes in the place of this."""
-    policy = _policy(clients, name)
+    policy = current(clients, name)
     policy.etag = b""
     return policy
 
@@ -55,12 +62,6 @@ def restore(clients: Clients, name: str, policy: Any) -> None:
     """Give a policy that was copied to what is new."""
     request = iam_policy_pb2.SetIamPolicyRequest(resource=_path(clients, name), policy=policy)
     call(clients.publisher.set_iam_policy, request=request)
-
-
-def _policy(clients: Clients, name: str) -> Any:
-    options = {"requested_policy_version": _VERSION}
-    request = iam_policy_pb2.GetIamPolicyRequest(resource=_path(clients, name), options=options)
-    return call(clients.publisher.get_iam_policy, request=request)
 
 
 def _lines(clients: Clients, policy: Any) -> Iterator[str]:
