@@ -86,6 +86,11 @@ class Management:
     def find(self, path: str, kind: type[T]) -> T | None:
         """The same, or None where there is nothing."""
         status, body, _ = self._ask("GET", path, None)
+        if status == _UNAUTHORISED:
+            raise BrokerError(
+                f"{self.address} does not let us in: `security` must name a user with the tag `administrator`, and its"
+                f" password ({_reason(body)})"
+            )
         if status == _NOT_FOUND:
             return None
         if status >= _BELOW_REDIRECTS:
@@ -141,11 +146,6 @@ class Management:
                 problem = str(error) or type(error).__name__
                 break
             else:
-                if status == _UNAUTHORISED:
-                    raise BrokerError(
-                        f"{self.address} does not let us in: `security` must name a user with the tag"
-                        f" `administrator`, and its password ({_reason(body)})"
-                    )
                 return status, body, attempt > 0
         raise BrokerError(f"no answer from {self.address}: {problem}")
 
