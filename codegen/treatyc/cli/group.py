@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import importlib
+import keyword
 from collections.abc import Mapping
 from typing import Any
 
@@ -21,6 +22,7 @@ COMMANDS = {
     "graph": "Draw the fleet.",
     "plan": "Show what would have to be done at a target's broker, and why.",
     "apply": "Make a target's broker as the contracts say, or do what a saved plan says.",
+    "import": "Declare what is there already: the topology of a target's broker.",
     "drift": "Show what somebody changed at a target's broker since it was applied.",
     "record": "Record which release of an agent runs at a target.",
     "registry": "Hold a target's schema registry to the contracts: look, push, pull, verify, promote, serve.",
@@ -52,7 +54,7 @@ class LazyGroup(click.Group):
         del ctx
         if cmd_name not in self._verbs:
             return None
-        command: click.Command = importlib.import_module(f"{self._package}.{cmd_name}").command
+        command: click.Command = importlib.import_module(f"{self._package}.{_module(cmd_name)}").command
         return command
 
     def invoke(self, ctx: click.Context) -> object:
@@ -73,6 +75,11 @@ class LazyGroup(click.Group):
         del ctx
         with formatter.section("Commands"):
             formatter.write_dl(list(self._verbs.items()))
+
+
+def _module(verb: str) -> str:
+    """Where a verb is: a word that Python keeps for itself, such as `import`, is in the module `importing`."""
+    return f"{verb}ing" if keyword.iskeyword(verb) else verb
 
 
 @click.group(

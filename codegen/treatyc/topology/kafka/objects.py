@@ -68,3 +68,14 @@ class Quota:
     name: str
     producer_byte_rate: int
     origin: Origin = field(default=Origin(), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A consumer group with the topics that it reads; nobody makes one, it begins with its first member."""
+
+    kind: ClassVar[str] = "group"
+
+    name: str
+    topics: tuple[str, ...]
+    origin: Origin = field(default=Origin(), compare=False)

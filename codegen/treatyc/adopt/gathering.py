@@ -1,0 +1,149 @@
+"""What the modules of all brokers gather into: channels by address, agents by name, remarks as they come."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field, replace
+
+from treatyc.adopt.conventions import beside
+from treatyc.adopt.fleet import DIFFERS, UNSAID, Fleet, FoundAgent, FoundChannel, FoundReading, Gravity, Remark
+from treatyc.adopt.naming import address_problem, agent_name, group_word
+from treatyc.system.channel import Kind
+from treatyc.system.system import System
+from treatyc.system.target import Target
+
+
+@dataclass(slots=True)
+class _Agent:
+    """An agent of which more may come."""
+
+    name: str
+    source: str
+    principal: str = ""
+    sends: set[str] = field(default_factory=set)
+    receives: set[FoundReading] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class Gathering:
+    """All that was found so far at a target's broker."""
+
+    system: System
+    target: Target
+    channels: dict[str, FoundChannel] = field(default_factory=dict)
+    agents: dict[str, _Agent] = field(default_factory=dict)
+    remarks: list[Remark] = field(default_factory=list)
+
+    def address(self, name: str, source: str, all_names: Collection[str]) -> str | None:
+        """The address that an object's name is, or None with a remark that says why it is none."""
+        prefix = self.target.prefix
+        if not name.startswith(prefix):
+            self.leave(source, f"its name does not begin with the target's prefix `{prefix}`", Gravity.EXPECTED)
+            return None
+        own = name.removeprefix(prefix)
+        if (what := beside(own, {each.removeprefix(prefix) for each in all_names})) is not None:
+            self.leave(source, f"it is {what}", Gravity.EXPECTED)
+            return None
+        if (why := address_problem(own)) is not None:
+            self.leave(
+                source, why, help="a channel's address is its name at the broker: copy it to one that has a legal name"
+            )
+            return None
+        return own
+
+    def put(self, channel: FoundChannel) -> None:
+        """A channel; the first one of an address counts."""
+        self.channels.setdefault(channel.address, channel)
+
+    def agent(self, called: str, source: str) -> _Agent:
+        """The agent of this name there; one of another name that comes to the same is numbered."""
+        name = stem = agent_name(called, self.system.name)
+        number = 1
+        while name in self.agents and self.agents[name].source != source:
+            number += 1
+            name = f"{stem[:60]}_{number}"
+        return self.agents.setdefault(name, _Agent(name, source))
+
+    def reads(self, agent: _Agent, group: str, patterns: Iterable[str], *, what: str) -> None:
+        """That a group reads; says where treaty's group of this agent will not be that group."""
+        several = sorted(set(patterns))
+        word = group_word(group, self.system.name)
+        own = "" if word in (None, agent.name) else word
+        if word is None and several:
+            usual = f"{self.system.name}.{agent.name}"
+            self.remarks.append(
+                Remark(
+                    agent.source,
+                    f"agent `{agent.name}` reads as {what} `{usual}`, and there it is `{group}`",
+                    DIFFERS,
+                    "a new group begins at its `start`: drain the old one, or set `start`, before agents move over",
+                )
+            )
+        agent.receives |= {FoundReading(each, own or "") for each in several}
+
+    def leave(self, source: str, why: str, gravity: Gravity = Gravity.TO_DO, help: str = "") -> None:
+        """Something that is not declared, and why."""
+        self.remarks.append(Remark(source, why, UNSAID, help, gravity))
+
+    def differ(self, source: str, message: str, help: str = "") -> None:
+        """Something that is declared, and will not be as it is there."""
+        self.remarks.append(Remark(source, message, DIFFERS, help))
+
+    def fleet(self) -> Fleet:
+        """All of it, without what the project declares already."""
+        self._share_commands()
+        declared = {channel.address for channel in self.system.channels}
+        named = {agent.name for agent in self.system.agents}
+        replies = {each.address for each in self.channels.values() if each.kind is Kind.REPLY}
+        agents = []
+        for name in sorted(self.agents):
+            each = self.agents[name]
+            sends, receives = each.sends - replies, {one for one in each.receives if one.pattern not in replies}
+            if not (each.sends or each.receives) or name in named:
+                continue
+            for reply in sorted((each.sends - sends) | {one.pattern for one in each.receives - receives}):
+                self.leave(each.source, f"who uses the reply `{reply}` follows from the command that names it")
+            if sends or receives:
+                ordered = tuple(sorted(receives, key=lambda one: (one.pattern, one.group)))
+                agents.append(FoundAgent(name, each.source, self._principal(each), tuple(sorted(sends)), ordered))
+        channels = (self.channels[address] for address in sorted(self.channels) if address not in declared)
+        return Fleet(tuple(channels), tuple(agents), tuple(sorted(set(self.remarks), key=_in_order)))
+
+    def _share_commands(self) -> None:
+        """What several groups read is no work for one: each of them gets all of it, as of an event."""
+        for channel in list(self.channels.values()):
+            readers = sorted(
+                each.name
+                for each in self.agents.values()
+                if any(one.pattern == channel.address for one in each.receives)
+            )
+            if channel.kind is Kind.COMMAND and len(readers) > 1:
+                self.channels[channel.address] = replace(channel, kind=Kind.EVENT)
+                several = " and ".join(f"`{each}`" for each in readers)
+                self.differ(channel.source, f"it is declared as an event, for {several} each get all of it")
+
+    def _principal(self, agent: _Agent) -> str:
+        """Who it is, where that is not what treaty would say anyway."""
+        usual = f"{self.system.name}.{agent.name}".replace("_", "-")
+        return "" if agent.principal == usual else agent.principal
+
+
+def without(fleet: Fleet, channels: Collection[str]) -> Fleet:
+    """A fleet without some channels, and without what agents do with exactly these."""
+    agents = (
+        replace(
+            each,
+            sends=tuple(one for one in each.sends if one not in channels),
+            receives=tuple(one for one in each.receives if one.pattern not in channels),
+        )
+        for each in fleet.agents
+    )
+    return replace(
+        fleet,
+        channels=tuple(each for each in fleet.channels if each.address not in channels),
+        agents=tuple(each for each in agents if each.sends or each.receives),
+    )
+
+
+def _in_order(remark: Remark) -> tuple[str, str, str]:
+    return remark.source, remark.rule, remark.message
