@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from confluent_kafka.admin import ClusterMetadata  # type: ignore[attr-defined]  # its exports are not marked as such
 
 from treatyc.brokers.connection import Connection
-from treatyc.brokers.kafka import permissions, topics, users
-from treatyc.brokers.kafka.client import Client
+from treatyc.brokers.kafka import groups, permissions, topics, users
+from treatyc.brokers.kafka.client import MEANWHILE, Client
 from treatyc.brokers.kafka.doing import after, doing
 from treatyc.brokers.kafka.lease import LEASE_S, KafkaLease
 from treatyc.brokers.kafka.log import Reader, ScopeLog
@@ -72,7 +72,7 @@ class LiveKafka:
         )
 
     def everything(self) -> tuple[Held, ...]:
-        """All topics but Kafka's own and treaty's, all users, and what anybody may do."""
+        """All topics but Kafka's own and treaty's, all users, what anybody may do, and what each group reads."""
         cluster = self._client.metadata()
         marked = self._notes(cluster)
         there = self._there(cluster, {f"{Topic.kind}:{name}" for name in _foreign(cluster)})
@@ -82,10 +82,13 @@ class LiveKafka:
             whose = owners.get(name)
             mark = Mark(whose[0], whose[1].mark(digest(there[name]))) if whose else None
             found.append(Held(there[name], mark))
-        return tuple(found)
+        return (*found, *(Held(group) for group in groups.find(self._client)))
 
     def perform(self, steps: Sequence[Step], scope: Scope) -> Iterator[Outcome]:
-        """Do these, all of one kind and one action: write what is intended, do it, write what was done."""
+        """Do these, all of one kind and one action: write what is intended, do it, write what was done.
+
+        Of what was not done the intention stays: a request that nobody answered may still be carried out.
+        """
         log = self._log(scope)
         before = notes(log.read())
         log.write(
@@ -96,8 +99,7 @@ class LiveKafka:
         for step in steps:
             if step.resource.name not in problems:
                 done[step.address] = None if step.action is Action.DELETE else Note(_intended(step))
-            elif step.action is Action.CREATE:
-                # What stood in the way is not ours; where a try ended halfway, the next run sees what there is of it.
+            elif problems[step.resource.name] == MEANWHILE:
                 done[step.address] = before.get(step.address)
         log.write(written(done))
         yield from (Outcome(step, problems.get(step.resource.name)) for step in steps)
