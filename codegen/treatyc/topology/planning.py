@@ -174,7 +174,7 @@ def _foreign(
     wanted: Resource, held: Held, different: tuple[Change, ...], request: Request, semantics: Semantics
 ) -> Step:
     if held.mark is not None:
-        recipe = (f"let {held.mark.scope} give it up, or choose a `prefix` for this target",)
+        recipe = (f"let {held.mark.scope} give it up, or {_apart(wanted, semantics)}",)
         return _step(Action.BLOCKED, wanted, held, f"belongs to {held.mark.scope}", different, recipe=recipe)
     there = "is there, and nobody's mark is on it"
     judged = semantics.judge(wanted, held.resource, different) if different else InPlace()
@@ -190,6 +190,13 @@ def _foreign(
             what = "is taken over and changed" if different else "is taken over as it is"
             undo = _undo(wanted, held, different, semantics)
             return _step(Action.ADOPT, wanted, held, what, different, risk=risk, undo=undo, words=words)
+
+
+def _apart(wanted: Resource, semantics: Semantics) -> str:
+    """What keeps two scopes apart."""
+    if wanted.kind not in semantics.personal:
+        return "choose a `prefix` for this target"
+    return "give its agents a `principal` of their own, or this target a broker of its own: users know no `prefix`"
 
 
 def _ours(wanted: Resource, held: Held, different: tuple[Change, ...], request: Request, semantics: Semantics) -> Step:

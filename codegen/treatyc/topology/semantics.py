@@ -62,9 +62,9 @@ class Semantics:
     `kinds` are the kinds of its resources in the order in which they are made; they are deleted in reverse.
     `derive` gives what it must hold, sorted by kind and name. `judge` answers for differing resources. `shared` are
     kinds that several projects hold together: one that is there and equal needs nobody's adoption. `holding` are kinds
-    that hold messages, `secret` those with a secret, which is no fact. `problems` are what the broker would
-    refuse; `shortcomings` what it cannot do for this system, in sentences. `flow` says how messages pass through the
-    resources. `rests_on` gives the addresses of what must be there, and not somebody else's, before this can be made:
+    that hold messages, `secret` those with a secret, which is no fact, `personal` those that are named after who logs
+    in, without a target's prefix. `problems` are what the broker would refuse; `shortcomings` what it cannot do for
+    this system, in sentences. `flow` says how messages pass through the resources. `rests_on` gives the addresses of what must be there, and not somebody else's, before this can be made:
     a consumer's stream, the queue of bindings. What is blocked blocks what rests on it.
     """
 
@@ -77,4 +77,5 @@ class Semantics:
     shared: frozenset[str] = field(default_factory=frozenset)
     holding: frozenset[str] = field(default_factory=frozenset)
     secret: frozenset[str] = frozenset({"user"})
+    personal: frozenset[str] = frozenset({"user", "permissions", "quota"})
     rests_on: Callable[[Resource], tuple[str, ...]] = alone

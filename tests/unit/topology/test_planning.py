@@ -175,6 +175,20 @@ def test_what_is_not_ours(wanted: Resource, there: Held, words: list[str], expec
     assert expected == told(only(made([wanted], there, words=words)))
 
 
+@pytest.mark.parametrize(
+    ("wanted", "expected"),
+    [
+        (Queue("a"), "let shop/test give it up, or choose a `prefix` for this target"),
+        (User("a"), "users know no `prefix`"),
+        (Permissions("a", ()), "users know no `prefix`"),
+    ],
+)
+def test_what_another_scope_has_tells_what_would_keep_them_apart(wanted: Resource, expected: str) -> None:
+    [line] = only(made([wanted], held(wanted, THEIRS))).recipe
+
+    assert line.endswith(expected)
+
+
 def test_an_external_channel_is_left_as_it_is_and_made_where_it_is_missing() -> None:
     channel = Queue("a", size=2, origin=Origin("channel `a`", channel="a"))
     retries = Queue("a.retry", origin=Origin("what `x` tries again", channel="a", agent="x"))

@@ -12,6 +12,8 @@ from treatyc.topology.semantics import Semantics
 
 SEMANTICS = Semantics(
     kinds=(Topic.kind, TopicSchema.kind, Subscription.kind, Permissions.kind),
+    # Who may do what is the policy of a topic or a subscription there, and bears its name.
+    personal=frozenset(),
     derive=derive,
     judge=judge,
     problems=problems,
