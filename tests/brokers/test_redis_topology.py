@@ -333,6 +333,23 @@ def test_somebody_elses_user_gets_no_rights(secured: Place) -> None:
     assert "waits for user:shop.web, which is blocked" == blocked["permissions:shop.web"]
 
 
+def test_what_is_gone_and_not_wanted_any_more_is_forgotten(here: Place) -> None:
+    """Else whatever somebody makes of that name would pass for ours, and its deletion would only take words."""
+    apply(here.broker, shop())
+    letters = f"{PLACED}._dead_letter.shop.audit"
+    here.client.delete(letters)
+    without = shop(fewer("audit:"))
+    given = [f"--allow-destroy {step.address}" for step in look(here.broker, without).blocked]
+    apply(here.broker, without, *given)
+    here.client.xadd(letters, {"body": "somebody else's"})
+
+    again = look(here.broker, without)
+    assert ((), (f"stream:{letters}",)) == (again.steps[len(derive(without, without.targets[0])) :], again.unmanaged)
+    assert set(here.client.hkeys("treaty:marks")) == {
+        address(each) for each in derive(without, without.targets[0]) if each.kind in ("stream", "group")
+    }
+
+
 def test_what_belongs_to_another_project_is_invisible_and_cannot_be_taken(here: Place) -> None:
     """BROKERS.md 1.2.3."""
     apply(here.broker, shop())

@@ -91,6 +91,16 @@ redis.call('HDEL', KEYS[1], address)
 return 'done'
 """
 
+FORGET = """
+local scope = ARGV[1]
+for at = 2, #ARGV do
+  local mark = redis.call('HGET', KEYS[1], ARGV[at])
+  if mark and string.sub(mark, 1, #scope + 1) == scope .. ' ' then redis.call('HDEL', KEYS[1], ARGV[at]) end
+end
+return 'done'
+"""
+"""Marks alone, of what is not there any more."""
+
 RENEW = """
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 'lost' end
 redis.call('PEXPIRE', KEYS[1], ARGV[2])
