@@ -78,7 +78,7 @@ def configuration() -> dict[str, Any]:
     system = fleet()
     target = system.targets[0]
     resources = SEMANTICS.derive(system, target)
-    (file,) = terraform.FORMAT.files(Manifest(system, target, resources, "shop", "", "generated/topology/prod"))
+    (file,) = terraform.files(Manifest(system, target, resources, "shop", "", "generated/topology/prod"))
     found: dict[str, Any] = json.loads(file.content)
     return found
 

@@ -42,7 +42,7 @@ def manifest(system: System, format: ManifestFormat) -> str:
     [target] = system.targets
     resources = derive(system, target)
     made = Manifest(system, target, resources, cluster="", namespace="", folder="generated/topology/prod")
-    [file] = FORMATS[format].files(made)
+    [file] = FORMATS[format](made)
     return file.content.decode()
 
 
@@ -140,7 +140,7 @@ def test_a_target_without_users_has_a_script_and_no_acl_file(redis: Redis, redis
     system = shop()
     [target] = system.targets
     made = Manifest(system, target, derive(system, target), cluster="", namespace="", folder="generated/topology/prod")
-    assert () == FORMATS[ManifestFormat.REDIS_ACL].files(made)
+    assert () == FORMATS[ManifestFormat.REDIS_ACL](made)
 
     done = run(manifest(system, ManifestFormat.REDIS_SETUP), f"{redis.url}/{redis_database}")
 

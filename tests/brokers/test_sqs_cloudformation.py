@@ -24,11 +24,11 @@ from treatyc.topology.sqs.policy import Realm
 
 
 def templates(system: System = SYSTEM) -> dict[str, Any]:
-    return {file.path: json.loads(file.content) for file in cloudformation.FORMAT.files(manifest(system))}
+    return {file.path: json.loads(file.content) for file in cloudformation.files(manifest(system))}
 
 
 def test_templates_are_valid_by_the_schemas_of_cloudformation() -> None:
-    for file in cloudformation.FORMAT.files(manifest()):
+    for file in cloudformation.files(manifest()):
         assert [] == lint(file.content.decode(), regions=[REGION])
 
 
@@ -140,4 +140,4 @@ class Stack:
 
 
 def test_it_is_written_the_same_each_time() -> None:
-    assert cloudformation.FORMAT.files(manifest()) == cloudformation.FORMAT.files(manifest(fleet()))
+    assert cloudformation.files(manifest()) == cloudformation.files(manifest(fleet()))

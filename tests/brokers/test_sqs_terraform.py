@@ -86,7 +86,7 @@ ATTRIBUTES = {
 
 
 def configuration(system: System = SYSTEM) -> dict[str, Any]:
-    (file,) = terraform.FORMAT.files(manifest(system))
+    (file,) = terraform.files(manifest(system))
     found: dict[str, Any] = json.loads(file.content)
     return found
 
@@ -216,4 +216,4 @@ def _hcl(value: Any) -> str:
 
 
 def test_it_is_written_the_same_each_time() -> None:
-    assert terraform.FORMAT.files(manifest()) == terraform.FORMAT.files(manifest(fleet()))
+    assert terraform.files(manifest()) == terraform.files(manifest(fleet()))

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Mapping
+
+from treatyc.system.target import Broker
 
 
 class ManifestFormat(enum.Enum):
@@ -19,3 +22,19 @@ class ManifestFormat(enum.Enum):
     TERRAFORM = "terraform"
     CLOUDFORMATION = "cloudformation"
     COMPOSE = "compose"
+
+
+BROKERS: Mapping[ManifestFormat, frozenset[Broker]] = {
+    ManifestFormat.STRIMZI: frozenset({Broker.KAFKA}),
+    ManifestFormat.RABBITMQ_DEFINITIONS: frozenset({Broker.RABBITMQ}),
+    ManifestFormat.RABBITMQ_OPERATOR: frozenset({Broker.RABBITMQ}),
+    ManifestFormat.NACK: frozenset({Broker.NATS}),
+    ManifestFormat.NATS_JSON: frozenset({Broker.NATS}),
+    ManifestFormat.NATS_SERVER: frozenset({Broker.NATS}),
+    ManifestFormat.REDIS_ACL: frozenset({Broker.REDIS}),
+    ManifestFormat.REDIS_SETUP: frozenset({Broker.REDIS}),
+    ManifestFormat.TERRAFORM: frozenset({Broker.KAFKA, Broker.SQS, Broker.PUBSUB}),
+    ManifestFormat.CLOUDFORMATION: frozenset({Broker.SQS}),
+    ManifestFormat.COMPOSE: frozenset(Broker) - {Broker.MEMORY},
+}
+"""The brokers that each format is for."""

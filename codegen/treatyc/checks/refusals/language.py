@@ -264,6 +264,19 @@ A misspelt rule under `rules`, or in an `ignore`, selects and silences nothing.
 rules: {select: [owner-mising]}
 ```
 
+# unknown-target
+An output for a target that is not declared.
+
+## Why
+No manifests would be written for it, and nobody would notice until they are needed.
+
+## Fails
+```yaml
+targets: {prod: {broker: kafka, url: "${KAFKA_URL}"}}
+generate:
+  - topology: {out: generated, targets: [production]}
+```
+
 # unknown-value
 A value that its parameter cannot have.
 

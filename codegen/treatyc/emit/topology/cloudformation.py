@@ -16,8 +16,7 @@ from typing import Any
 from treatyc.emit.file import File
 from treatyc.emit.topology.aws_tags import tags
 from treatyc.emit.topology.iam import policy_name
-from treatyc.emit.topology.manifest import Format, Manifest
-from treatyc.system.target import Broker
+from treatyc.emit.topology.manifest import Manifest
 from treatyc.topology.resource import Resource, Value, address
 from treatyc.topology.sqs.objects import AnyQueue, DeadLetterQueue, Queue, Subscription, Topic
 from treatyc.topology.sqs.permissions import document as rights_document
@@ -190,6 +189,3 @@ def _resource(kind: str, **properties: Any) -> Template:
 def _file(name: str, about: str, resources: Template) -> File:
     whole = {"AWSTemplateFormatVersion": "2010-09-09", "Description": about, "Resources": resources}
     return File(name, (json.dumps(whole, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode())
-
-
-FORMAT = Format(frozenset({Broker.SQS}), files)

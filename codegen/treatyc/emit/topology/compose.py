@@ -10,7 +10,7 @@ from treatyc.emit.file import File
 from treatyc.emit.python import names
 from treatyc.emit.topology import compose_brokers, compose_registries
 from treatyc.emit.topology.compose_text import literal
-from treatyc.emit.topology.manifest import Format, Manifest
+from treatyc.emit.topology.manifest import Manifest
 from treatyc.emit.topology.places import place_text
 from treatyc.emit.topology.yaml_text import Yaml, document
 from treatyc.system.agent import Agent
@@ -92,6 +92,3 @@ def _agent(manifest: Manifest, agent: Agent, needs: tuple[str, ...]) -> dict[str
 
 def _image(manifest: Manifest) -> str:
     return f"{manifest.system.name}-agents:local"
-
-
-FORMAT = Format(compose_brokers.BROKERS, files)

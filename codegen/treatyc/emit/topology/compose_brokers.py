@@ -193,8 +193,7 @@ _SERVERS: Mapping[Broker, Callable[[Manifest], Server]] = {
     Broker.SQS: _sqs,
     Broker.PUBSUB: _pubsub,
 }
-BROKERS = frozenset(_SERVERS)
-"""Those that can be run on a machine of one's own, as themselves or as their makers' or others' emulator."""
+"""Each as itself, or as its maker's or others' emulator."""
 
 
 def _reachable(*ports: int) -> dict[str, Yaml]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from treatyc.emit.file import File
 from treatyc.emit.topology.formats import FORMATS
 from treatyc.emit.topology.manifest import Manifest
+from treatyc.system.manifest import BROKERS
 from treatyc.system.system import Output, System
 from treatyc.system.target import Target
 from treatyc.topology.brokers import SEMANTICS, derive
@@ -36,7 +37,7 @@ def _files(system: System, target: Target, output: Output) -> Iterator[File]:
         namespace=options.get("namespace", ""),
         folder=f"{output.out}/{target.name}",
     )
-    for name, written in FORMATS.items():
-        if target.broker in written.brokers and (not wanted or name.value in wanted):
-            for file in written.files(manifest):
+    for name, files in FORMATS.items():
+        if target.broker in BROKERS[name] and (not wanted or name.value in wanted):
+            for file in files(manifest):
                 yield replace(file, path=f"{target.name}/{name.value}/{file.path}")

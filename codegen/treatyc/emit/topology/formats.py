@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from treatyc.emit.topology import (
     cloudformation,
     compose,
@@ -15,20 +17,20 @@ from treatyc.emit.topology import (
     strimzi,
     terraform,
 )
-from treatyc.emit.topology.manifest import Format
+from treatyc.emit.topology.manifest import Emit
 from treatyc.system.manifest import ManifestFormat
 
-FORMATS: dict[ManifestFormat, Format] = {
-    ManifestFormat.STRIMZI: strimzi.FORMAT,
-    ManifestFormat.RABBITMQ_DEFINITIONS: rabbitmq_definitions.FORMAT,
-    ManifestFormat.RABBITMQ_OPERATOR: rabbitmq_operator.FORMAT,
-    ManifestFormat.NACK: nack.FORMAT,
-    ManifestFormat.NATS_JSON: nats_json.FORMAT,
-    ManifestFormat.NATS_SERVER: nats_server.FORMAT,
-    ManifestFormat.REDIS_ACL: redis_acl.FORMAT,
-    ManifestFormat.REDIS_SETUP: redis_setup.FORMAT,
-    ManifestFormat.TERRAFORM: terraform.FORMAT,
-    ManifestFormat.CLOUDFORMATION: cloudformation.FORMAT,
-    ManifestFormat.COMPOSE: compose.FORMAT,
+FORMATS: Mapping[ManifestFormat, Emit] = {
+    ManifestFormat.STRIMZI: strimzi.files,
+    ManifestFormat.RABBITMQ_DEFINITIONS: rabbitmq_definitions.files,
+    ManifestFormat.RABBITMQ_OPERATOR: rabbitmq_operator.files,
+    ManifestFormat.NACK: nack.files,
+    ManifestFormat.NATS_JSON: nats_json.files,
+    ManifestFormat.NATS_SERVER: nats_server.files,
+    ManifestFormat.REDIS_ACL: redis_acl.files,
+    ManifestFormat.REDIS_SETUP: redis_setup.files,
+    ManifestFormat.TERRAFORM: terraform.files,
+    ManifestFormat.CLOUDFORMATION: cloudformation.files,
+    ManifestFormat.COMPOSE: compose.files,
 }
-"""The formats in the order of the language."""
+"""Who writes each format, in the order of the language."""

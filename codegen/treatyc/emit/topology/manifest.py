@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from treatyc.emit.file import File
 from treatyc.system.system import System
-from treatyc.system.target import Broker, Target
+from treatyc.system.target import Target
 from treatyc.topology.resource import Resource
 
 
@@ -26,9 +27,5 @@ class Manifest:
     folder: str
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
-    """A format: the brokers that it is for, and the function that writes it, with paths relative to its own folder."""
-
-    brokers: frozenset[Broker]
-    files: Callable[[Manifest], tuple[File, ...]]
+Emit: TypeAlias = Callable[[Manifest], tuple[File, ...]]
+"""Writes a format, with paths relative to its own folder."""

@@ -10,10 +10,9 @@ import hashlib
 import re
 
 from treatyc.emit.file import File
-from treatyc.emit.topology.manifest import Format, Manifest
+from treatyc.emit.topology.manifest import Manifest
 from treatyc.emit.topology.nats_json import declared, metadata
 from treatyc.emit.topology.yaml_text import Yaml, documents
-from treatyc.system.target import Broker
 from treatyc.topology.nats import durations
 from treatyc.topology.nats.objects import EVERYTHING, Consumer, Stream
 from treatyc.topology.resource import Resource
@@ -102,6 +101,3 @@ def _name(name: str) -> str:
         return name
     readable = _OTHER.sub("-", name.lower()).strip("-")[:50].rstrip("-")
     return f"{readable}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
-
-
-FORMAT = Format(frozenset({Broker.NATS}), files)

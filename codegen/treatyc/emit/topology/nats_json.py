@@ -9,9 +9,8 @@ import json
 from collections.abc import Mapping
 
 from treatyc.emit.file import File
-from treatyc.emit.topology.manifest import Format, Manifest
+from treatyc.emit.topology.manifest import Manifest
 from treatyc.emit.topology.places import place_text
-from treatyc.system.target import Broker
 from treatyc.topology.brokers import scope
 from treatyc.topology.nats import config, marks
 from treatyc.topology.nats.objects import Consumer, Stream
@@ -52,6 +51,3 @@ def _file(path: str, plain: Mapping[str, object], resource: Resource, manifest: 
         mark = Mark(scope(manifest.system, manifest.target), digest(resource))
         whole = {**plain, "description": marks.description(mark)}
     return File(path, (json.dumps(whole, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode())
-
-
-FORMAT = Format(frozenset({Broker.NATS}), files)

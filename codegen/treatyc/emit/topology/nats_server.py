@@ -10,10 +10,10 @@ from collections.abc import Iterator
 
 from treatyc.emit.file import File
 from treatyc.emit.topology import nats_conf as conf
-from treatyc.emit.topology.manifest import Format, Manifest
+from treatyc.emit.topology.manifest import Manifest
 from treatyc.emit.topology.places import place_text
 from treatyc.system.system import System
-from treatyc.system.target import Broker, Target
+from treatyc.system.target import Target
 from treatyc.topology.nats import subjects
 from treatyc.topology.nats.permissions import Permissions, permissions
 from treatyc.topology.principals import password_name, principal
@@ -78,6 +78,3 @@ def _right(allowed: tuple[str, ...]) -> str:
     if not allowed:
         return f"{{ deny: [{conf.text('>')}] }}"
     return f"{{ allow: {conf.texts(allowed, '          ')} }}"
-
-
-FORMAT = Format(frozenset({Broker.NATS}), files)

@@ -15,9 +15,8 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 
 from treatyc.emit.file import File
-from treatyc.emit.topology.manifest import Format, Manifest
+from treatyc.emit.topology.manifest import Manifest
 from treatyc.emit.topology.places import place_text
-from treatyc.system.target import Broker
 from treatyc.topology.brokers import scope
 from treatyc.topology.rabbitmq import bodies
 from treatyc.topology.rabbitmq.objects import (
@@ -122,6 +121,3 @@ def _file(path: str, whole: Entry, resources: Sequence[Resource]) -> File:
     }
     text = json.dumps({**whole, _SOURCES: sources}, indent=2, ensure_ascii=False) + "\n"
     return File(path, text.encode())
-
-
-FORMAT = Format(frozenset({Broker.RABBITMQ}), files)

@@ -11,10 +11,9 @@ import re
 from collections.abc import Iterator
 
 from treatyc.emit.file import File
-from treatyc.emit.topology.manifest import Format, Manifest
+from treatyc.emit.topology.manifest import Manifest
 from treatyc.emit.topology.places import place_text
 from treatyc.emit.topology.yaml_text import Yaml, documents
-from treatyc.system.target import Broker
 from treatyc.topology.rabbitmq import bodies
 from treatyc.topology.rabbitmq.objects import (
     NO_ROUTE,
@@ -149,6 +148,3 @@ def _name(name: str) -> str:
         return name
     readable = _OTHER.sub("-", name.lower()).strip("-")[:50].rstrip("-")
     return f"{readable}-{hashlib.sha256(name.encode()).hexdigest()[:8]}".lstrip("-")
-
-
-FORMAT = Format(frozenset({Broker.RABBITMQ}), files)

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from treatyc.emit.file import File
-from treatyc.emit.topology.manifest import Format, Manifest
-from treatyc.system.target import Broker, Target
+from treatyc.emit.topology.manifest import Manifest
+from treatyc.system.target import Target
 from treatyc.topology.principals import password_name
 from treatyc.topology.redis import acl
 from treatyc.topology.redis.limits import DEFAULT_USER
@@ -68,6 +68,3 @@ def _word(word: str) -> str:
     if not all(parts) or any(letter in _BREAKING for part in parts for letter in part):
         raise Unwritable(repr(word))
     return word
-
-
-FORMAT = Format(frozenset({Broker.REDIS}), files)

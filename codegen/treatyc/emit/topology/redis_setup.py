@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from treatyc.emit.file import File
-from treatyc.emit.topology.manifest import Format, Manifest
+from treatyc.emit.topology.manifest import Manifest
 from treatyc.emit.topology.places import place_text
 from treatyc.emit.topology.posix_shell import comment, filled, word
-from treatyc.system.target import Broker, Target
+from treatyc.system.target import Target
 from treatyc.topology.principals import password_name
 from treatyc.topology.redis import acl
 from treatyc.topology.redis.objects import Group, Permissions, Stream, User
@@ -106,6 +106,3 @@ def _lines(resource: Resource, target: Target) -> Iterator[str]:
             yield " ".join(["rights", word(resource.name), *(word(rule) for rule in acl.rules(resource.rights))])
         case _:
             raise AssertionError(resource.kind)
-
-
-FORMAT = Format(frozenset({Broker.REDIS}), files)

@@ -11,10 +11,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from treatyc.emit.file import File
-from treatyc.emit.topology.manifest import Format, Manifest
+from treatyc.emit.topology.manifest import Manifest
 from treatyc.emit.topology.places import place_text
 from treatyc.emit.topology.yaml_text import Yaml, comment, documents
-from treatyc.system.target import Broker
 from treatyc.topology.kafka.objects import Permissions, Quota, Topic
 from treatyc.topology.kafka.quotas import quotas
 from treatyc.topology.kafka.rights import Right, read
@@ -128,6 +127,3 @@ def _resource(kind: str, name: str, spec: dict[str, Yaml], manifest: Manifest) -
     if manifest.namespace:
         head["namespace"] = manifest.namespace
     return {"apiVersion": _API, "kind": kind, "metadata": head, "spec": spec}
-
-
-FORMAT = Format(frozenset({Broker.KAFKA}), files)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from treatyc.emit.file import File
 from treatyc.emit.topology import terraform_aws, terraform_google, terraform_kafka
-from treatyc.emit.topology.manifest import Format, Manifest
+from treatyc.emit.topology.manifest import Manifest
 from treatyc.system.target import Broker
 
 WRITERS: Mapping[Broker, Callable[[Manifest], tuple[File, ...]]] = {
@@ -20,6 +20,3 @@ WRITERS: Mapping[Broker, Callable[[Manifest], tuple[File, ...]]] = {
 def files(manifest: Manifest) -> tuple[File, ...]:
     """The files for the target's broker."""
     return WRITERS[manifest.target.broker](manifest)
-
-
-FORMAT = Format(frozenset(WRITERS), files)
