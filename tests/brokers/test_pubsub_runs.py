@@ -204,6 +204,28 @@ def test_the_lock_of_a_run_that_died_is_inherited_by_one_alone(
     assert [] == hand.topics()
 
 
+def test_a_lease_that_ended_is_not_taken_up_again_though_nobody_else_came(
+    broker: PubSubBroker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("treatyc.brokers.pubsub.lock.LEASE_S", 0)
+
+    with broker.lock(SCOPE, "slow") as lease, pytest.raises(Locked, match="our turn ended after 0 s"):
+        lease.renew()
+
+
+def test_a_lock_that_somebody_took_away_is_told_before_the_next_step(broker: PubSubBroker, hand: ByHand) -> None:
+    name = "treaty._lock.shop.prod"
+    with broker.lock(SCOPE, "anna") as lease:
+        hand.publisher.delete_topic(topic=hand.topic(name))
+        with pytest.raises(Locked, match="somebody deleted the lock"):
+            lease.renew()
+        hand.make_topic(name, labels={"number": "other"})
+        with pytest.raises(Locked, match="another run has it"):
+            lease.renew()
+
+    assert [name] == hand.topics()  # it was not ours to give back
+
+
 def test_who_dies_over_an_inheritance_is_inherited_too(broker: PubSubBroker, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("treatyc.brokers.pubsub.lock.LEASE_S", -1)
     monkeypatch.setattr("treatyc.brokers.pubsub.lock.LATE_S", 0)

@@ -71,22 +71,30 @@ class PubSubLease:
         now = time.monotonic()
         if now >= self._until:
             raise Locked(f"our turn ended after {LEASE_S} s without a sign of life; nothing more was done")
+        number = self._found()
+        if number != self._number:
+            raise Locked("our turn ended: " + ("somebody deleted the lock" if number is None else "another run has it"))
+        request = {"topic": self._topic(), "update_mask": {"paths": ["labels"]}}
         try:
-            found = call(self._clients.publisher.get_topic, topic=self._path)
-            if found.labels.get(_NUMBER) != self._number:
-                raise Locked("our turn ended: another run has the lock")
-            request = {"topic": self._topic(), "update_mask": {"paths": ["labels"]}}
             call(self._clients.publisher.update_topic, request=request)
-        except NotFound as error:
-            raise Locked("our turn ended: somebody deleted the lock") from error
         except GoogleAPIError as error:
             raise BrokerError(reason(error)) from error
         self._until = now + LEASE_S
 
     def release(self) -> None:
-        """Give it back at once."""
-        if time.monotonic() < self._until:
+        """Give it back at once, if it is still ours."""
+        if time.monotonic() < self._until and self._found() == self._number:
             _delete(self._clients, self._path)
+
+    def _found(self) -> str | None:
+        """The number of who holds it; None where it is gone."""
+        try:
+            labels = call(self._clients.publisher.get_topic, topic=self._path).labels
+        except NotFound:
+            return None
+        except GoogleAPIError as error:
+            raise BrokerError(reason(error)) from error
+        return str(labels.get(_NUMBER, ""))
 
     @property
     def _path(self) -> str:
