@@ -43,7 +43,7 @@ class Newcomer:
         """The steps of a plan that takes over all that is there."""
         done = self.treaty("plan", "--target", "live", "--adopt", "*", "--format", "json")
         assert done.exit_code in (0, 1), done.output
-        steps: list[dict[str, Any]] = json.loads(done.output)["changes"]
+        steps: list[dict[str, Any]] = json.loads(done.stdout)["changes"]
         return steps
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from treatyc.adopt import kafka
+from treatyc.adopt import kafka, nats, pubsub, rabbitmq, redis, sqs
 from treatyc.adopt.fleet import Fleet
 from treatyc.system.system import System
 from treatyc.system.target import Broker, Target
@@ -14,5 +14,10 @@ Reader = Callable[[Sequence[Held], System, Target], Fleet]
 
 READERS: Mapping[Broker, Reader] = {
     Broker.KAFKA: kafka.read,
+    Broker.NATS: nats.read,
+    Broker.PUBSUB: pubsub.read,
+    Broker.RABBITMQ: rabbitmq.read,
+    Broker.REDIS: redis.read,
+    Broker.SQS: sqs.read,
 }
 """All but `memory`, which holds nothing."""

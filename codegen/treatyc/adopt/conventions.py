@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection
 
 from treatyc.topology import names
-from treatyc.topology.names import Role
+from treatyc.topology.names import ObjectName, Role
 
 _BESIDE = (
     (re.compile(r"[._-](?:retry|retries)(?:[._-][a-z0-9_]+)?\Z", re.IGNORECASE), "where failed messages wait"),
@@ -27,6 +27,8 @@ _INTERNAL = (
     (re.compile(r".*-repartition\Z"), "what Kafka Streams passes from one step to the next"),
     (re.compile(r"(?:.*[._-])?connect[._-](?:configs?|offsets?|status(?:es)?)\Z"), "what Kafka Connect keeps"),
     (re.compile(r"mm2-.*|.*\.checkpoints\.internal\Z|heartbeats\Z"), "what MirrorMaker keeps"),
+    (re.compile(r"_unroutable\..*"), "what nobody read, which treaty keeps"),
+    (re.compile(r"(?:KV|OBJ)_.*"), "a bucket of keys and values, or of files"),
     (re.compile(r"_schemas.*"), "what a schema registry keeps"),
     (re.compile(r"_(?:confluent|_|redpanda|strimzi).*"), "what a broker's own tools keep"),
 )
@@ -44,7 +46,7 @@ def beside(name: str, all_names: Collection[str]) -> str | None:
     for pattern, what in _INTERNAL:
         if pattern.fullmatch(name):
             return what
-    role = _role(name)
+    role = named(name).role
     if role is not Role.CHANNEL:
         return _OURS[role]
     for pattern, what in _BESIDE:
@@ -54,11 +56,12 @@ def beside(name: str, all_names: Collection[str]) -> str | None:
     return None
 
 
-def _role(name: str) -> Role:
+def named(name: str) -> ObjectName:
+    """What a name says in treaty's own words; one that only looks like ours is a channel's."""
     try:
-        return names.read(name).role
-    except ValueError:  # a name that only looks like ours, such as one without the retry's number
-        return Role.CHANNEL
+        return names.read(name)
+    except (ValueError, IndexError):  # such as one that lacks the number of its retry
+        return ObjectName(name)
 
 
 def _is_for(rest: str, other: str) -> bool:

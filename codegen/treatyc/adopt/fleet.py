@@ -23,6 +23,7 @@ class FoundChannel:
     partitions: int | None = None
     max_bytes: int | None = None
     external: bool = False
+    parameters: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,31 @@ class Gathering:
             name = f"{stem[:60]}_{number}"
         return self.agents.setdefault(name, _Agent(name, source))
 
+    def owner(self, principal: str) -> _Agent:
+        """The agent that is this principal, whether it was found as somebody who reads before or not."""
+        for each in self.agents.values():
+            if principal in (each.principal, f"{self.system.name}.{each.name}".replace("_", "-")):
+                each.principal = principal
+                return each
+        agent = self.agent(principal, f"principal {principal}")
+        agent.principal = principal
+        return agent
+
+    def forever(self, source: str) -> int:
+        """What is declared of a thing that keeps messages for good; said, for it is not the same."""
+        self.differ(
+            source,
+            "it keeps messages for ever, and a channel says how long",
+            "it is declared as 36500 days, and so the plan may ask for `--allow-loss`: give the word, or say less",
+        )
+        return 36_500 * 86_400_000
+
+    def moves(self, agent: _Agent, what: str, usual: str, there: str) -> None:
+        """Say that a reader has to move from what it reads there to what treaty makes for it."""
+        if usual != there:
+            message = f"agent `{agent.name}` reads {what} `{usual}`, and there it is `{there}`"
+            self.differ(agent.source, message, "both get what is sent: let the old one run empty before it goes")
+
     def reads(self, agent: _Agent, group: str, patterns: Iterable[str], *, what: str) -> None:
         """That a group reads; says where treaty's group of this agent will not be that group."""
         several = sorted(set(patterns))

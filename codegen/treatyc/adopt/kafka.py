@@ -72,12 +72,7 @@ def _retain_ms(gathering: Gathering, config: dict[str, str], source: str) -> int
     if text is None:
         return None
     if int(text) < 0:
-        gathering.differ(
-            source,
-            "it keeps messages for ever, and a channel says how long",
-            "it is declared as 36500 days, and so the plan asks for `--allow-loss`: give the word, or say less",
-        )
-        return 36_500 * 86_400_000
+        return gathering.forever(source)
     return max(1, int(text))
 
 
@@ -152,8 +147,7 @@ def _principals(gathering: Gathering, permissions: Sequence[Permissions], addres
                 sends |= covered if right.operation in _WRITES else set()
                 receives |= covered if right.operation in _READS else set()
         if sends or receives:
-            agent = gathering.agent(each.name, f"principal {each.name}")
-            agent.principal = each.name
+            agent = gathering.owner(each.name)
             agent.sends |= sends
             known = {reading.pattern for reading in agent.receives}
             more = receives - known

@@ -71,6 +71,9 @@ def _settings(channel: FoundChannel, carried: Carried) -> Iterator[str]:
         yield f"partitions: {channel.partitions}"
     if channel.max_bytes is not None:
         yield f"max_bytes: {size(channel.max_bytes)}"
+    if channel.parameters:
+        listed = ", ".join(f"{name}: [{', '.join(map(json.dumps, values))}]" for name, values in channel.parameters)
+        yield f"parameters: {{{listed}}}"
     if channel.external:
         yield "external: true"
 
