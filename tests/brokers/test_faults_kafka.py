@@ -129,14 +129,7 @@ def test_a_right_to_a_prefix_of_names(kafka_secured: Kafka, name: str) -> None:
     right = (ResourceType.TOPIC, f"{name}.orders", ResourcePatternType.PREFIXED, f"User:{USERNAME}", "*")
     binding = AclBinding(*right, AclOperation.WRITE, AclPermissionType.ALLOW)
     client.create_acls([binding])[binding].result(10)
-    security: dict[str, str | int] = {
-        "bootstrap.servers": kafka_secured.sasl_address,
-        "security.protocol": "SASL_PLAINTEXT",
-        "sasl.mechanism": "SCRAM-SHA-512",
-        "sasl.username": USERNAME,
-        "sasl.password": PASSWORD,
-    }
-    agent = plain(kafka_secured, **security)
+    agent = plain(kafka_secured, **_logged_in(kafka_secured))
 
     assert isinstance(_once_allowed(agent, f"{name}.orders"), int)
     assert isinstance(sent(agent, f"{name}.orders2", b"{}"), int), "and nobody wanted that"
@@ -154,6 +147,52 @@ def test_a_right_to_a_prefix_of_names(kafka_secured: Kafka, name: str) -> None:
     allowed = [read(line) for line in found[f"{name}.one"]]
     assert not any(right.prefixed for right in allowed)
     assert not any("orders2" in right.name for right in allowed)
+
+
+def test_a_name_of_250_characters_is_refused(kafka: Kafka, name: str) -> None:
+    """BROKERS.md 1.5."""
+    client = admin(kafka)
+    long = f"{name}.".ljust(250, "x")
+    assert "TOPIC_EXCEPTION" == error_of(lambda: client.create_topics([NewTopic(long, 1, 1)])[long].result(10))
+
+    address = f"{name}.{'x' * 120}.{'y' * 110}"
+    text = contracts(
+        name,
+        f"  {address}: {{kind: event, message: shop.v1.OrderPlaced}}",
+        f"  one: {{sends: [{address}]}}\n  two: {{receives: [{address}]}}",
+    )
+    system = compile_shop(text)
+    assert "broker-name" in rules(text)
+    # The channel's own topic would do; what its reader needs for retries and dead letters would not.
+    assert len(address) < 249
+    assert {"two"} == {problem.resource.origin.agent for problem in problems(system, target(system))}
+
+
+def test_a_right_of_the_principal_star_is_everyones(kafka_secured: Kafka, name: str) -> None:
+    """P40, P41: in an access control list `User:*` is nobody's name."""
+    client = admin(kafka_secured)
+    make_topic(kafka_secured, f"{name}.orders")
+    right = (ResourceType.TOPIC, f"{name}.orders", ResourcePatternType.LITERAL, "User:*", "*")
+    binding = AclBinding(*right, AclOperation.WRITE, AclPermissionType.ALLOW)
+    client.create_acls([binding])[binding].result(10)
+
+    assert isinstance(_once_allowed(plain(kafka_secured, **_logged_in(kafka_secured)), f"{name}.orders"), int)
+
+    channel = f"  {name}.orders: {{kind: event, message: shop.v1.OrderPlaced}}"
+    agents = f'  one: {{sends: [{name}.orders], principal: "*"}}'
+    assert "broker-name" in rules(contracts(name, channel, agents, ", security: {protocol: sasl_tls}"))
+    assert "broker-name" not in rules(contracts(name, channel, agents))
+
+
+def _logged_in(kafka: Kafka) -> dict[str, str | int]:
+    """How an agent shows who it is."""
+    return {
+        "bootstrap.servers": kafka.sasl_address,
+        "security.protocol": "SASL_PLAINTEXT",
+        "sasl.mechanism": "SCRAM-SHA-512",
+        "sasl.username": USERNAME,
+        "sasl.password": PASSWORD,
+    }
 
 
 def _once_allowed(producer: Producer, topic: str) -> str | int:

@@ -6,14 +6,16 @@ Each test first shows the fault with Amazon's own client, then that it cannot be
 from __future__ import annotations
 
 import dataclasses
+import json
 import time
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.brokers.sqs_fleet import EXECUTE, HERE, PLACED, SHIP, STANDARD, USED, channel, fleet
+from tests.brokers.sqs_fleet import AGENTS, EXECUTE, HERE, PLACED, SHIP, STANDARD, USED, channel, fleet, reads
 from tools.aws.server import Aws
+from treatyc.system.agent import Agent, Reading
 from treatyc.system.channel import Channel, Kind, Name, Order, Parameter
 from treatyc.system.system import System
 from treatyc.topology.resource import Resource, address
@@ -148,6 +150,23 @@ def test_more_attributes_than_ten_are_refused() -> None:
     parameters = tuple(Parameter(f"p{number}", HERE) for number in range(10))
     (problem,) = problems(fleet(channel(many, Kind.EVENT, parameters=parameters)), "broker-attributes")
     assert "has 10 parameters" in problem.message
+
+
+def test_a_filter_of_more_than_five_attributes_is_refused(sqs: Any, sns: Any, aws_account: str) -> None:
+    topic = sns.create_topic(Name="events")["TopicArn"]
+    sqs.create_queue(QueueName="picky")
+    place = f"arn:aws:sqs:eu-central-1:{aws_account}:picky"
+    policy = json.dumps({f"p{number}": ["x"] for number in range(6)})
+    with pytest.raises(ClientError, match="can not have more than 5 keys"):
+        sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=place, Attributes={"FilterPolicy": policy})
+
+    names = [f"p{number}" for number in range(6)]
+    address_of_all = "events." + ".".join(f"{{{name}}}" for name in names)
+    parameters = tuple(Parameter(name, HERE) for name in names)
+    reader = Agent("reader", HERE, (reads("reader", address_of_all, Reading.RECEIVES, **dict.fromkeys(names, "x")),))
+    system = fleet(channel(address_of_all, Kind.EVENT, parameters=parameters), agents=(*AGENTS, reader))
+    (problem,) = problems(system, "broker-attributes")
+    assert "fixes 6 parameters" in problem.message
 
 
 def test_an_order_without_the_suffix_is_refused(sqs: Any) -> None:
