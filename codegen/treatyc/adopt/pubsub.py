@@ -11,13 +11,15 @@ from treatyc.adopt.naming import kind_of
 from treatyc.system.system import System
 from treatyc.system.target import Target
 from treatyc.topology import names
-from treatyc.topology.names import Role
+from treatyc.topology.names import Role, undashed
 from treatyc.topology.observed import Held
+from treatyc.topology.pubsub.accounts import SERVICE_AGENT, account
 from treatyc.topology.pubsub.objects import Permissions, Subscription, Topic
 from treatyc.topology.resource import address
 
 _PUBLISHES = "roles/pubsub.publisher"
 _TOPICS = "topics/"
+_ANYBODY = ("allUsers", "allAuthenticatedUsers")
 
 
 def read(held: Sequence[Held], system: System, target: Target) -> Fleet:
@@ -41,8 +43,12 @@ def read(held: Sequence[Held], system: System, target: Target) -> Fleet:
     for policy in (each for each in resources if isinstance(each, Permissions)):
         found = addresses.get(policy.name.removeprefix(_TOPICS))
         for role, _, who in (line.partition(" ") for line in policy.members):
-            if found is not None and role == _PUBLISHES:
-                gathering.owner(who).sends.add(found)
+            if found is None or role != _PUBLISHES or who == SERVICE_AGENT:
+                continue
+            if who in _ANYBODY:
+                gathering.leave(address(policy), f"`{who}` may publish: name those that need to, if they are agents")
+            else:
+                gathering.owner(_principal(who)).sends.add(found)
     return gathering.fleet()
 
 
@@ -56,6 +62,12 @@ def _reader(gathering: Gathering, subscription: Subscription, found: str) -> Non
     agent.receives.add(FoundReading(found))
     usual = gathering.target.prefix + names.of_group(found, f"{gathering.system.name}.{agent.name}")
     gathering.moves(agent, "the subscription", usual, subscription.name)
+
+
+def _principal(word: str) -> str:
+    """Who has this account: what treaty would have made it of, where that can be told, or the account itself."""
+    whole = undashed(word)
+    return whole if account(whole) == word else word.removeprefix("serviceAccount:")
 
 
 def _milliseconds(duration: str) -> int | None:
