@@ -5,29 +5,29 @@ Reports, for each target, a channel or a dead letter whose `retain` lies outside
 that is to keep the latest value of each key on a broker that does not compact.
 
 ## Why
-The broker refuses the setting, or takes it and keeps messages for another time: a RabbitMQ accepts 60 days in a policy,
-and its queue does not do it. SQS keeps messages for 14 days, Pub/Sub for 31, RabbitMQ for 49.
+The broker refuses the setting, or takes it and keeps messages for another time. SQS keeps them for 14 days, Pub/Sub for
+31, RabbitMQ for ten years; a Redis trims a stream by the time of its entries, and none is older than 1970.
 
 ## Fails
 ```yaml
 channels:
-  events.order.placed: {kind: event, message: shop.v1.OrderPlaced, retain: 60d}
+  events.order.placed: {kind: event, message: shop.v1.OrderPlaced, max_bytes: 128KiB, retain: 30d}
 agents:
   orders: {sends: [events.order.placed]}
   billing: {receives: [events.order.placed]}
 targets:
-  dev: {broker: rabbitmq, url: "${RABBITMQ_URL}"}
+  aws: {broker: sqs}
 ```
 
 ## Passes
 ```yaml
 channels:
-  events.order.placed: {kind: event, message: shop.v1.OrderPlaced, retain: 60d}
+  events.order.placed: {kind: event, message: shop.v1.OrderPlaced, max_bytes: 128KiB, retain: 30d}
 agents:
   orders: {sends: [events.order.placed]}
   billing: {receives: [events.order.placed]}
 targets:
-  dev: {broker: rabbitmq, url: "${RABBITMQ_URL}", overrides: {"events.>": {retain: 49d}}}
+  aws: {broker: sqs, overrides: {"events.>": {retain: 14d}}}
 ```
 """
 
