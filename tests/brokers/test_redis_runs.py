@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
+import redis as official
 
 from tests.brokers.redis_shop import (
     ADMIN,
@@ -217,6 +218,25 @@ def test_rights_in_words_that_the_server_does_not_know_are_told_before_anything_
 
     with pytest.raises(BrokerError, match=f'write `broker_version: "{version}"`'):
         look(secured.broker, newer)
+
+
+def test_a_database_that_agents_may_not_select_is_told_before_anything_is_made(secured: Place) -> None:
+    """The reference of a `url` is not known when rights are derived, and each agent would be refused at its start."""
+    known = shop(PROJECT.replace('"${REDIS_URL}"', '"${REDIS_URL}/1"'), WITH_USERS)
+    admin, url = {"username": "admin", "password": "admin"}, f"{secured.url.removesuffix('/0')}/1"
+    broker = open_broker(known.targets[0], Connection(url, admin, url, PASSWORDS))
+
+    with pytest.raises(BrokerError, match=r"this is database 1, .* write `url: \"\$\{…\}/1\"`"):
+        look(broker, shop(target=WITH_USERS))
+    assert {} == problems(do(broker, look(broker, known)))
+    broker.close()
+    with official.Redis.from_url(url, username="shop.web", password=PASSWORDS["shop.web"]) as web:
+        assert web.xadd(PLACED, {"body": "x"})
+
+
+def test_an_administration_of_another_database_is_no_administration_of_this_one() -> None:
+    with pytest.raises(BrokerError, match="`url` and `admin_url` are of two databases"):
+        open_broker(shop().targets[0], Connection("redis://127.0.0.1:1/2", {}, "redis://127.0.0.1:2"))
 
 
 def test_the_user_of_the_documentation_may_do_enough_and_no_more(secured: Place) -> None:

@@ -68,8 +68,16 @@ def speaking(address: str) -> Iterator[None]:
 
 
 def _parts(connection: Connection) -> tuple[str, int, int, bool]:
+    """Host, port, database and whether by TLS: as `admin_url` says, which must be of the database that agents use."""
+    host, port, database, tls = _read(connection.admin or connection.address)
+    if connection.address and database != _read(connection.address)[2]:
+        raise BrokerError("`url` and `admin_url` are of two databases: agents would not find what is made")
+    return host, port, database, tls or connection.security.get("protocol") in ("tls", "sasl_tls")
+
+
+def _read(address: str) -> tuple[str, int, int, bool]:
     try:
-        url = urlsplit(connection.admin or connection.address)
+        url = urlsplit(address)
         port = url.port or 6379
     except ValueError as error:
         raise BrokerError(_FORM) from error
@@ -77,5 +85,4 @@ def _parts(connection: Connection) -> tuple[str, int, int, bool]:
     strange = url.scheme not in ("redis", "rediss") or url.username or url.password or url.query or url.fragment
     if strange or not url.hostname or not (database.isascii() and database.isdecimal()):
         raise BrokerError(_FORM)
-    tls = url.scheme == "rediss" or connection.security.get("protocol") in ("tls", "sasl_tls")
-    return url.hostname, port, int(database), tls
+    return url.hostname, port, int(database), url.scheme == "rediss"

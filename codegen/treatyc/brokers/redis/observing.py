@@ -16,7 +16,7 @@ from treatyc.topology.names import Role
 from treatyc.topology.observed import Held, Mark, Observed
 from treatyc.topology.plan import Scope
 from treatyc.topology.redis.objects import Group, Permissions, Stream, User
-from treatyc.topology.redis.permissions import INTRODUCE, INTRODUCED
+from treatyc.topology.redis.permissions import INTRODUCE, INTRODUCED, SELECT
 from treatyc.topology.resource import Resource, address
 from treatyc.topology.version import numbers
 
@@ -54,7 +54,7 @@ class _Look:
 def observe(client: redis.Redis, wanted: Sequence[Resource], scope: Scope) -> Observed:
     """What is there of these, of the scope's own, and of what is nobody's."""
     server = ask(client)
-    _agree(server.version, wanted)
+    _agree(server.version, int(client.get_connection_kwargs().get("db", 0)), wanted)
     marks = keys.marks(client)
     look = _Look(frozenset(map(address, wanted)), marks, scope)
     ours = _streams_of(wanted) | {_stream_named(name) for name in look.own} - {""}
@@ -87,12 +87,17 @@ def everything(client: redis.Redis) -> Iterator[Held]:
         yield Held(each, marks.get(address(each)))
 
 
-def _agree(version: str, wanted: Sequence[Resource]) -> None:
-    """A word that the server does not know would fail with the first user, after all streams were made."""
-    newer = any(isinstance(each, Permissions) and INTRODUCE in " ".join(each.rights).split() for each in wanted)
-    if newer and numbers(version) < INTRODUCED:
+def _agree(version: str, database: int, wanted: Sequence[Resource]) -> None:
+    """What would fail with the first user, after all streams were made, or with the first start of an agent."""
+    rights = [set(" ".join(each.rights).split()) for each in wanted if isinstance(each, Permissions)]
+    if any(INTRODUCE in each for each in rights) and numbers(version) < INTRODUCED:
         raise BrokerError(
             f'this is Redis {version}, and rights are made for 7.2 or newer: write `broker_version: "{version}"`'
+        )
+    if database and not all(SELECT in each for each in rights):
+        raise BrokerError(
+            f"this is database {database}, which agents may only select where their contracts say so: write"
+            f' `url: "${{…}}/{database}"`, with the reference up to the port alone'
         )
 
 

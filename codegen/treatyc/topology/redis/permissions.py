@@ -35,12 +35,18 @@ INTRODUCE = "+client|setinfo"
 INTRODUCED = (7, 2)
 """Since when clients introduce themselves so, and a server knows the word."""
 
+SELECT = "+select"
 _DATABASE = re.compile(r".*/[1-9][0-9]*\Z")
 
 
 def secured(target: Target) -> bool:
     """Whether agents show who they are there: else all are the same nobody, and no right could tell them apart."""
     return target.agent_passwords is not None or bool({"username", "password"} & dict(target.security).keys())
+
+
+def in_database(target: Target) -> bool:
+    """Whether its contracts say that it lies in another database than the first, which a client must select."""
+    return _DATABASE.match(target.url or "") is not None
 
 
 def users(system: System, target: Target) -> tuple[User, ...]:
@@ -86,8 +92,8 @@ def _plain(target: Target) -> Iterator[str]:
     yield "+ping"
     if at_least(target, *INTRODUCED):
         yield INTRODUCE
-    if _DATABASE.match(target.url or ""):
-        yield "+select"
+    if in_database(target):
+        yield SELECT
 
 
 def _rights(grant: Grant, system: System, target: Target) -> Iterator[str]:

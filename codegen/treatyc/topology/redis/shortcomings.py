@@ -9,7 +9,7 @@ from treatyc.system.system import System
 from treatyc.system.target import Target
 from treatyc.system.units import duration_text
 from treatyc.topology.grants import Right, grants
-from treatyc.topology.redis.permissions import secured
+from treatyc.topology.redis.permissions import in_database, secured
 from treatyc.topology.redis.streams import streams
 
 
@@ -54,6 +54,8 @@ def _of_rights(target: Target) -> Iterator[str]:
         "a right is for keys and not for groups: of a stream that it may read, an agent could read and acknowledge in"
         " the name of another group"
     )
+    if in_database(target):
+        yield "users are of all databases: an agent may do the same with keys of these names in each"
     yield "whoever may append to a stream could trim it as well: XADD does both"
     yield (
         "users belong to one server: replicas need the same before a failover (`treaty generate` writes an ACL file)"
