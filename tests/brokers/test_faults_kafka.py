@@ -225,7 +225,7 @@ def test_more_partitions_for_keys_that_are_in_use(kafka: Kafka, name: str) -> No
     few, many = (topics(compile_shop(contracts(name, channel % count, agents)))[f"{name}.orders"] for count in (2, 5))
     judged = judge(many, few, changes(many, few))
     assert isinstance(judged, InPlace)
-    assert (Word.REKEY, "order") == (judged.needs, judged.risk.danger.value)
+    assert ((Word.REKEY,), "order") == (judged.needs, judged.risk.danger.value)
 
 
 def test_a_pattern_of_topics_that_matches_what_it_should_not(kafka: Kafka, name: str) -> None:

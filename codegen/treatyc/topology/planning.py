@@ -184,7 +184,7 @@ def _foreign(
             instead = ("declare it in the contracts as it is there, and adopt it; or:", *steps)
             return _step(Action.BLOCKED, wanted, held, what, different, recipe=instead)
         case InPlace(risk, needs):
-            words = _words(wanted, request, Word.ADOPT, needs, _rotating(wanted, request, semantics))
+            words = _words(wanted, request, Word.ADOPT, *needs, *_rotating(wanted, request, semantics))
             if words.missing:
                 return _step(Action.BLOCKED, wanted, held, there, different, risk=risk, words=words)
             what = "is taken over and changed" if different else "is taken over as it is"
@@ -202,14 +202,14 @@ def _apart(wanted: Resource, semantics: Semantics) -> str:
 def _ours(wanted: Resource, held: Held, different: tuple[Change, ...], request: Request, semantics: Semantics) -> Step:
     rotate = _rotating(wanted, request, semantics)
     if not different:
-        if rotate is None:
+        if not rotate:
             return _step(Action.NOOP, wanted, held, "is as it should be")
-        words = _words(wanted, request, rotate)
+        words = _words(wanted, request, *rotate)
         what = "gets the secret that the environment has"
         return _step(Action.UPDATE, wanted, held, what, undo="set the former secret again", words=words)
     match semantics.judge(wanted, held.resource, different):
         case InPlace(risk, needs):
-            words = _words(wanted, request, needs, rotate)
+            words = _words(wanted, request, *needs, *rotate)
             action = Action.BLOCKED if words.missing else Action.UPDATE
             undo = "" if words.missing else _undo(wanted, held, different, semantics)
             return _step(action, wanted, held, "differs", different, risk=risk, undo=undo, words=words)
@@ -223,10 +223,10 @@ def _ours(wanted: Resource, held: Held, different: tuple[Change, ...], request: 
             return _step(Action.REPLACE, wanted, held, what, different, risk=risk, undo=undo, words=words)
 
 
-def _rotating(resource: Resource, request: Request, semantics: Semantics) -> Word | None:
+def _rotating(resource: Resource, request: Request, semantics: Semantics) -> tuple[Word, ...]:
     """The word that sets a secret, where it was given for what has one: nobody is asked for it."""
     has_one = resource.kind in semantics.secret
-    return Word.ROTATE if has_one and request.allows(Word.ROTATE, resource) else None
+    return (Word.ROTATE,) if has_one and request.allows(Word.ROTATE, resource) else ()
 
 
 def _leaving(held: Held, request: Request, semantics: Semantics) -> Step:
@@ -246,9 +246,8 @@ def _leaving(held: Held, request: Request, semantics: Semantics) -> Step:
     )
 
 
-def _words(resource: Resource, request: Request, *words: Word | None) -> _Words:
-    asked = [word for word in words if word is not None]
-    consents = [(request.allows(word, resource), Consent(word.value, address(resource))) for word in asked]
+def _words(resource: Resource, request: Request, *words: Word) -> _Words:
+    consents = [(request.allows(word, resource), Consent(word.value, address(resource))) for word in words]
     return _Words(
         tuple(consent for given, consent in consents if given),
         tuple(consent for given, consent in consents if not given),

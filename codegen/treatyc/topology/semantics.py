@@ -14,10 +14,10 @@ from treatyc.topology.resource import Resource
 
 @dataclass(frozen=True, slots=True)
 class InPlace:
-    """The broker can change it while it runs. `needs` is a word that must be given first."""
+    """The broker can change it while it runs. `needs` are words that must be given first."""
 
     risk: Risk = SAFE
-    needs: Word | None = None
+    needs: tuple[Word, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +64,9 @@ class Semantics:
     kinds that several projects hold together: one that is there and equal needs nobody's adoption. `holding` are kinds
     that hold messages, `secret` those with a secret, which is no fact, `personal` those that are named after who logs
     in, without a target's prefix. `problems` are what the broker would refuse; `shortcomings` what it cannot do for
-    this system, in sentences. `flow` says how messages pass through the resources. `rests_on` gives the addresses of what must be there, and not somebody else's, before this can be made:
-    a consumer's stream, the queue of bindings. What is blocked blocks what rests on it.
+    this system, in sentences. `flow` says how messages pass through the resources. `rests_on` gives the addresses of
+    what must be there, and not somebody else's, before this can be made: a consumer's stream, the queue of bindings.
+    What is blocked blocks what rests on it.
     """
 
     kinds: tuple[str, ...]

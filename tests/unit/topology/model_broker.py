@@ -71,7 +71,7 @@ def _judge(wanted: Resource, found: Resource, changes: tuple[Change, ...]) -> Ju
     if isinstance(wanted, Queue) and isinstance(found, Queue) and wanted.parts < found.parts:
         return Fixed("a queue's parts never become fewer", ("make a new one",))
     if isinstance(wanted, Queue) and isinstance(found, Queue) and wanted.parts > found.parts:
-        return InPlace(Risk(Danger.ORDER, "messages of one key come to another part"), Word.REKEY)
+        return InPlace(Risk(Danger.ORDER, "messages of one key come to another part"), (Word.REKEY,))
     if "rights" in names:
         return InPlace(Risk(Danger.ACCESS, "whoever still does it is refused"))
     return InPlace()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from treatyc.topology.kafka.objects import Permissions, Purpose, Topic
@@ -41,14 +41,12 @@ def _topic(wanted: Topic, found: Topic, changes: tuple[Change, ...]) -> Judgemen
     if wanted.replicas != found.replicas:
         return Fixed("the client cannot move replicas", _reassign(wanted))
     dangers = tuple(danger for change in changes for danger in _dangers(wanted, change))
-    words = {danger.word for danger in dangers if danger.word is not None}
-    if len(words) > 1:
-        return Fixed("two dangerous changes at once", _one_by_one(changes))
-    sentences = "; ".join(danger.risk.sentence for danger in dangers)
     if not dangers:
         return InPlace()
     worst = max(dangers, key=lambda danger: (danger.word is not None, danger.risk.danger is Danger.LOSS))
-    return InPlace(Risk(worst.risk.danger, sentences), worst.word)
+    sentences = "; ".join(danger.risk.sentence for danger in dangers)
+    words = [danger.word for danger in dangers if danger.word is not None]
+    return InPlace(Risk(worst.risk.danger, sentences), tuple(dict.fromkeys(words)))
 
 
 def _dangers(wanted: Topic, change: Change) -> Iterator[_Danger]:
@@ -116,11 +114,4 @@ def _reassign(wanted: Topic) -> tuple[str, ...]:
         f"{_REASSIGN} --reassignment-json-file plan.json --throttle 50000000 --execute",
         f"{_REASSIGN} --reassignment-json-file plan.json --verify",
         "plan again: the topic is as it should be",
-    )
-
-
-def _one_by_one(changes: Sequence[Change]) -> tuple[str, ...]:
-    return (
-        f"change {' and '.join(change.name for change in changes)} one after the other, with an apply for each:",
-        "each takes a word of its own, and what goes wrong is then known to come from it",
     )

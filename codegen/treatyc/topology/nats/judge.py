@@ -54,7 +54,7 @@ def _stream(wanted: Stream, found: Stream, changes: Sequence[Change]) -> Judgeme
     if (found.deny_delete and not wanted.deny_delete) or (found.deny_purge and not wanted.deny_purge):
         return Fixed("what forbids to delete or to purge is forbidden for good", _copied(wanted))
     if (dropped := _dropped(wanted, found)) is not None:
-        return InPlace(Risk(Danger.LOSS, dropped), Word.LOSS)
+        return InPlace(Risk(Danger.LOSS, dropped), (Word.LOSS,))
     if gone := sorted(set(found.subjects) - set(wanted.subjects)):
         return InPlace(Risk(Danger.ACCESS, f"messages to {_quoted(gone)} are stored no more"))
     return InPlace(SAFE)

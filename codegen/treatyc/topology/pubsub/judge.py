@@ -39,7 +39,7 @@ def _kept(wanted: str, found: str, then: str) -> Judgement:
     if seconds(wanted) >= seconds(found):
         return InPlace(SAFE)
     older = f"what is older than {duration_text(seconds(wanted))}" if wanted else "what everybody has read"
-    return InPlace(Risk(Danger.LOSS, f"{older} {then}"), Word.LOSS)
+    return InPlace(Risk(Danger.LOSS, f"{older} {then}"), (Word.LOSS,))
 
 
 def _anew(wanted: Subscription, found: Subscription) -> tuple[str, ...]:

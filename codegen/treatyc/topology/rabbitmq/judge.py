@@ -40,7 +40,7 @@ def _policy(wanted: Policy, found: Policy, changes: tuple[Change, ...]) -> Judge
         rivals = " and ".join(f"`{name}`" for name in found.rivals)
         return Fixed(f"only one policy is in force on an object, and {rivals} takes its place", _rivals(wanted, found))
     risks = [risk for change in changes if (risk := _risk(wanted, change)) is not None]
-    needs = Word.LOSS if any(_expires(wanted, change) for change in changes) else None
+    needs = (Word.LOSS,) if any(_expires(wanted, change) for change in changes) else ()
     if not risks:
         return InPlace()
     return InPlace(Risk(Danger.LOSS, "; ".join(risk.sentence for risk in risks)), needs)

@@ -21,7 +21,7 @@ def judge(wanted: Resource, found: Resource, changes: tuple[Change, ...]) -> Jud
     for change in changes:
         if change.name == "MessageRetentionPeriod" and _number(change.wanted) < _number(change.found):
             kept = duration_text(_number(change.wanted))
-            return InPlace(Risk(Danger.LOSS, f"messages older than {kept} are dropped at once"), Word.LOSS)
+            return InPlace(Risk(Danger.LOSS, f"messages older than {kept} are dropped at once"), (Word.LOSS,))
     for change in changes:
         match change.name:
             case "FilterPolicy" | "FilterPolicyScope":

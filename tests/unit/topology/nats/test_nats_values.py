@@ -147,21 +147,21 @@ def test_what_bears_no_mark_is_nobodys(strange: dict[str, object]) -> None:
 @pytest.mark.parametrize(
     ("wanted", "found", "risk", "needs"),
     [
-        ({"num_replicas": 3}, {}, Danger.NONE, None),
-        ({"max_age": "30d"}, {"max_age": "7d"}, Danger.NONE, None),
-        ({"max_age": "0s"}, {"max_age": "7d"}, Danger.NONE, None),
-        ({"max_age": "1d"}, {"max_age": "7d"}, Danger.LOSS, Word.LOSS),
-        ({"max_age": "1d"}, {"max_age": "0s"}, Danger.LOSS, Word.LOSS),
-        ({"max_msgs_per_subject": 1}, {}, Danger.LOSS, Word.LOSS),
-        ({"max_bytes": 10}, {"max_bytes": 20}, Danger.LOSS, Word.LOSS),
-        ({"retention": Retention.INTEREST}, {}, Danger.LOSS, Word.LOSS),
-        ({"retention": Retention.LIMITS}, {"retention": Retention.INTEREST}, Danger.NONE, None),
-        ({"subjects": ("orders.a",)}, {}, Danger.ACCESS, None),
-        ({"deny_purge": True}, {}, Danger.NONE, None),
+        ({"num_replicas": 3}, {}, Danger.NONE, ()),
+        ({"max_age": "30d"}, {"max_age": "7d"}, Danger.NONE, ()),
+        ({"max_age": "0s"}, {"max_age": "7d"}, Danger.NONE, ()),
+        ({"max_age": "1d"}, {"max_age": "7d"}, Danger.LOSS, (Word.LOSS,)),
+        ({"max_age": "1d"}, {"max_age": "0s"}, Danger.LOSS, (Word.LOSS,)),
+        ({"max_msgs_per_subject": 1}, {}, Danger.LOSS, (Word.LOSS,)),
+        ({"max_bytes": 10}, {"max_bytes": 20}, Danger.LOSS, (Word.LOSS,)),
+        ({"retention": Retention.INTEREST}, {}, Danger.LOSS, (Word.LOSS,)),
+        ({"retention": Retention.LIMITS}, {"retention": Retention.INTEREST}, Danger.NONE, ()),
+        ({"subjects": ("orders.a",)}, {}, Danger.ACCESS, ()),
+        ({"deny_purge": True}, {}, Danger.NONE, ()),
     ],
 )
 def test_what_a_stream_changes_while_it_runs(
-    wanted: dict[str, object], found: dict[str, object], risk: Danger, needs: Word | None
+    wanted: dict[str, object], found: dict[str, object], risk: Danger, needs: tuple[Word, ...]
 ) -> None:
     now = dataclasses.replace(STREAM, **found)  # type: ignore[arg-type]  # the table's keys are the fields' names
     then = dataclasses.replace(now, **wanted)  # type: ignore[arg-type]  # as above

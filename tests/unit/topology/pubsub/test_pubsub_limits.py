@@ -173,7 +173,7 @@ def test_to_keep_for_less_needs_a_word(wanted: Resource, there: Resource, senten
     judged = judge(wanted, there, changes(wanted, there))
 
     assert isinstance(judged, InPlace)
-    assert (Danger.LOSS, sentence, Word.LOSS) == (judged.risk.danger, judged.risk.sentence, judged.needs)
+    assert (Danger.LOSS, sentence, (Word.LOSS,)) == (judged.risk.danger, judged.risk.sentence, judged.needs)
 
 
 def test_who_is_no_longer_let_in_is_told() -> None:

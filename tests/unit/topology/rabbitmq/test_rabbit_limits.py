@@ -99,15 +99,15 @@ def test_everything_is_made_in_the_order_of_kinds_and_once() -> None:
 @pytest.mark.parametrize(
     ("wanted", "found", "danger", "needs"),
     [
-        ({"message-ttl": 2}, {"message-ttl": 1}, Danger.NONE, None),
-        ({"message-ttl": 1}, {"message-ttl": 2}, Danger.LOSS, Word.LOSS),
-        ({"message-ttl": 1}, {}, Danger.LOSS, Word.LOSS),
-        ({"message-ttl": 1, "dead-letter-exchange": "d"}, {"dead-letter-exchange": "d"}, Danger.LOSS, None),
-        ({"delivery-limit": 1}, {"delivery-limit": 2}, Danger.LOSS, None),
+        ({"message-ttl": 2}, {"message-ttl": 1}, Danger.NONE, ()),
+        ({"message-ttl": 1}, {"message-ttl": 2}, Danger.LOSS, (Word.LOSS,)),
+        ({"message-ttl": 1}, {}, Danger.LOSS, (Word.LOSS,)),
+        ({"message-ttl": 1, "dead-letter-exchange": "d"}, {"dead-letter-exchange": "d"}, Danger.LOSS, ()),
+        ({"delivery-limit": 1}, {"delivery-limit": 2}, Danger.LOSS, ()),
     ],
 )
 def test_what_a_policy_may_lose_is_said(
-    wanted: dict[str, int], found: dict[str, int], danger: Danger, needs: Word | None
+    wanted: dict[str, int], found: dict[str, int], danger: Danger, needs: tuple[Word, ...]
 ) -> None:
     def of(settings: dict[str, int]) -> QueuePolicy:
         return QueuePolicy("q", r"^q\z", "queues", 10, tuple(sorted(settings.items())))

@@ -160,20 +160,20 @@ def test_what_does_not_apply_is_not_said() -> None:
 
 
 CHANGES = {
-    "kept for less": (Change("MessageRetentionPeriod", "604800", "3600"), Danger.LOSS, Word.LOSS),
-    "kept for longer": (Change("MessageRetentionPeriod", "3600", "604800"), Danger.NONE, None),
-    "a filter": (Change("FilterPolicy", "", "{}"), Danger.LOSS, None),
-    "who may": (Change("Policy", ("x",), ()), Danger.ACCESS, None),
-    "a wait": (Change("VisibilityTimeout", "30", "60"), Danger.NONE, None),
+    "kept for less": (Change("MessageRetentionPeriod", "604800", "3600"), Danger.LOSS, (Word.LOSS,)),
+    "kept for longer": (Change("MessageRetentionPeriod", "3600", "604800"), Danger.NONE, ()),
+    "a filter": (Change("FilterPolicy", "", "{}"), Danger.LOSS, ()),
+    "who may": (Change("Policy", ("x",), ()), Danger.ACCESS, ()),
+    "a wait": (Change("VisibilityTimeout", "30", "60"), Danger.NONE, ()),
 }
 
 
-@pytest.mark.parametrize(("change", "danger", "word"), CHANGES.values(), ids=CHANGES)
-def test_every_change_is_made_in_place(change: Change, danger: Danger, word: Word | None) -> None:
+@pytest.mark.parametrize(("change", "danger", "words"), CHANGES.values(), ids=CHANGES)
+def test_every_change_is_made_in_place(change: Change, danger: Danger, words: tuple[Word, ...]) -> None:
     judged = judge(Queue("q"), Queue("q"), (change,))
 
     assert isinstance(judged, InPlace)
-    assert (danger, word) == (judged.risk.danger, judged.needs)
+    assert (danger, words) == (judged.risk.danger, judged.needs)
 
 
 def test_rights_that_are_too_many_for_one_policy_are_several_and_none_is_lost() -> None:
