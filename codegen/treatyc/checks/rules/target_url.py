@@ -37,7 +37,7 @@ def check(system: System, target: Target) -> Findings:
         yield Finding(
             f"target `{target.name}` does not say where its {target.broker.value} is",
             target.place,
-            'add `url`, such as `url: "${KAFKA_URL}"`',
+            f'add `url`, such as `url: "${{{target.broker.value.upper()}_URL}}"`',
         )
 
 
