@@ -264,6 +264,19 @@ def test_the_user_of_the_documentation_may_do_enough_and_no_more(secured: Place)
         assert word.removeprefix("+").split("|")[0] in used(secured), word
 
 
+def test_a_right_that_the_applying_user_lacks_is_told_in_words(secured: Place) -> None:
+    """A script of a Redis before 7.2 tells its own name, and where in it the server stopped."""
+    secured.client.execute_command("ACL", "SETUSER", "low", "on", ">low", "~*", "+@all", "-xgroup")
+    broker = open_broker(shop().targets[0], Connection(secured.url, {"username": "low", "password": "low"}))
+
+    told = set(problems(do(broker, look(broker, shop()))).values())
+    broker.close()
+
+    assert told
+    assert all("ACL LOG" in each or "'xgroup|create'" in each for each in told), told
+    assert not any("user_script" in each for each in told)
+
+
 def used(there: Place) -> set[str]:
     """The commands that the server was sent, or that scripts called."""
     return {name.removeprefix("cmdstat_").split("|")[0] for name in there.client.info("commandstats")}

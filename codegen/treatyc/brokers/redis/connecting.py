@@ -15,6 +15,7 @@ from treatyc.brokers.live import BrokerError
 
 _CONNECT_S = 5.0
 _ANSWER_S = 30.0
+_IN_SCRIPT = "The user executing the script can't"
 _FORM = "the address of a Redis is redis://host:6379 or rediss://host:6379/DATABASE; who you are goes into `security`"
 
 
@@ -64,7 +65,14 @@ def speaking(address: str) -> Iterator[None]:
     except (redis.ConnectionError, redis.TimeoutError) as error:
         raise BrokerError(f"no answer from {address}: {error}") from error
     except redis.RedisError as error:
-        raise BrokerError(f"{address} says: {error}") from error
+        raise BrokerError(f"{address} says: {said(error)}") from error
+
+
+def said(error: redis.RedisError) -> str:
+    """What the server said, for people: of a script it tells which one, and not what was not allowed."""
+    if _IN_SCRIPT in str(error):
+        return "the user of the target's `security` lacks a right; `redis-cli ACL LOG` tells which"
+    return str(error)
 
 
 def _parts(connection: Connection) -> tuple[str, int, int, bool]:

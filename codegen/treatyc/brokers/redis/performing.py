@@ -12,6 +12,7 @@ from redis.client import Pipeline
 from treatyc.brokers.live import Outcome
 from treatyc.brokers.redis import keys, scripts
 from treatyc.brokers.redis.batches import ask_each, batches
+from treatyc.brokers.redis.connecting import said
 from treatyc.brokers.redis.granting import Logins, granted
 from treatyc.topology.plan import Action, Scope, Step, Word
 from treatyc.topology.redis.objects import Group, Permissions, Stream, User
@@ -44,7 +45,7 @@ def _problem(answer: object) -> str | None:
     """What a script said, for people; None where it is done."""
     match answer:
         case redis.RedisError():
-            return str(answer)
+            return said(answer)
         case "done":
             return None
         case _:
