@@ -6,6 +6,8 @@ FIELD.md section 3 numbers them; the naive side is done with the plain official 
 from __future__ import annotations
 
 import itertools
+import socket
+import struct
 import time
 from collections.abc import Callable, Sequence
 
@@ -333,6 +335,24 @@ def test_a_message_of_the_declared_size_is_refused_by_a_default(kafka: Kafka, na
     derived = topics(compile_shop(text))[f"{name}.events.placed"]
     make_topic(kafka, derived.name, config=dict(derived.config))
     assert isinstance(sent(producer, derived.name, large), int)
+
+
+@pytest.mark.parametrize(("size", "answer"), [(100 * 1024**2, None), (100 * 1024**2 + 1, b"")])
+def test_a_request_over_100_mib_ends_the_connection(kafka: Kafka, name: str, size: int, answer: bytes | None) -> None:
+    """P5: whatever a topic allows, a broker reads no larger request; it waits for one that it would read."""
+    host, _, port = kafka.address.rpartition(":")
+    with socket.create_connection((host, int(port)), timeout=0.5 if answer is None else 10) as plain_socket:
+        plain_socket.sendall(struct.pack(">i", size))
+        try:
+            found: bytes | None = plain_socket.recv(1)
+        except TimeoutError:
+            found = None
+
+    assert answer == found
+    channel = f"  {name}.events.placed: {{kind: event, message: shop.v1.OrderPlaced, max_bytes: %s}}"
+    agents = f"  one: {{sends: [{name}.events.placed]}}"
+    assert "size-over-broker" in rules(contracts(name, channel % "100MiB", agents))
+    assert "size-over-broker" not in rules(contracts(name, channel % "99MiB", agents))
 
 
 def test_fewer_partitions_are_refused_and_never_a_new_topic(kafka: Kafka, name: str) -> None:

@@ -202,6 +202,22 @@ def test_rights_for_the_default_user_turn_everyone_away(own: Redis) -> None:
     assert ["broker-name"] == [problem.rule for problem in refused(named)]
 
 
+def test_a_value_over_the_limit_is_refused(own: Redis) -> None:
+    """P5: 512 MiB by default; a server that takes less shows what becomes of more."""
+    with place(own) as there:
+        client = there.client
+        assert {"proto-max-bulk-len": str(512 * 1024**2)} == client.config_get("proto-max-bulk-len")
+        client.config_set("proto-max-bulk-len", 1024**2)
+        # The server answers, and closes without having read the rest: which of the two is seen first is chance.
+        with pytest.raises((official.exceptions.ConnectionError, official.ResponseError)):
+            client.xadd("naive", {"body": b"x" * (2 * 1024**2)})
+        assert 0 == client.exists("naive")
+
+    assert () == refused(shop(PROJECT.replace("retain: 30d", "retain: 30d, max_bytes: 512MiB")))
+    [problem] = refused(shop(PROJECT.replace("retain: 30d", "retain: 30d, max_bytes: 513MiB")))
+    assert "size-over-broker" == problem.rule
+
+
 def test_a_redis_that_evicts_throws_away_whole_streams(own: Redis) -> None:
     """P16: what was confirmed is gone, and nobody is told."""
     with place(own) as there:
