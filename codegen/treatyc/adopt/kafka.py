@@ -37,7 +37,9 @@ def read(held: Sequence[Held], system: System, target: Target) -> Fleet:
         if found is not None:
             addresses[topic.name] = found
             gathering.put(_channel(gathering, topic, found))
-    _copies(gathering, [topic for topic in topics if topic.name in addresses])
+    declared = [topic for topic in topics if topic.name in addresses]
+    _copies(gathering, declared)
+    _ages(gathering, declared)
     _readers(gathering, groups.values(), permissions, addresses)
     _principals(gathering, permissions, addresses)
     return gathering.fleet()
@@ -96,6 +98,26 @@ def _copies(gathering: Gathering, topics: Iterable[Topic]) -> None:
                 f"{several} kept {replicas} times, and the target says {usual}",
                 f"write `replicas: {replicas}` into the target, or the plan is blocked there",
             )
+
+
+def _ages(gathering: Gathering, topics: Iterable[Topic]) -> None:
+    """What nobody chose is the cluster's own default, which may be anything, and no topic tells it."""
+    known = {channel.address for channel in gathering.system.channels}
+    prefix = gathering.target.prefix
+    silent = [
+        each.name
+        for each in topics
+        if each.name.removeprefix(prefix) not in known
+        and not {"retention.ms", "cleanup.policy"} & dict(each.config).keys()
+    ]
+    if silent:
+        one, *more = sorted(silent)
+        several = f"topic `{one}` keeps" if not more else f"topic `{one}` and {len(more)} more keep"
+        gathering.differ(
+            f"target {gathering.target.name}",
+            f"{several} messages as long as the cluster does by default, and a channel that says nothing 7d",
+            "say `retain`, or give `--allow-loss` if what is older may go",
+        )
 
 
 def _readers(

@@ -112,13 +112,10 @@ def test_what_is_wrong_with_one_thing_keeps_no_other_out() -> None:
 
 def test_work_of_two_groups_is_an_event() -> None:
     """Every consumer group gets every message, whatever the topic is called."""
-    found, errors = imported(
-        kafka.read,
-        "kafka",
-        Topic("commands.pack", 6, 1),
-        Group("shop.a", ("commands.pack",)),
-        Group("shop.b", ("commands.pack",)),
-    )
+    work = ("commands.pack",)
+    topic = Topic("commands.pack", 6, 1, (("retention.ms", "604800000"),))
+
+    found, errors = imported(kafka.read, "kafka", topic, Group("shop.a", work), Group("shop.b", work))
 
     assert [] == errors
     assert [Kind.EVENT] == [each.kind for each in found.fleet.channels]
@@ -157,12 +154,15 @@ def test_rights_say_who_sends_and_whose_a_group_is() -> None:
     assert "there it is `billing-group`" in told["principal Billing.Svc"]
 
 
-def test_copies_are_said_of_the_target() -> None:
-    found, _ = imported(kafka.read, "kafka", Topic("a", 6, 3), Topic("b", 6, 3), Topic("c", 6, 1))
+def test_what_is_not_said_of_a_topic_is_said_of_the_target() -> None:
+    week = (("retention.ms", "604800000"),)
+    found, _ = imported(kafka.read, "kafka", Topic("a", 6, 3, week), Topic("b", 6, 3, week), Topic("c", 6, 1))
 
-    assert [("target live", "2 topics are kept 3 times, and the target says 1")] == [
-        (each.source, each.message) for each in found.fleet.remarks
-    ]
+    default = "keeps messages as long as the cluster does by default, and a channel that says nothing 7d"
+    assert [
+        ("target live", "2 topics are kept 3 times, and the target says 1"),
+        ("target live", f"topic `c` {default}"),
+    ] == [(each.source, each.message) for each in found.fleet.remarks]
 
 
 @pytest.mark.parametrize(
