@@ -53,20 +53,17 @@ class LiveKafka:
         asked = {address(resource): resource for resource in wanted}
         marked = self._notes(cluster)
         own = marked.get(scope, {})
-        owners = {name: Mark(whose, note.applied) for whose, each in marked.items() for name, note in each.items()}
         there = self._there(cluster, {*asked, *own})
+        owners = _owners(marked, there, asked, scope)
         messages = self._messages(there, asked, own)
-        held = []
-        for name in sorted(name for name in there if name in asked or name in own):
-            resource = there[name]
-            mark = owners.get(name)
-            if name in own:
-                mark = Mark(scope, own[name].mark(digest(resource)))
-            held.append(Held(resource, mark, messages.get(name)))
         listed = {*there, *(f"{Topic.kind}:{name}" for name in _foreign(cluster))}
         return Observed(
             str(cluster.cluster_id),
-            tuple(held),
+            tuple(
+                Held(there[name], owners.get(name), messages.get(name))
+                for name in sorted(there)
+                if name in asked or name in own
+            ),
             tuple(sorted(listed - asked.keys() - owners.keys())),
             tuple(sorted(name for name, note in own.items() if name not in there and note.gone)),
         )
@@ -76,12 +73,8 @@ class LiveKafka:
         cluster = self._client.metadata()
         marked = self._notes(cluster)
         there = self._there(cluster, {f"{Topic.kind}:{name}" for name in _foreign(cluster)})
-        owners = {name: (whose, note) for whose, each in marked.items() for name, note in each.items()}
-        found = []
-        for name in sorted(there):
-            whose = owners.get(name)
-            mark = Mark(whose[0], whose[1].mark(digest(there[name]))) if whose else None
-            found.append(Held(there[name], mark))
+        owners = _owners(marked, there, {})
+        found = [Held(there[name], owners.get(name)) for name in sorted(there)]
         return (*found, *(Held(group) for group in groups.find(self._client)))
 
     def perform(self, steps: Sequence[Step], scope: Scope) -> Iterator[Outcome]:
@@ -176,6 +169,24 @@ class LiveKafka:
 
 def _may_have_to_go(found: Topic, wanted: Resource | None) -> bool:
     return not isinstance(wanted, Topic) or (wanted.partitions, wanted.replicas) != (found.partitions, found.replicas)
+
+
+def _owners(
+    marked: Mapping[Scope, Mapping[str, Note]],
+    there: Mapping[str, Resource],
+    asked: Mapping[str, Resource],
+    scope: Scope | None = None,
+) -> dict[str, Mark]:
+    """Whose each thing is: who made it comes before who only meant to, and `scope` before others."""
+    owners: dict[str, Mark] = {}
+    for whose, each in sorted(marked.items(), key=lambda pair: pair[0] == scope):
+        for name, note in each.items():
+            found = there.get(name)
+            if found is not None and not note.owns(found, asked.get(name)):
+                continue
+            if note.applied or name not in owners:
+                owners[name] = Mark(whose, note.applied if found is None else note.mark(digest(found)))
+    return owners
 
 
 def _foreign(cluster: ClusterMetadata) -> list[str]:

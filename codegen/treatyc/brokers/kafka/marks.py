@@ -1,7 +1,8 @@
 """Marks at a Kafka: for each address of a scope what we last applied, and what we were about to do.
 
 An intention is written before anything is done, so a run that dies at any moment leaves nothing behind that the next
-one could not tell from somebody else's: what is there of what was intended is ours, in whichever state.
+one could not tell from somebody else's. What we made once is ours in whichever state; what we only meant to make is
+ours where it is just that, for else somebody made it after our run had died.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from treatyc.brokers.kafka.log import Record, Value
+from treatyc.topology.kafka.objects import Permissions
+from treatyc.topology.resource import Resource, digest
 
 _LEASE = "lease/"
 
@@ -32,6 +35,16 @@ class Note:
     def mark(self, digest: str) -> str:
         """What a mark says of something that is there, with this digest: a run that died may have finished it."""
         return self.intended if self.intended is not None and self.intended == digest else self.applied
+
+    def owns(self, found: Resource, wanted: Resource | None) -> bool:
+        """Whether what is there under its address is ours; a cluster makes it whole, but rights one by one."""
+        if self.applied or self.intended == digest(found):
+            return True
+        return (
+            isinstance(found, Permissions)
+            and isinstance(wanted, Permissions)
+            and set(found.rights) <= set(wanted.rights)
+        )
 
     @property
     def gone(self) -> bool:

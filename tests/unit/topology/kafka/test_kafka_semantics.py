@@ -19,6 +19,7 @@ from treatyc.topology.kafka.state import state_name, state_scope, state_topic
 from treatyc.topology.kafka.topics import topics
 from treatyc.topology.plan import Danger, Scope, Word
 from treatyc.topology.planning import changes
+from treatyc.topology.resource import digest
 from treatyc.topology.semantics import Fixed, InPlace
 
 WEEK = (("cleanup.policy", "delete"), ("max.message.bytes", "1048576"), ("retention.ms", "604800000"))
@@ -177,6 +178,28 @@ def test_what_a_note_says_of_what_is_there_and_of_what_is_not(
     note: Note, mark_of_old: str, mark_of_new: str, *, gone: bool, dead: bool
 ) -> None:
     assert (mark_of_old, mark_of_new, gone, dead) == (note.mark("old"), note.mark("new"), note.gone, note.dead)
+
+
+ONE, TWO = Permissions("me", ("a",)), Permissions("me", ("a", "b"))
+
+
+@pytest.mark.parametrize(
+    ("note", "found", "wanted", "expected"),
+    [
+        (Note("made"), topic(partitions=9), topic(), True),
+        (Note("made", "changed"), topic(partitions=9), topic(), True),
+        (Note("", digest(topic())), topic(), topic(partitions=3), True),
+        (Note("", digest(topic())), topic(partitions=9), topic(), False),
+        (Note("", digest(topic())), topic(partitions=9), None, False),
+        (Note("", digest(TWO)), ONE, TWO, True),
+        (Note("", digest(ONE)), TWO, ONE, False),
+    ],
+    ids=["made", "changed by hand", "just made", "quicker", "quicker, and not wanted", "half made", "more rights"],
+)
+def test_what_was_only_meant_is_ours_where_it_is_what_was_meant(
+    note: Note, found: Topic | Permissions, wanted: Topic | Permissions | None, *, expected: bool
+) -> None:
+    assert expected == note.owns(found, wanted)
 
 
 def test_notes_are_read_as_they_are_written_and_leases_are_none() -> None:
