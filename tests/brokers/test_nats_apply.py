@@ -164,6 +164,9 @@ def test_a_tap_that_goes_leaves_a_work_queue_with_its_workers_alone(url: str) ->
     now = changed('tool_worker: {receives: ["tools.execute.{tool_name}"]', some, untapped)
     words = [f"--allow-destroy {step.address}" for step in plan_of(url, now).blocked]
 
+    # The tap's position would go with the stream, so that it must be named too.
+    unnamed = steps(plan_of(url, now, f"--allow-destroy {TOOLS}"))
+    assert {Action.BLOCKED} == {unnamed[each][0] for each in (TOOLS, "consumer:tools-execute/shop-audit")}
     provision(url, now, *words)
 
     assert ["shop-tool_worker"] == [each.name for each in by_hand(url, lambda js: js.consumers_info("tools-execute"))]
@@ -192,7 +195,7 @@ def test_what_filled_up_since_the_plan_is_not_deleted(url: str) -> None:
 
         [outcome] = live.perform(deletions, agreed.scope)
 
-    assert "it has 1 messages by now" == outcome.problem
+    assert "it has 1 message by now" == outcome.problem
 
 
 async def _changed_by_hand(js: JetStreamContext) -> None:

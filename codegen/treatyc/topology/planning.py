@@ -89,7 +89,7 @@ def plan(
     making.sort(key=lambda step: (rank[step.resource.kind], step.resource.name))
     making = _waiting(making, there, request.scope, semantics)
     leaving.sort(key=lambda step: (-rank[step.resource.kind], step.resource.name))
-    steps = (*making, *leaving)
+    steps = tuple(_keeping((*making, *leaving), semantics))
     return Plan(
         request.scope,
         request.broker,
@@ -150,6 +150,21 @@ def _waiting(making: Iterable[Step], there: Mapping[str, Held], scope: Scope, se
                 what = f"waits for {' and '.join(lacks)}, which is blocked"
                 steps[name] = replace(step, action=Action.BLOCKED, what=what, risk=SAFE, undo="", given=())
     return list(steps.values())
+
+
+def _keeping(steps: Sequence[Step], semantics: Semantics) -> Iterator[Step]:
+    """The steps, blocked where something that holds messages would go with what they delete, and was not named."""
+    staying: dict[str, list[str]] = {}
+    for step in steps:
+        if step.action is Action.BLOCKED and step.wanted is None and step.resource.kind in semantics.holding:
+            for base in semantics.rests_on(step.resource):
+                staying.setdefault(base, []).append(step.address)
+    for step in steps:
+        if step.action in (Action.DELETE, Action.REPLACE) and (lacks := staying.get(step.address)):
+            what = f"would take {' and '.join(sorted(lacks))} with it, which is blocked"
+            yield replace(step, action=Action.BLOCKED, what=what, undo="")
+        else:
+            yield step
 
 
 def _closed(step: Step, held: Held | None, scope: Scope) -> bool:

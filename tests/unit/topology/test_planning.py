@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable
 
 import pytest
@@ -291,6 +292,23 @@ def test_what_rests_on_something_blocked_waits_for_it(there: list[Held], expecte
     assert expected == [step.action for step in found.steps]
     if expected[-1] is Action.BLOCKED:
         assert "waits for queue:a, which is blocked" == found.steps[-1].what
+
+
+@pytest.mark.parametrize("wanted", [(), (Queue("a", shape="flat"),)], ids=["deleted", "replaced"])
+def test_what_would_go_with_something_else_must_be_named_too(wanted: tuple[Resource, ...]) -> None:
+    """BROKERS.md 1.2.5: a reader's position goes with its stream."""
+    positions = dataclasses.replace(SEMANTICS, holding=frozenset({"queue", "permissions"}))
+    there = Observed("model-1", (held(Queue("a"), OURS, 0), held(Permissions("a", ()), OURS, 0)))
+
+    def actions(*words: str) -> dict[str, Action]:
+        consents = [Consent(*word.split()) for word in words]
+        found = plan(Request(OURS, "model", consents), wanted, there, positions)
+        return {step.address: step.action for step in found.steps}
+
+    queue, reader = "--allow-destroy queue:a", "--allow-destroy permissions:a"
+    assert {"queue:a": Action.BLOCKED, "permissions:a": Action.BLOCKED} == actions(queue)
+    done = Action.REPLACE if wanted else Action.DELETE
+    assert {"queue:a": done, "permissions:a": Action.DELETE} == actions(queue, reader)
 
 
 def test_a_plan_has_the_words_that_it_needed_and_knows_the_others() -> None:

@@ -137,7 +137,7 @@ class Workshop:
         if not is_of(there, self.scope):
             return f"somebody took it meanwhile: {_owner(there)}"
         if there.messages and not step.allows(Word.LOSS):
-            return f"it has {there.messages:,} messages by now"
+            return f"it has {there.messages:,} message{'s' if there.messages > 1 else ''} by now"
         match leaving:
             case Stream():
                 for each in await consumers(self.link, leaving.name):
