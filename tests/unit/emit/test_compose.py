@@ -140,6 +140,16 @@ def test_the_registry_is_the_one_that_the_target_is_checked_by(
     assert agents in asked
 
 
+def test_a_registry_behind_tls_is_somewhere_else(tmp_path: Path) -> None:
+    assert LOCALLY.registry is not None
+    tls = dataclasses.replace(LOCALLY.registry, tls=(("ca", "${CA}"),))
+
+    text = written(dataclasses.replace(LOCALLY, registry=tls), tmp_path).read_text()
+
+    assert "registry:" not in text
+    assert "REGISTRY_URL" not in text
+
+
 def test_its_head_says_how_it_is_reached(tmp_path: Path) -> None:
     """`docker compose up`, and then what a plan needs to know."""
     head = [line for line in written(target_of("rabbitmq"), tmp_path).read_text().split("\n") if line.startswith("#")]
@@ -153,7 +163,12 @@ def test_its_head_says_how_it_is_reached(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("version", "image"),
-    [(None, "apache/kafka:4.3.1"), ("3.9", "apache/kafka:3.9.0"), ("4.0.1", "apache/kafka:4.0.1")],
+    [
+        (None, "apache/kafka:4.3.1"),
+        ("3.9", "apache/kafka:3.9.0"),
+        ("4.0.1", "apache/kafka:4.0.1"),
+        ("3.3", "apache/kafka:3.7.0"),
+    ],
 )
 def test_the_image_is_of_the_version_that_the_target_has(version: str | None, image: str, tmp_path: Path) -> None:
     text = written(dataclasses.replace(LOCALLY, broker_version=version), tmp_path).read_text()

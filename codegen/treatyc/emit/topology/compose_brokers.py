@@ -22,6 +22,7 @@ SERVICE = "broker"
 KAFKA_PORT = 19092
 """Where a Kafka answers the other services; it tells those on the host another address."""
 
+_KAFKA_OLDEST = (3, 7, 0)
 _NATS_CONFIGURATION = "nats-server.conf"
 _REDIS_START = """\
 if ! test -s /data/users.acl; then
@@ -80,7 +81,7 @@ def _kafka(manifest: Manifest) -> Server:
     }
     asked = "/opt/kafka/bin/kafka-broker-api-versions.sh --bootstrap-server 127.0.0.1:9092 > /dev/null"
     service = {
-        "image": f"apache/kafka:{_exact(target, '4.3.1')}",
+        "image": f"apache/kafka:{_kafka_version(target)}",
         "environment": environment,
         "volumes": ["data:/var/lib/kafka/data"],
         **_reachable(9092),
@@ -211,8 +212,9 @@ def _variables(target: Target, address: str, administration: str = "") -> dict[s
     return {name: value for name, value in found.items() if name is not None}
 
 
-def _exact(target: Target, otherwise: str) -> str:
-    """A version of three numbers, as Kafka's images are called."""
+def _kafka_version(target: Target) -> str:
+    """Of three numbers, as its images are called; there is none before 3.7."""
     if target.broker_version is None:
-        return otherwise
-    return ".".join(str(number) for number in (*numbers(target.broker_version), 0, 0)[:3])
+        return "4.3.1"
+    wanted = (*numbers(target.broker_version), 0, 0)[:3]
+    return ".".join(str(number) for number in max(wanted, _KAFKA_OLDEST))

@@ -35,7 +35,7 @@ def of_agents(target: Target) -> dict[str, str]:
     """The variables by which agents reach it."""
     registry = target.registry
     name = only_reference(registry.url) if registry is not None else None
-    if registry is None or name is None:
+    if registry is None or registry.tls or name is None:
         return {}
     own = f":{_APICURIO_PORT}{_APICURIO_PATH}" if _is_apicurio(target, registry) else f":{_PORT}"
     return {name: f"http://{SERVICE}{own}"}
