@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from treatyc.adopt.conventions import beside
+from treatyc.adopt.declared import Declared
 from treatyc.adopt.fleet import DIFFERS, UNSAID, Fleet, FoundAgent, FoundChannel, FoundReading, Gravity, Remark
 from treatyc.adopt.naming import address_problem, agent_name, group_word
 from treatyc.system.channel import Kind
@@ -24,7 +27,7 @@ class _Agent:
     receives: set[FoundReading] = field(default_factory=set)
 
 
-@dataclass(slots=True)
+@dataclass
 class Gathering:
     """All that was found so far at a target's broker."""
 
@@ -33,6 +36,15 @@ class Gathering:
     channels: dict[str, FoundChannel] = field(default_factory=dict)
     agents: dict[str, _Agent] = field(default_factory=dict)
     remarks: list[Remark] = field(default_factory=list)
+
+    @cached_property
+    def declared(self) -> Declared:
+        """What the project has already."""
+        return Declared(self.system)
+
+    def is_new(self, address: str) -> bool:
+        """Whether no channel of this address is declared."""
+        return not self.declared.has(self.declared.address(address))
 
     def address(self, name: str, source: str, all_names: Collection[str]) -> str | None:
         """The address that an object's name is, or None with a remark that says why it is none."""
@@ -85,7 +97,7 @@ class Gathering:
 
     def moves(self, agent: _Agent, what: str, usual: str, there: str) -> None:
         """Say that a reader has to move from what it reads there to what treaty makes for it."""
-        if usual != there:
+        if usual != there and self.declared.uses(agent.name) is None:
             message = f"agent `{agent.name}` reads {what} `{usual}`, and there it is `{there}`"
             self.differ(agent.source, message, "both get what is sent: let the old one run empty before it goes")
 
@@ -94,7 +106,7 @@ class Gathering:
         several = sorted(set(patterns))
         word = group_word(group, self.system.name)
         own = "" if word in (None, agent.name) else word
-        if word is None and several:
+        if word is None and several and self.declared.uses(agent.name) is None:
             usual = f"{self.system.name}.{agent.name}"
             self.remarks.append(
                 Remark(
@@ -117,22 +129,30 @@ class Gathering:
     def fleet(self) -> Fleet:
         """All of it, without what the project declares already."""
         self._share_commands()
-        declared = {channel.address for channel in self.system.channels}
-        named = {agent.name for agent in self.system.agents}
+        declared = self.declared
         replies = {each.address for each in self.channels.values() if each.kind is Kind.REPLY}
-        agents = []
-        for name in sorted(self.agents):
-            each = self.agents[name]
-            sends, receives = each.sends - replies, {one for one in each.receives if one.pattern not in replies}
-            if not (each.sends or each.receives) or name in named:
-                continue
-            for reply in sorted((each.sends - sends) | {one.pattern for one in each.receives - receives}):
-                self.leave(each.source, f"who uses the reply `{reply}` follows from the command that names it")
-            if sends or receives:
-                ordered = tuple(sorted(receives, key=lambda one: (one.pattern, one.group)))
-                agents.append(FoundAgent(name, each.source, self._principal(each), tuple(sorted(sends)), ordered))
-        channels = (self.channels[address] for address in sorted(self.channels) if address not in declared)
+        agents = [found for name in sorted(self.agents) if (found := self._found(self.agents[name], declared, replies))]
+        channels = (self.channels[each] for each in sorted(self.channels) if self.is_new(each))
         return Fleet(tuple(channels), tuple(agents), tuple(sorted(set(self.remarks), key=_in_order)))
+
+    def _found(self, agent: _Agent, declared: Declared, replies: AbstractSet[str]) -> FoundAgent | None:
+        """What is to be declared of an agent, if anything is."""
+        sends = {declared.address(each) for each in agent.sends - replies}
+        receives = {replace(each, pattern=declared.address(each.pattern)) for each in agent.receives}
+        uses = declared.uses(agent.name)
+        if uses is not None:
+            for each in sorted((sends | {one.pattern for one in receives}) - uses - replies):
+                why = f"agent `{agent.name}` is declared already, and here it also uses `{each}`"
+                self.leave(agent.source, why, help="add it to the agent, if it should")
+            return None
+        for reply in sorted(replies & (agent.sends | {one.pattern for one in agent.receives})):
+            self.leave(agent.source, f"who uses the reply `{reply}` follows from the command that names it")
+        ordered = sorted(
+            (each for each in receives if each.pattern not in replies), key=lambda one: (one.pattern, one.group)
+        )
+        if not sends and not ordered:
+            return None
+        return FoundAgent(agent.name, agent.source, self._principal(agent), tuple(sorted(sends)), tuple(ordered))
 
     def _share_commands(self) -> None:
         """What several groups read is no work for one: each of them gets all of it, as of an event."""
@@ -142,7 +162,7 @@ class Gathering:
                 for each in self.agents.values()
                 if any(one.pattern == channel.address for one in each.receives)
             )
-            if channel.kind is Kind.COMMAND and len(readers) > 1:
+            if channel.kind is Kind.COMMAND and len(readers) > 1 and self.is_new(channel.address):
                 self.channels[channel.address] = replace(channel, kind=Kind.EVENT)
                 several = " and ".join(f"`{each}`" for each in readers)
                 self.differ(channel.source, f"it is declared as an event, for {several} each get all of it")

@@ -36,10 +36,11 @@ def read(held: Sequence[Held], system: System, target: Target) -> Fleet:
         found = gathering.address(topic.name, address(topic), names)
         if found is not None:
             addresses[topic.name] = found
-            gathering.put(_channel(gathering, topic, found))
-    declared = [topic for topic in topics if topic.name in addresses]
-    _copies(gathering, declared)
-    _ages(gathering, declared)
+            if gathering.is_new(found):
+                gathering.put(_channel(gathering, topic, found))
+    new = [topic for topic in topics if addresses.get(topic.name) in gathering.channels]
+    _copies(gathering, new)
+    _ages(gathering, new)
     _readers(gathering, groups.values(), permissions, addresses)
     _principals(gathering, permissions, addresses)
     return gathering.fleet()
@@ -102,14 +103,8 @@ def _copies(gathering: Gathering, topics: Iterable[Topic]) -> None:
 
 def _ages(gathering: Gathering, topics: Iterable[Topic]) -> None:
     """What nobody chose is the cluster's own default, which may be anything, and no topic tells it."""
-    known = {channel.address for channel in gathering.system.channels}
-    prefix = gathering.target.prefix
-    silent = [
-        each.name
-        for each in topics
-        if each.name.removeprefix(prefix) not in known
-        and not {"retention.ms", "cleanup.policy"} & dict(each.config).keys()
-    ]
+    chosen = frozenset(("retention.ms", "cleanup.policy"))
+    silent = [each.name for each in topics if not chosen & dict(each.config).keys()]
     if silent:
         one, *more = sorted(silent)
         several = f"topic `{one}` keeps" if not more else f"topic `{one}` and {len(more)} more keep"

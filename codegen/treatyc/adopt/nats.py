@@ -64,6 +64,9 @@ def _put(
     gathering: Gathering, stream: Stream, found: str, parameters: tuple[tuple[str, tuple[str, ...]], ...]
 ) -> Iterator[str]:
     source = address(stream)
+    yield found
+    if not gathering.is_new(found):
+        return
     usual = dashed(gathering.target.prefix + stem(found))
     if usual != stream.name:
         gathering.differ(
@@ -84,7 +87,6 @@ def _put(
             parameters=parameters,
         )
     )
-    yield found
 
 
 def _told(gathering: Gathering, stream: Stream, asked: Sequence[str]) -> Iterator[str]:

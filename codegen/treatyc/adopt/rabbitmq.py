@@ -144,7 +144,8 @@ def _bound_by(gathering: Gathering, host: _Host, agent: FoundBy, exchange: str, 
         return
     kind = next((each for each in Kind if f"{gathering.target.prefix}{each.value}" == exchange), kind_of(found))
     _put(gathering, found, kind, queue, host)
-    _sent_by(gathering, exchange, kind)
+    if gathering.is_new(found):
+        _sent_by(gathering, exchange, kind)
     agent.channels.add(found)
 
 

@@ -13,8 +13,10 @@ from treatyc.checks.page import PROJECT_FILE, ExampleFile
 from treatyc.diagnostics import Report
 from treatyc.system.address import stem
 from treatyc.system.system import System
+from treatyc.system.target import Broker
 from treatyc.topology.brokers import derive
 from treatyc.topology.observed import Held
+from treatyc.topology.redis.objects import Group, Stream
 from treatyc.topology.resource import Resource
 
 PROJECT = """
@@ -45,12 +47,11 @@ SENDERS = {"kafka", "pubsub", "rabbitmq", "redis"}
 """Where rights say who sends, and are at the broker."""
 
 
-def system_of(broker: str, prefix: str = "") -> System:
-    line = TARGETS[broker].replace(
-        f"broker: {broker}", f'broker: {broker}, prefix: "{prefix}"' if prefix else f"broker: {broker}"
-    )
+def system_of(broker: str, prefix: str = "", project: str = PROJECT) -> System:
+    named = f"broker: {broker}"
+    line = TARGETS[broker].replace(named, f'{named}, prefix: "{prefix}"' if prefix else named)
     report = Report()
-    system = compiled(tree_of([ExampleFile(PROJECT_FILE, f"{PROJECT}  {line}\n")]), report)
+    system = compiled(tree_of([ExampleFile(PROJECT_FILE, f"{project}  {line}\n")]), report)
     assert system is not None, report.diagnostics
     return system
 
@@ -86,3 +87,29 @@ def test_what_was_derived_is_read_back(broker: str, prefix: str) -> None:
         assert {"web"} == {each.name for each in fleet.agents if each.sends}
         sent = {each for agent in fleet.agents for each in agent.sends}
         assert {stem(each.address) for each in system.channels} == sent
+
+
+@pytest.mark.parametrize("broker", sorted(TARGETS))
+def test_what_is_declared_already_is_not_new(broker: str) -> None:
+    """Also where an object is for a template: its parameters are nowhere at the broker."""
+    text = PROJECT.replace("commands.order.pack:", "commands.order.pack.{kind}:")
+    text = text.replace("commands.order.pack]", '"commands.order.pack.{kind}"]')
+    system = system_of(broker, project=text)
+    [target] = system.targets
+
+    fleet = READERS[target.broker](held(derive(system, target)), system, target)
+
+    assert ((), ()) == (fleet.channels, fleet.agents)
+    assert [] == [each for each in fleet.remarks if each.gravity is Gravity.TO_DO]
+
+
+def test_what_a_declared_agent_does_besides_is_said() -> None:
+    system = system_of("redis")
+    more = (Stream("events.order.lost"), Group("events.order.lost", "shop.billing"))
+
+    fleet = READERS[Broker.REDIS](held(more), system, system.targets[0])
+
+    assert ["events.order.lost"] == [each.address for each in fleet.channels]
+    assert ["agent `billing` is declared already, and here it also uses `events.order.lost`"] == [
+        each.message for each in fleet.remarks
+    ]
