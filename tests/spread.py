@@ -21,13 +21,13 @@ from xdist.workermanage import WorkerController
 GROUPS = {
     "apicurio": {"apicurio"},
     "kafka": {"kafka"},
-    "kafka that asks who": {"kafka_secured"},
-    "rabbitmq": {"rabbitmq"},
-    "nats": {"nats"},
-    "redis": {"redis"},
-    "redis that asks who": {"redis_secured"},
     "aws": {"aws"},
+    "rabbitmq": {"rabbitmq"},
+    "kafka that asks who": {"kafka_secured"},
     "pubsub": {"pubsub"},
+    "redis that asks who": {"redis_secured"},
+    "redis": {"redis"},
+    "nats": {"nats"},
 }
 """What the tests of a group ask for, by fixtures or parameters: a test is in the first that fits, the longest first."""
 

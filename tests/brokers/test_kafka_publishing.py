@@ -113,30 +113,22 @@ async def test_closing_flushes_what_is_being_published(kafka: Kafka, new_topic: 
     assert await publishing == [None] * 10
 
 
-async def test_a_publish_that_the_broker_never_confirms_is_told(kafka: Kafka) -> None:
-    """confluent-kafka-python#1224: a broker that is down fills no queue in silence."""
-    del kafka  # this one has a broker of its own, to stop it
+async def test_a_broker_that_is_down_is_told_and_reading_and_writing_go_on_when_it_is_back() -> None:
+    """confluent-kafka-python#1224: a broker that is down fills no queue in silence.
+
+    aio-pika#231, librdkafka#4783: a reconnect that leaves no consumer behind.
+    """
     with running() as own:
         topic = make_topic(own, "own", partitions=2)
-        transport = KafkaTransport(replace(settings(own), publish_s=1.0, close_s=1.0))
-        await transport.open()
-        await asyncio.to_thread(stop, own)
-        [lost] = await transport.publish([message(topic, "1")])
-        await transport.close()
-
-    assert isinstance(lost, TransportError)
-    assert lost.retryable
-
-
-async def test_reading_and_writing_go_on_after_a_restart_of_the_broker() -> None:
-    """aio-pika#231, librdkafka#4783: a reconnect that leaves no consumer behind."""
-    with running() as own:
-        topic = make_topic(own, "own", partitions=2)
+        hasty = KafkaTransport(replace(settings(own), publish_s=1.0, close_s=1.0))
+        await hasty.open()
         async with connected(settings(own), Source(1, topic, (), "g")) as transport:
             await transport.publish(messages(topic, 3, "k"))
             before = await received(transport, 3)
             await transport.settle(acknowledged(*before))
             await asyncio.to_thread(stop, own)
+            [lost] = await hasty.publish([message(topic, "never confirmed")])
+            await hasty.close()
             again = await asyncio.to_thread(restart, own)
             try:
                 assert await transport.publish([message(topic, "after", "k")]) == [None]
@@ -144,6 +136,9 @@ async def test_reading_and_writing_go_on_after_a_restart_of_the_broker() -> None
             finally:
                 await transport.close()
                 await asyncio.to_thread(stop, again)
+
+    assert isinstance(lost, TransportError)
+    assert lost.retryable
 
 
 async def test_an_address_where_nobody_listens_is_told_in_time() -> None:

@@ -9,7 +9,7 @@ FIGURES = "figures"
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print how far the predictions of registries agree with them, per dialect and format (issue 5)."""
+    """Print each line, such as how far predictions of registries agree with them, or what a thousand channels took."""
     reports = [each for reports in terminalreporter.stats.values() for each in reports]
     lines = sorted(
         str(line)
@@ -19,6 +19,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         if name == FIGURES
     )
     if lines:
-        terminalreporter.write_sep("=", "predictions that are what the registry said")
+        terminalreporter.write_sep("=", "what the tests measured")
         for line in lines:
             terminalreporter.write_line(line)
