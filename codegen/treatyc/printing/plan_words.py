@@ -41,7 +41,7 @@ def told(value: Value) -> str:
         case tuple():
             return ", ".join(value) or "nothing"
         case "":
-            return '""'
+            return "not set"
         case _:
             return str(value)
 

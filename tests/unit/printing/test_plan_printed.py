@@ -124,7 +124,7 @@ def test_nothing_to_do_is_two_lines() -> None:
 def test_a_list_of_nothing_is_told_in_a_word() -> None:
     facts = (Change("rights", None, ()), Change("tags", None, ("a",)), Change("policy", None, ""))
 
-    assert ['rights: nothing, policy: ""', "tags:", "  + a"] == list(plan_words.fresh(facts))
+    assert ["rights: nothing, policy: not set", "tags:", "  + a"] == list(plan_words.fresh(facts))
     assert ["rights:", "  - read a"] == list(plan_words.differing([Change("rights", ("read a",), ())]))
 
 
