@@ -20,6 +20,10 @@ from treatyc.topology.observed import Held
 from treatyc.topology.resource import address
 from treatyc.topology.sqs.naming import FIFO, object_name
 from treatyc.topology.sqs.objects import DeadLetterQueue, Queue, Subscription, Topic
+from treatyc.topology.sqs.sizes import ENVELOPE, QUEUE_MESSAGE_MAX, TOPIC_MESSAGE_MAX
+
+_TOPIC_BYTES_MAX = TOPIC_MESSAGE_MAX - ENVELOPE
+"""What SNS takes of a message beside its envelope, which is less than what a channel takes that says nothing."""
 
 
 def read(held: Sequence[Held], system: System, target: Target) -> Fleet:
@@ -35,7 +39,7 @@ def read(held: Sequence[Held], system: System, target: Target) -> Fleet:
         found = gathering.address(_label(topic), address(topic), labels)
         if found is not None:
             of_topic[name] = found
-            gathering.put(FoundChannel(found, kind_of(found), address(topic)))
+            gathering.put(FoundChannel(found, kind_of(found), address(topic), max_bytes=_TOPIC_BYTES_MAX))
     fed = {each.queue for each in subscriptions}
     for name, queue in queues.items():
         if name not in fed:
@@ -54,7 +58,17 @@ def _work(gathering: Gathering, queue: Queue | DeadLetterQueue, labels: set[str]
     """A queue that no topic feeds: whoever sends names it, and each message is for one."""
     found = gathering.address(_label(queue), address(queue), labels)
     if found is not None:
-        gathering.put(FoundChannel(found, Kind.COMMAND, address(queue), retain_ms=_retain_ms(queue)))
+        limit = _number(queue, "MaximumMessageSize") or QUEUE_MESSAGE_MAX
+        retain_s = _number(queue, "MessageRetentionPeriod")
+        gathering.put(
+            FoundChannel(
+                found,
+                Kind.COMMAND,
+                address(queue),
+                retain_ms=retain_s * 1000 if retain_s else None,
+                max_bytes=max(1, limit - ENVELOPE),
+            )
+        )
 
 
 def _reader(gathering: Gathering, found: str, queue: Queue | DeadLetterQueue) -> None:
@@ -71,6 +85,6 @@ def _reader(gathering: Gathering, found: str, queue: Queue | DeadLetterQueue) ->
     gathering.moves(agent, "from the queue", object_name(gathering.target.prefix + usual, fifo=fifo), queue.name)
 
 
-def _retain_ms(queue: Queue | DeadLetterQueue) -> int | None:
-    value = dict(queue.attributes).get("MessageRetentionPeriod")
-    return int(value) * 1000 if isinstance(value, str) and value.isdigit() else None
+def _number(queue: Queue | DeadLetterQueue, attribute: str) -> int | None:
+    value = dict(queue.attributes).get(attribute)
+    return int(value) if isinstance(value, str) and value.isdigit() else None
