@@ -32,6 +32,7 @@ from treatyc.brokers.connection import Connection
 from treatyc.brokers.kafka import permissions, users
 from treatyc.brokers.kafka.client import Client
 from treatyc.brokers.kafka.live import LiveKafka
+from treatyc.brokers.live import BrokerError
 from treatyc.topology.drift import drift
 from treatyc.topology.kafka.objects import Permissions, User
 from treatyc.topology.kafka.state import state_name
@@ -210,6 +211,60 @@ def records(kafka: Kafka, topic: str) -> list[tuple[bytes | None, bytes | None]]
             found.append((key if isinstance(key, bytes) else None, value if isinstance(value, bytes) else None))
 
 
+def as_user(kafka: Kafka, name: str, who: str, *lines: str) -> LiveKafka:
+    """The broker of a shop as somebody sees it who has these rights."""
+    where = target(shop(name), "secured")
+    client = Client(Connection(kafka.address))
+    users.put(client, [User(who, (("SCRAM-SHA-512", 4096),))], {who: "known"})
+    permissions.put(client, [Permissions(who, tuple(sorted(lines)))], {})
+    security = {**dict(where.security), "username": who, "password": "known"}
+    passwords = {f"{name}.{agent}": f"secret of {agent}" for agent in AGENTS}
+    return LiveKafka(where, Connection(kafka.sasl_address, security, passwords=passwords))
+
+
+def test_who_sees_too_little_is_told_so_instead_of_what_is_not_so(
+    kafka_secured: Kafka, broker: LiveKafka, name: str
+) -> None:
+    """A Kafka leaves out what we may not see: all would be made anew, and drift would be none."""
+    system = shop(name)
+    where = target(system, "secured")
+    wished = wish(system, where)
+    applied(broker, wished)
+    cluster = "allow Describe on cluster kafka-cluster from *"
+    own = [f"allow {word} on topic _treaty.{name}.secured from *" for word in ("Describe", "Read")]
+    all_topics = [f"allow {word} on prefixed topic {name}. from *" for word in ("Describe", "DescribeConfigs")]
+    refusals = {
+        f"does not let us see topic `_treaty.{name}.secured` and": (),
+        rf"own records in `_treaty.{name}.secured` may not be read: it takes Read": own[:1],
+        f"does not let us see topic `{name}.commands.prices.ask` and": own,
+        f"the configuration of {name}.commands.prices.ask cannot be read": (*own, *all_topics[:1]),
+    }
+    for number, (told, lines) in enumerate(refusals.items()):
+        with pytest.raises(BrokerError, match=told):
+            look(as_user(kafka_secured, name, f"sees-{number}-of-{name}", cluster, *lines), wished)
+    seeing = as_user(kafka_secured, name, f"sees-all-of-{name}", cluster, *own, *all_topics)
+
+    assert look(seeing, wished).empty
+
+
+def test_who_may_not_write_or_read_the_log_leaves_no_claim_behind(
+    kafka_secured: Kafka, broker: LiveKafka, name: str
+) -> None:
+    system = shop(name)
+    where = target(system, "secured")
+    scope = wish(system, where).request.scope
+    applied(broker, wish(system, where))
+    lines = [f"allow {word} on topic _treaty.{name}.secured from *" for word in ("Describe", "DescribeConfigs")]
+    for number, last in enumerate(("Read", "Write")):
+        half = f"allow {last} on topic _treaty.{name}.secured from *"
+        half_trusted = as_user(kafka_secured, name, f"half-{number}-of-{name}", *lines, half)
+        for _ in range(2):  # the second time the client knows it already, and says so otherwise
+            with pytest.raises(BrokerError, match="treaty's own records"), half_trusted.lock(scope, "half trusted"):
+                pass
+    with broker.lock(scope, "trusted"):
+        pass
+
+
 ADMINISTRATOR = """
 allow Describe on cluster kafka-cluster from *
 allow Alter on cluster kafka-cluster from *
@@ -226,13 +281,7 @@ def test_these_rights_are_enough_for_whoever_applies(kafka_secured: Kafka, broke
     own = ("Create", "Describe", "DescribeConfigs", "Read", "Write")
     texts = [ADMINISTRATOR.format(name=name, operation=a, own=b) for a in topics for b in own]
     rights = sorted({line for text in texts for line in text.strip().splitlines()})
-    client = Client(Connection(kafka_secured.address))
-    admin_name = f"admin-of-{name}"
-    users.put(client, [User(admin_name, (("SCRAM-SHA-512", 4096),))], {admin_name: "known"})
-    permissions.put(client, [Permissions(admin_name, tuple(rights))], {})
-    security = {**dict(where.security), "username": admin_name, "password": "known"}
-    passwords = {f"{name}.{agent}": f"secret of {agent}" for agent in AGENTS}
-    administrator = LiveKafka(where, Connection(kafka_secured.sasl_address, security, passwords=passwords))
+    administrator = as_user(kafka_secured, name, f"admin-of-{name}", *rights)
 
     assert applied(administrator, wish(system, where)).empty
     assert look(broker, wish(system, where)).empty

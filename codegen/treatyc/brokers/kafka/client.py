@@ -138,7 +138,9 @@ def reason(error: Exception) -> str:
 
 
 def told(error: KafkaError) -> str:
-    """An error's name, and what the broker said about it."""
+    """An error's name, and what the broker said about it; where the cluster refuses us that is all of our request."""
+    if error.code() == KafkaError.CLUSTER_AUTHORIZATION_FAILED:
+        return f"{error.name()}: we may not do this to the cluster"
     return f"{error.name()}: {error.str()}"
 
 

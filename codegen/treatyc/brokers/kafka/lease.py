@@ -67,11 +67,10 @@ class KafkaLease:
         self._claim: _Claim | None = None
 
     def acquire(self) -> None:
-        """Claim the scope; raises `Locked` where another run has it."""
+        """Claim the scope; raises `Locked` where another run has it. Whatever it raises, `release` must follow."""
         own, others = self._claimed({"holder": self._holder, "lease_ms": self._lease_ms})
         earlier = [claim for claim in others if claim.first < own.first and claim.until_ms >= own.from_ms]
         if earlier:
-            self.release()
             raise Locked(_who_has_it(self._scope, min(earlier, key=lambda claim: claim.first), own.from_ms))
         self._claim = own
 
@@ -83,7 +82,6 @@ class KafkaLease:
         value: Value = {"first": former.first, "since": former.since_ms}
         own, _ = self._claimed({"holder": self._holder, "lease_ms": self._lease_ms, **value})
         if own.from_ms > former.until_ms:
-            self.release()
             raise Locked(f"this run's lease on {self._scope} ended while it was at work; another may have taken over")
         self._claim = own
 

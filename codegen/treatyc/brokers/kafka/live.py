@@ -17,7 +17,7 @@ from treatyc.brokers.kafka.marks import Note, notes, written
 from treatyc.brokers.live import BrokerError, Lease, LiveBroker, Outcome
 from treatyc.system.target import Target
 from treatyc.topology.kafka.objects import Topic
-from treatyc.topology.kafka.state import state_scope, state_topic
+from treatyc.topology.kafka.state import state_name, state_scope, state_topic
 from treatyc.topology.observed import Held, Mark, Observed
 from treatyc.topology.plan import Action, Scope, Step
 from treatyc.topology.resource import Resource, address, digest
@@ -53,6 +53,10 @@ class LiveKafka:
         asked = {address(resource): resource for resource in wanted}
         marked = self._notes(cluster)
         own = marked.get(scope, {})
+        unread = [state_name(each) for each in _scopes(cluster) if each not in marked]
+        if state_name(scope) in unread:
+            raise BrokerError(f"treaty's own records in `{state_name(scope)}` may not be read: it takes Read")
+        self._need_sight(cluster, {state_name(scope), *_topic_names({*asked, *own})})
         there = self._there(cluster, {*asked, *own})
         owners = _owners(marked, there, asked, scope)
         messages = self._messages(there, asked, own)
@@ -66,6 +70,7 @@ class LiveKafka:
             ),
             tuple(sorted(listed - asked.keys() - owners.keys())),
             tuple(sorted(name for name, note in own.items() if name not in there and note.gone)),
+            tuple(f"`{each}` may not be read here: what it says is another's looks like nobody's" for each in unread),
         )
 
     def everything(self) -> tuple[Held, ...]:
@@ -102,8 +107,8 @@ class LiveKafka:
         """Be the only run on this scope; what a dead one left open is tidied up first."""
         log = self._log(scope)
         lease = KafkaLease(log, scope, holder, self._lease_s)
-        lease.acquire()
         try:
+            lease.acquire()
             self._tidy(log)
             yield lease
         finally:
@@ -138,13 +143,18 @@ class LiveKafka:
 
     def _notes(self, cluster: ClusterMetadata) -> dict[Scope, dict[str, Note]]:
         """The notes of all scopes on the cluster."""
-        scopes = {topic: scope for topic in cluster.topics if (scope := state_scope(topic)) is not None}
+        scopes = {state_name(scope): scope for scope in _scopes(cluster)}
         return {scopes[topic]: notes(records) for topic, records in self._reader.read(scopes).items()}
+
+    def _need_sight(self, cluster: ClusterMetadata, names: set[str]) -> None:
+        """Raise `BrokerError` where one of these topics may be there and we could not know."""
+        if hidden := topics.hidden(self._client, names - cluster.topics.keys()):
+            more = f" and {len(hidden) - 1} more" if len(hidden) > 1 else ""
+            raise BrokerError(f"{self.address} does not let us see topic `{hidden[0]}`{more}: it takes Describe")
 
     def _there(self, cluster: ClusterMetadata, addresses: Collection[str]) -> dict[str, Resource]:
         """Users and permissions of all, and the topics of these addresses, by address."""
-        prefix = f"{Topic.kind}:"
-        names = {each.removeprefix(prefix) for each in addresses if each.startswith(prefix)}
+        names = _topic_names(addresses)
         found: list[Resource] = []
         if self._client.may_look():
             found.extend(users.find(self._client).values())
@@ -167,6 +177,11 @@ class LiveKafka:
         return {address(topic): counts.get(topic.name, 0) for topic in doubtful}
 
 
+def _topic_names(addresses: Collection[str]) -> set[str]:
+    prefix = f"{Topic.kind}:"
+    return {each.removeprefix(prefix) for each in addresses if each.startswith(prefix)}
+
+
 def _may_have_to_go(found: Topic, wanted: Resource | None) -> bool:
     return not isinstance(wanted, Topic) or (wanted.partitions, wanted.replicas) != (found.partitions, found.replicas)
 
@@ -187,6 +202,11 @@ def _owners(
             if note.applied or name not in owners:
                 owners[name] = Mark(whose, note.applied if found is None else note.mark(digest(found)))
     return owners
+
+
+def _scopes(cluster: ClusterMetadata) -> list[Scope]:
+    """Whose notes there are, readable or not."""
+    return [scope for name in sorted(cluster.topics) if (scope := state_scope(name)) is not None]
 
 
 def _foreign(cluster: ClusterMetadata) -> list[str]:

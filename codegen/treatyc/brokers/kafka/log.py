@@ -133,7 +133,10 @@ class ScopeLog:
 
         for key, value in records:
             raw = json.dumps(value, sort_keys=True).encode() if value is not None else None
-            self._producer.produce(self.topic, raw, key.encode(), partition=0, on_delivery=note)
+            try:
+                self._producer.produce(self.topic, raw, key.encode(), partition=0, on_delivery=note)
+            except KafkaException as error:  # the client knows by now that it may not
+                raise BrokerError(f"treaty's own records cannot be written: {reason(error)}") from error
             self._producer.poll(0)
         left = self._producer.flush(REQUEST_S * 2)
         if failed or left:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from confluent_kafka import KafkaError, KafkaException, TopicPartition
+from confluent_kafka import KafkaError, KafkaException, TopicCollection, TopicPartition
 from confluent_kafka.admin import (  # type: ignore[attr-defined]  # its exports are not marked as such
     AlterConfigOpType,
     ConfigEntry,
@@ -39,6 +39,15 @@ def find(client: Client, names: Collection[str], known: Mapping[str, TopicMetada
     present = sorted(name for name in names if name in known)
     configs = _configs(client, present)
     return {name: Topic(name, *_shape(known[name]), configs[name]) for name in present if name in configs}
+
+
+def hidden(client: Client, names: Collection[str]) -> list[str]:
+    """Those of `names` that we may not see, whether they are there or not: a list of all topics leaves them out."""
+    if not names:
+        return []
+    asked = client.admin.describe_topics(TopicCollection(sorted(names)), request_timeout=REQUEST_S)
+    errors = {name: error.code() for name, error in answers(asked) if error is not None}
+    return sorted(name for name, code in errors.items() if code == KafkaError.TOPIC_AUTHORIZATION_FAILED)
 
 
 def _shape(topic: TopicMetadata) -> tuple[int, int]:
