@@ -46,8 +46,9 @@ def command(wanted: str, dry_run: bool, written: str, project: Path | None, root
     """Write contracts for what a target's broker holds, with the schemas of its registry.
 
     The way in for a fleet that is there already: all that it needs is a file with its name and the target. The broker
-    is only read. What is declared already stays as it is, and no file is replaced. What the contracts have no words
-    for is said, one by one, and the rest is written; `treaty plan` shows then how the broker differs.
+    is only read. What is declared already stays as it is, and no file is replaced; a project file that includes
+    nothing yet gets the line that does. What the contracts have no words for is said, one by one, and the rest is
+    written; `treaty plan` shows then how the broker differs.
     """
     subject = open_subject(wanted, project, root)
     target, opened = subject.target, Opened(subject.workspace, subject.system, Written(written), Report())
