@@ -17,12 +17,13 @@ from tests.test_injection import ATTACKS
 from tools.compose.loader import Refused, load
 from tools.nats.server import executable as nats_server
 from treatyc.emit.topology import compose
-from treatyc.emit.topology.compose_text import filled, literal, only_reference, required
+from treatyc.emit.topology.compose_text import filled, literal, only_reference, references, required
 from treatyc.emit.topology.manifest import Manifest
 from treatyc.emit.topology.yaml_text import document
 from treatyc.system.registry import Dialect
 from treatyc.system.target import Broker, Target
 from treatyc.topology.brokers import derive
+from treatyc.topology.principals import password_name, principal
 
 LOCAL = sorted({target.name for target in fleet().targets} - {"dev", "prod"})
 PASSWORD = "a $b 'c' \"d\" %s"  # noqa: S105 - what must stay one text
@@ -39,6 +40,11 @@ def written(target: Target, folder: Path) -> Path:
     for file in compose.files(Manifest(fleet(), target, resources, "shop", "", f"generated/topology/{target.name}")):
         (folder / file.path).write_bytes(file.content)
     return folder / compose.FILE
+
+
+def head_of(target: Target, folder: Path) -> list[str]:
+    """The comments that it begins with."""
+    return [line for line in written(target, folder).read_text().split("\n") if line.startswith("#")]
 
 
 def loaded(target: Target, folder: Path) -> dict[str, Any]:
@@ -152,13 +158,34 @@ def test_a_registry_behind_tls_is_somewhere_else(tmp_path: Path) -> None:
 
 def test_its_head_says_how_it_is_reached(tmp_path: Path) -> None:
     """`docker compose up`, and then what a plan needs to know."""
-    head = [line for line in written(target_of("rabbitmq"), tmp_path).read_text().split("\n") if line.startswith("#")]
-
     assert [
         "#   export RABBITMQ_ADMIN_URL=http://127.0.0.1:15672",
         "#   export RABBITMQ_URL=amqp://127.0.0.1:5672",
         "#   treaty apply --target rabbitmq",
-    ] == head[2:]
+    ] == head_of(target_of("rabbitmq"), tmp_path)[-3:]
+
+
+@pytest.mark.parametrize("name", LOCAL)
+def test_its_head_names_everything_that_has_to_be_set(name: str, tmp_path: Path) -> None:
+    """Neither `docker compose up` nor `treaty apply` says that a variable is missing which the head did not name."""
+    target = target_of(name)
+    own = {reference for _, text in target.security for reference in references(text)}
+    agents = {password_name(target, principal(fleet(), agent)) for agent in fleet().agents} - {None}
+    read = {reference for text in (target.url, target.admin_url) for reference in references(text or "")}
+    needed = own | agents | read | set(REQUIRED.findall(written(target, tmp_path).read_text()))
+
+    head = "\n".join(head_of(target, tmp_path))
+
+    assert set() == needed - set(re.findall(r"export (\w+)=", head))
+
+
+def test_a_project_on_this_machine_has_the_name_and_a_number_as_a_target_asks(tmp_path: Path) -> None:
+    url = "pubsub://${PROJECT}?number=${NUMBER}"
+    here = dataclasses.replace(target_of("google"), url=url)
+
+    assert ["#   export NUMBER=1", "#   export PROJECT=local"] == head_of(here, tmp_path)[2:4]
+    there = dataclasses.replace(here, cluster="shop-test")
+    assert ["#   export NUMBER=1", "#   export PROJECT=shop-test"] == head_of(there, tmp_path)[2:4]
 
 
 @pytest.mark.parametrize(

@@ -181,8 +181,15 @@ def _pubsub(manifest: Manifest) -> Server:
         **_healthy("CMD-SHELL", "curl --silent --fail http://127.0.0.1:8085"),
     }
     target = manifest.target
-    project = dict.fromkeys(references(target.url or ""), "local")
-    reached = {"PUBSUB_EMULATOR_HOST": "127.0.0.1:8085", **project, **_variables(target, "pubsub://local")}
+    project = "local" if target.cluster is None else target.cluster
+    named, _, number = (target.url or "").partition("?")
+    reached = {
+        "PUBSUB_EMULATOR_HOST": "127.0.0.1:8085",
+        **dict.fromkeys(references(named), project),
+        # The emulator knows of no accounts, so that any number will do.
+        **dict.fromkeys(references(number), "1"),
+        **_variables(target, f"pubsub://{project}"),
+    }
     return Server(service, reached, volume=False)
 
 
