@@ -90,6 +90,12 @@ def test_the_filled_acl_file_is_what_apply_would_have_made(secured: tuple[Redis,
         nobody.ping()
 
 
+def test_the_script_says_why_no_redis_answers() -> None:
+    told = run(manifest(shop(target=WITH_USERS), ManifestFormat.REDIS_SETUP), "redis://127.0.0.1:1")
+
+    assert (1, True, False) == (told.returncode, "refused" in told.stderr, "is no stream" in told.stderr)
+
+
 def test_the_script_makes_what_apply_would_have_made_and_may_be_run_again(secured: tuple[Redis, Place]) -> None:
     server, there = secured
     system = shop(target=WITH_USERS)

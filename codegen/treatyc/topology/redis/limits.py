@@ -75,3 +75,10 @@ def _of_users(system: System, target: Target) -> Iterator[Problem]:
                 "give the agent a `principal` of its own",
                 each,
             )
+        elif "$" in each.name:
+            yield Problem(
+                "broker-name",
+                f"`{each.name}` would be filled in from the environment, where the ACL file of a Redis is",
+                "give the agent a `principal` without `$`",
+                each,
+            )

@@ -9,7 +9,8 @@ redis() { redis-cli -e -u "${REDIS_URL:?}" --user "${REDIS_USERNAME:?}" "$@"; }
 
 # stream NAME: an empty one, if there is none.
 stream() {
-  case "$(redis TYPE "$1")" in
+  type=$(redis TYPE "$1")
+  case "$type" in
     stream) ;;
     none) redis XGROUP CREATE "$1" treaty 0 MKSTREAM > /dev/null; redis XGROUP DESTROY "$1" treaty > /dev/null ;;
     *) echo "$1 is no stream: find out who made it, and rename it" >&2; exit 1 ;;

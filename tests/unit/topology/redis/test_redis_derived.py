@@ -239,8 +239,10 @@ def test_dead_letters_that_are_kept_for_too_long_are_told_too() -> None:
     ]
 
 
-def test_nobody_may_be_the_default_user() -> None:
-    named = dataclasses.replace(writes("web"), principal="default")
+@pytest.mark.parametrize("principal", ["default", "${HOME}"])
+def test_nobody_may_be_the_default_user_or_one_that_the_environment_names(principal: str) -> None:
+    """The ACL file of the manifests is filled in from the environment."""
+    named = dataclasses.replace(writes("web"), principal=principal)
 
     assert ["broker-name"] == [each.rule for each in SEMANTICS.problems(*there(named))]
 
