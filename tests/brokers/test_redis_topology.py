@@ -325,6 +325,18 @@ def test_what_is_there_already_is_taken_over_by_name_only(secured: Place) -> Non
         assert web.ping()  # adopted as it was, its own password among that
 
 
+def test_a_redis_that_lets_in_who_does_not_log_in_is_remarked_on(secured: Place) -> None:
+    """P41: rights of agents protect nothing beside a `default` user that needs no password, as every new Redis has."""
+
+    def remarked() -> bool:
+        return any("`ACL SETUSER default off`" in each for each in look(secured.broker, system).shortcomings)
+
+    system = shop(target=WITH_USERS)
+    assert not remarked()
+    secured.client.execute_command("ACL", "SETUSER", "default", "on", "nopass", "~*", "+@all")
+    assert remarked()
+
+
 def test_somebody_elses_user_gets_no_rights(secured: Place) -> None:
     secured.client.execute_command("ACL", "SETUSER", "shop.web", "on", ">its own")
     blocked = {step.address: step.what for step in look(secured.broker, shop(target=WITH_USERS)).blocked}

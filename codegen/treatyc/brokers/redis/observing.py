@@ -69,7 +69,7 @@ def observe(client: redis.Redis, wanted: Sequence[Resource], scope: Scope) -> Ob
     if any(name.split(":", 1)[0] in _OF_USERS for name in look.asked | look.own):
         for each in users.found(client):
             look.note(each)
-        told += _remember(client)
+        told += (*users.remarks(client), *_remember(client))
     found = {address(held.resource) for held in look.held}
     gone = tuple(sorted(look.own - found))
     return Observed(server.identity, tuple(look.held), tuple(sorted(look.unmanaged)), gone, tuple(told))

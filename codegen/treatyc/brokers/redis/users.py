@@ -30,6 +30,16 @@ def found(client: redis.Redis) -> Iterator[User | Permissions]:
             yield Permissions(name, rights)
 
 
+def remarks(client: redis.Redis) -> Iterator[str]:
+    """Who needs no login, beside whom the rights of others protect nothing."""
+    told = _pairs(raw(client, "ACL", "GETUSER", DEFAULT_USER))
+    if {"on", "nopass"} <= set(told["flags"]) and told["commands"] != "-@all":
+        yield (
+            "who does not log in is the user `default` of this Redis, and may do something without a password:"
+            " `ACL SETUSER default off`"
+        )
+
+
 def login(password: str) -> tuple[str, ...]:
     """What `ACL SETUSER` must be told, so that this password and no other is taken. Only its digest travels."""
     return ("on", "resetpass", f"#{hashlib.sha256(password.encode()).hexdigest()}")
