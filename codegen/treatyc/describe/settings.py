@@ -43,11 +43,17 @@ def setting_rows(resource: Resource) -> Iterator[Row]:
         yield Row(resource.kind if index == 0 else "", line)
 
 
+def meant(name: str, value: str) -> str | None:
+    """A value that means another thing than it says, with what it means; None for one that means itself."""
+    meaning = _MEANT.get((name, value))
+    return None if meaning is None else f"{value or _EMPTY} ({meaning})"
+
+
 def setting_text(name: str, value: Value) -> str:
     """A value as the broker has it, and as people read it where that is another thing."""
     match value:
-        case str() if (name, value) in _MEANT:
-            return f"{value or _EMPTY} ({_MEANT[name, value]})"
+        case str() if (meaning := meant(name, value)) is not None:
+            return meaning
         case None | "" | ():
             return "none"
         case bool():

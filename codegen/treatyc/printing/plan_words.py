@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterable, Iterator, Sequence
 
+from treatyc.describe.settings import meant
 from treatyc.positions import locate
 from treatyc.source import Place, SourceTree
 from treatyc.topology.plan import Action, Change, Consent, Plan, Step
@@ -31,9 +32,11 @@ _DONE = {
 }
 
 
-def told(value: Value) -> str:
-    """A fact's value in a line."""
+def told(value: Value, name: str = "") -> str:
+    """A value in a line; of the fact of this name some mean another thing than they say."""
     match value:
+        case str() if (meaning := meant(name, value)) is not None:
+            return meaning
         case None:
             return "nothing"
         case bool():
@@ -61,7 +64,7 @@ def lines(step: Step) -> Iterator[str]:
 def fresh(changes: Sequence[Change]) -> Iterator[str]:
     """The facts of something that is not there yet."""
     lists = [each for each in changes if isinstance(each.wanted, tuple) and each.wanted]
-    yield from _run_on([f"{each.name}: {told(each.wanted)}" for each in changes if each not in lists])
+    yield from _run_on([f"{each.name}: {told(each.wanted, each.name)}" for each in changes if each not in lists])
     yield from differing(lists)
 
 
@@ -92,9 +95,9 @@ def differing(changes: Iterable[Change]) -> Iterator[str]:
             yield f"{each.name}:"
             yield from _entries(each)
         elif each.wanted is None:
-            yield f"{each.name}: {told(each.found)} → not declared"
+            yield f"{each.name}: {told(each.found, each.name)} → not declared"
         else:
-            yield f"{each.name}: {told(each.found)} → {told(each.wanted)}"
+            yield f"{each.name}: {told(each.found, each.name)} → {told(each.wanted, each.name)}"
 
 
 def _entries(change: Change) -> Iterator[str]:
