@@ -146,7 +146,10 @@ def test_a_stream_that_must_be_made_anew_gets_its_consumers_back(url: str) -> No
     """A tap comes: a work queue becomes `interest`, which no server does in place; nothing is in it."""
     untapped = changed("audit: {receives: [events.>], taps: [tools.execute.>]}", "audit: {receives: [events.>]}")
     provision(url, untapped)
-    [blocked] = plan_of(url, shop()).blocked
+    waiting, blocked = sorted(plan_of(url, shop()).blocked, key=lambda step: step.address)
+    # A tap of what is still a work queue would be refused, or take the work.
+    assert ("consumer:tools-execute/shop-audit", TOOLS) == (waiting.address, blocked.address)
+    assert "which is still a work queue" in waiting.what
     assert "it is `workqueue`, and no stream becomes or stops being a work queue" in blocked.what
     assert "let the readers finish: `nats stream info tools-execute` says 0 messages" in blocked.recipe
 

@@ -32,11 +32,15 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """Why the broker would refuse what is wanted at an address, as it is now: `what` follows the resource's name."""
+    """Why the broker would refuse what is wanted at an address, as it is now: `what` follows the resource's name.
+
+    `until` is what lifts it, by address, when the same plan makes that anew.
+    """
 
     address: str
     what: str
     recipe: tuple[str, ...]
+    until: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,9 +77,9 @@ def plan(
     there = observed.by_address()
     asked = {address(resource) for resource in wanted}
     hindered = {obstacle.address: obstacle for obstacle in observed.obstacles}
-    making = [
-        _hindered(_wanted(resource, there.get(address(resource)), request, semantics), hindered) for resource in wanted
-    ]
+    making = [_wanted(resource, there.get(address(resource)), request, semantics) for resource in wanted]
+    anew = {step.address for step in making if step.action is Action.REPLACE}
+    making = [_hindered(step, hindered, anew) for step in making]
     leaving = [
         _leaving(held, request, semantics)
         for name, held in there.items()
@@ -130,9 +130,9 @@ def _wanted(wanted: Resource, held: Held | None, request: Request, semantics: Se
     return _foreign(wanted, held, different, request, semantics)
 
 
-def _hindered(step: Step, obstacles: Mapping[str, Obstacle]) -> Step:
+def _hindered(step: Step, obstacles: Mapping[str, Obstacle], anew: Collection[str]) -> Step:
     obstacle = obstacles.get(step.address)
-    if obstacle is None or step.action in (Action.NOOP, Action.BLOCKED):
+    if obstacle is None or obstacle.until in anew or step.action in (Action.NOOP, Action.BLOCKED):
         return step
     return replace(step, action=Action.BLOCKED, what=obstacle.what, recipe=obstacle.recipe, undo="")
 

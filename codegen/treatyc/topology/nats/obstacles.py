@@ -23,16 +23,13 @@ def obstacles(wanted: Sequence[Resource], there: Sequence[Resource]) -> tuple[Ob
         elif isinstance(each, Stream):
             for subject in each.subjects:
                 tree.add(subject, each.name)
-    # A stream that is to be no work queue any more is made anew before its consumers are.
-    queues = {each.name for each in wanted if isinstance(each, Stream) and each.retention is Retention.WORK_QUEUE}
-    queues &= {each.name for each in streams.values() if each.retention is Retention.WORK_QUEUE}
+    queues = {each.name for each in streams.values() if each.retention is Retention.WORK_QUEUE}
+    staying = {each.name for each in wanted if isinstance(each, Stream) and each.retention is Retention.WORK_QUEUE}
+    readers = [each for each in wanted if isinstance(each, Consumer) and each.stream in queues]
     found = [
         *(_held(each, streams, tree) for each in wanted if isinstance(each, Stream)),
-        *(
-            _taken(each, consumers[each.stream])
-            for each in wanted
-            if isinstance(each, Consumer) and each.stream in queues
-        ),
+        *(_taken(each, consumers[each.stream]) for each in readers if each.stream in staying),
+        *(_taking(each, consumers[each.stream]) for each in readers if each.stream not in staying),
     ]
     return tuple(sorted((each for some in found for each in some), key=lambda each: each.address))
 
@@ -67,6 +64,14 @@ def _taken(consumer: Consumer, there: Sequence[Consumer]) -> Iterator[Obstacle]:
             )
             yield Obstacle(address(consumer), what, recipe)
             return
+
+
+def _taking(consumer: Consumer, there: Sequence[Consumer]) -> Iterator[Obstacle]:
+    """A new reader of what is still a work queue, and is to be none: it would be refused, or take work from others."""
+    if consumer.name not in {each.name for each in there}:
+        stream = f"{Stream.kind}:{consumer.stream}"
+        what = f"waits for {stream}, which is still a work queue, so that this would take the work of others"
+        yield Obstacle(address(consumer), what, (), stream)
 
 
 def _meet(one: Consumer, other: Consumer) -> bool:
