@@ -89,8 +89,8 @@ def _lines(each: Drift) -> Iterator[str]:
         if isinstance(change.found, tuple) or isinstance(change.wanted, tuple):
             yield from words.differing([Change(change.name, change.wanted, change.found)])
         else:
-            wanted = "not declared" if change.wanted is None else f"wanted {words.told(change.wanted)}"
-            yield f"{change.name}: {words.told(change.found)}, {wanted}"
+            wanted = "not declared" if change.wanted is None else f"wanted {words.told(change.wanted, change.name)}"
+            yield f"{change.name}: {words.told(change.found, change.name)}, {wanted}"
 
 
 def _why(each: Drift, tree: SourceTree) -> str:

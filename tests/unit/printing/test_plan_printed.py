@@ -121,6 +121,13 @@ def test_nothing_to_do_is_two_lines() -> None:
     assert "✅ nothing to do" in as_markdown(bare, TREE)
 
 
+def test_a_value_that_means_another_thing_is_told_with_what_it_means() -> None:
+    meant = 'dead-letter-exchange: "" (the default exchange)'
+
+    assert [meant] == list(plan_words.fresh((Change("dead-letter-exchange", None, ""),)))
+    assert [f"{meant} → parked"] == list(plan_words.differing((Change("dead-letter-exchange", "", "parked"),)))
+
+
 def test_a_list_of_nothing_is_told_in_a_word() -> None:
     facts = (Change("rights", None, ()), Change("tags", None, ("a",)), Change("policy", None, ""))
 
