@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pika.exceptions
 import pytest
@@ -11,7 +12,7 @@ import yaml
 
 from tests.brokers.rabbit_shop import PROJECT, WITH_USERS, Place, apply, drifted, look, place, summary
 from tests.official import official, refusals
-from tools.rabbitmq.broker import RabbitMQ
+from tools.rabbitmq.broker import ADMINISTRATOR, RabbitMQ, running
 from treatyc.emit.file import File
 from treatyc.emit.topology.emit import emit
 from treatyc.system.system import Output, System
@@ -47,6 +48,21 @@ def test_a_broker_that_read_the_definitions_is_ours_and_as_it_should_be(here: Pl
     assert {} == summary(look(broker, system))
     assert [] == drifted(broker, system)
     assert [] == [name for name in look(broker, system).unmanaged if here.vhost in name]
+
+
+@pytest.mark.rabbitmq
+def test_a_broker_that_boots_with_the_definitions_is_ours_and_as_it_should_be(tmp_path: Path) -> None:
+    whole = Place(None, "booted", None, {})  # type: ignore[arg-type]  # what is written needs no server
+    for file in written(whole.system(target=WITH_USERS), "rabbitmq-definitions").values():
+        (tmp_path / Path(file.path).name).write_bytes(file.content)
+    (tmp_path / "admin.json").write_text(json.dumps(ADMINISTRATOR))
+
+    with running(tmp_path) as server, place(server, "booted") as here:
+        system = here.system(target=WITH_USERS)
+        broker = here.opened(system, {})
+        assert {} == summary(look(broker, system))
+        assert [] == drifted(broker, system)
+        assert ("user:admin",) == look(broker, system).unmanaged
 
 
 @pytest.mark.rabbitmq

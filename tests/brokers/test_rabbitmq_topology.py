@@ -382,3 +382,14 @@ def test_who_is_no_administrator_is_told_so_without_a_secret(here: Place) -> Non
 
     assert "does not let us in" in str(refused.value)
     assert "hush" not in str(refused.value)
+
+
+@pytest.mark.rabbitmq
+def test_an_administrator_without_permissions_is_told_which_it_needs(here: Place) -> None:
+    here.http.put(f"/api/users/{here.vhost}.boss", json={"password": "quite", "tags": "administrator"})
+    system = here.system()
+    broker = here.opened(system, username=f"{here.vhost}.boss", password="quite")  # noqa: S106 - of this test
+
+    with pytest.raises(BrokerError, match=r"Access refused: an administrator, too, needs permission .*set_permissions"):
+        do(broker, look(broker, system))
+    here.http.delete(f"/api/users/{here.vhost}.boss")

@@ -7,6 +7,7 @@ python -m tools.rabbitmq.broker      runs one until interrupted, and prints the 
 from __future__ import annotations
 
 import base64
+import hashlib
 import http.client
 import json
 import sys
@@ -25,6 +26,20 @@ from tools.unavailable import UnavailableError
 USERNAME = "admin"
 PASSWORD = "open sesame"  # noqa: S105 - of a broker on loopback that lives as long as a test run
 """Who may do everything, in each virtual host that `make_vhost` made."""
+
+ADMINISTRATOR = {
+    "users": [
+        {
+            "name": USERNAME,
+            "password_hash": base64.b64encode(b"salt" + hashlib.sha256(b"salt" + PASSWORD.encode()).digest()).decode(),
+            "hashing_algorithm": "rabbit_password_hashing_sha256",
+            "tags": "administrator",
+        }
+    ],
+    "vhosts": [{"name": "/"}],
+    "permissions": [{"user": USERNAME, "vhost": "/", "configure": ".*", "write": ".*", "read": ".*"}],
+}
+"""The same user as definitions, which whoever boots a broker with `load_definitions` has to add."""
 
 _START_TIMEOUT_S = 90.0
 _DEBIAN = ("/usr/lib/rabbitmq/bin",)
@@ -79,10 +94,14 @@ class RabbitMQ:
 
 
 @contextmanager
-def running() -> Iterator[RabbitMQ]:
-    """Start a broker with management, wait until it answers, and stop it at the end; raises `UnavailableError`."""
+def running(definitions: Path | None = None) -> Iterator[RabbitMQ]:
+    """Start a broker with management, wait until it answers, and stop it at the end; raises `UnavailableError`.
+
+    `definitions` is a folder that it reads when it boots. Then it makes no user by itself: one of the files must have
+    `ADMINISTRATOR`.
+    """
     with tempfile.TemporaryDirectory(prefix="treaty-rabbitmq-", ignore_cleanup_errors=True) as folder:
-        directory, rabbitmq = on_free_ports(Path(folder), _start)
+        directory, rabbitmq = on_free_ports(Path(folder), partial(_start, definitions))
         try:
             yield rabbitmq
         finally:
@@ -95,7 +114,7 @@ def executable() -> Path:
     return program("rabbitmq-server", "rabbitmq-server", service="rabbitmq-server", folders=_DEBIAN)
 
 
-def _start(home: Path) -> tuple[Process, RabbitMQ]:
+def _start(definitions: Path | None, home: Path) -> tuple[Process, RabbitMQ]:
     """The directory of Erlang's nodes, and the one node that it knows.
 
     A node starts a directory when there is none, for the whole machine, and leaves it behind. Ours is our own.
@@ -103,7 +122,8 @@ def _start(home: Path) -> tuple[Process, RabbitMQ]:
     server = executable()
     ports = Ports(*free_ports(4))
     (home / "enabled_plugins").write_text("[rabbitmq_management].\n")
-    (home / "rabbitmq.conf").write_text(_settings(ports))
+    read = f"load_definitions = {definitions}\n" if definitions is not None else ""
+    (home / "rabbitmq.conf").write_text(_settings(ports) + read)
     epmd = [str(program("epmd", "erlang-base")), "-address", "127.0.0.1", "-port", str(ports.epmd)]
     directory = Process(epmd, home / "epmd.log", partial(listens, ports.epmd))
     directory.start()

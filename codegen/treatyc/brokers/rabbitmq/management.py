@@ -29,6 +29,10 @@ _ATTEMPTS = 3
 _BELOW_REDIRECTS = 300
 _UNAUTHORISED = 401
 _NOT_FOUND = 404
+_RIGHTS = (
+    "an administrator, too, needs permission to configure, write and read in the virtual host"
+    " (`rabbitmqctl set_permissions`)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +113,7 @@ class Management:
         """What a question that comes as a body is answered with; raises `BrokerError`."""
         status, body, _ = self._ask("POST", path, value)
         if status >= _BELOW_REDIRECTS:
-            raise BrokerError(f"{self.address} answers {status} to {path}: {_reason(body)}")
+            raise BrokerError(f"{self.address} answers {status} to {path}: {_refusal(status, body)}")
         return self._decoded(path, body, kind)
 
     def delete(self, path: str) -> Answer:
@@ -129,7 +133,7 @@ class Management:
 
     def _change(self, method: str, path: str, value: Mapping[str, Json] | None) -> Answer:
         status, body, repeated = self._ask(method, path, value)
-        return Answer(status, _reason(body) if status >= _BELOW_REDIRECTS else "", repeated)
+        return Answer(status, _refusal(status, body) if status >= _BELOW_REDIRECTS else "", repeated)
 
     def _ask(self, method: str, path: str, value: Mapping[str, Json] | None) -> tuple[int, bytes, bool]:
         """An answer in full, and whether it took several attempts.
@@ -164,6 +168,12 @@ class Management:
 def escaped(*parts: str) -> str:
     """A path of names, each of which may hold anything."""
     return "/".join(quote(part, safe="") for part in parts)
+
+
+def _refusal(status: int, body: bytes) -> str:
+    """Why a request was refused. Who could look at everything but is refused a change lacks a permission."""
+    reason = _reason(body)
+    return f"{reason.rstrip('.')}: {_RIGHTS}" if status == _UNAUTHORISED else reason
 
 
 def _reason(body: bytes) -> str:
