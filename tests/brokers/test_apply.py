@@ -12,6 +12,7 @@ import os
 import re
 import signal
 import socket
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -191,6 +192,9 @@ def test_what_somebody_changed_is_drift_and_is_put_right(kafka: Kafka, treaty: R
     client = admin(kafka)
     for future in client.incremental_alter_configs([resource]).values():
         future.result(10)
+    # What the controller took the broker shows a moment later.
+    while "5000" != client.describe_configs([resource])[resource].result(10)["retention.ms"].value:
+        time.sleep(0.02)
 
     drifted = treaty("drift", "--target", "local")
     facts = json.loads(treaty("drift", "--target", "local", "--format", "json").output)

@@ -14,13 +14,14 @@ import click
 
 from treatyc.brokers.applying import Wish
 from treatyc.brokers.connection import Connection, ConnectionUnknown, resolve
-from treatyc.brokers.live import OPENERS, BrokerError, LiveBroker, Locked, open_broker
+from treatyc.brokers.live import BrokerError, LiveBroker, Locked, open_broker
 from treatyc.checks.choice import Choice
 from treatyc.checks.engine import check
 from treatyc.checks.rules import RULES
 from treatyc.cli.findings import show
 from treatyc.cli.gating import fail, in_the_way
 from treatyc.cli.project import FAILED, open_system
+from treatyc.cli.target import chosen_target, known_semantics
 from treatyc.diagnostics import Diagnostic, Severity
 from treatyc.printing.visible import visible
 from treatyc.suggest import did_you_mean
@@ -140,11 +141,8 @@ def open_subject(name: str, project: Path | None, root: Path | None) -> Subject:
     if found or opened.system is None:
         show(found, opened.workspace)
         raise SystemExit(FAILED)
-    target = _target(opened.system, name)
-    semantics = embedded.SEMANTICS if target.broker is Broker.MEMORY else brokers.SEMANTICS.get(target.broker)
-    if semantics is None or target.broker not in OPENERS:
-        fail(f"target `{target.name}`: broker `{target.broker.value}` is not supported yet")
-    subject = Subject(opened.workspace, opened.system, target, semantics)
+    target = chosen_target(opened.system, name)
+    subject = Subject(opened.workspace, opened.system, target, known_semantics(target) or embedded.SEMANTICS)
     if problems := _problems(subject):
         show(problems, opened.workspace)
         raise SystemExit(FAILED)
@@ -183,15 +181,6 @@ def say_idle(wish: Wish, plan: Plan) -> None:
         advice = did_you_mean(consent.address, known)
         told = f"nothing needs `{consent}`"
         click.echo(f"treaty: {visible(f'{told}; {advice}' if advice else told)}", err=True)
-
-
-def _target(system: System, name: str) -> Target:
-    found = next((each for each in system.targets if each.name == name), None)
-    if found is None:
-        known = [each.name for each in system.targets]
-        advice = did_you_mean(name, known, f"there are: {', '.join(known)}" if known else "the project declares none")
-        fail(visible(f"no target is named `{name}`; {advice}"))
-    return found
 
 
 def _problems(subject: Subject) -> tuple[Diagnostic, ...]:

@@ -12,6 +12,7 @@ import click
 
 from treatyc.cli.findings import show
 from treatyc.cli.project import FAILED, Opened, open_system, project_options
+from treatyc.cli.target import chosen_target
 from treatyc.compatibility.deployed import NotRunning, Recorded, begin, forget, retire
 from treatyc.diagnostics import Report, Severity
 from treatyc.load.deployed import LABEL, TIME
@@ -108,10 +109,7 @@ def _prove_order(recorded: Recorded, at: str, moment: datetime) -> None:
 def _check_words(system: System, label: str, target: str) -> None:
     if re.fullmatch(LABEL, label) is None:
         _fail(f"`{label}` is no label: letters, digits and `._+/@:-`, at most 128, no space")
-    known = [each.name for each in system.targets]
-    if target not in known:
-        advice = did_you_mean(target, known, f"there are: {', '.join(known)}" if known else "the project declares none")
-        _fail(f"no target is named `{target}`; {advice}")
+    chosen_target(system, target)
 
 
 def _manifest(system: System, agent: str, given: Path | None, workspace: Workspace) -> Manifest:

@@ -1,4 +1,4 @@
-"""`--target` of the verbs that only look at contracts: which target, and what we know of its broker."""
+"""`--target`: which target, and what we know of its broker."""
 
 from __future__ import annotations
 

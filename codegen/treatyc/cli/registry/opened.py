@@ -15,8 +15,9 @@ from typing import NoReturn, TypeVar
 import click
 
 from treatyc.cli.findings import show
-from treatyc.cli.gating import fail, in_the_way
+from treatyc.cli.gating import in_the_way
 from treatyc.cli.project import FAILED, open_system, project_options
+from treatyc.cli.target import chosen_target
 from treatyc.cli.terminal import brush
 from treatyc.diagnostics import Diagnostic, Report
 from treatyc.printing.as_json import as_json
@@ -25,7 +26,6 @@ from treatyc.printing.located import Located, located
 from treatyc.printing.visible import visible
 from treatyc.registry import asking
 from treatyc.registry.api import Api
-from treatyc.suggest import did_you_mean
 from treatyc.system.registry import Registry
 from treatyc.system.system import System
 from treatyc.system.target import Target
@@ -108,11 +108,7 @@ def refuse(found: Sequence[Diagnostic], workspace: Workspace, written: Written) 
 
 def find_target(opened: Opened, name: str) -> tuple[Target, Registry]:
     """The target of this name and its registry; ends the run where there is no such target, or it has none."""
-    target = next((each for each in opened.system.targets if each.name == name), None)
-    if target is None:
-        known = [each.name for each in opened.system.targets]
-        advice = did_you_mean(name, known, f"there are: {', '.join(known)}" if known else "the project declares none")
-        fail(visible(f"no target is named `{name}`; {advice}"))
+    target = chosen_target(opened.system, name)
     if target.registry is None:
         advice = f'write `registry: "${{REGISTRY_URL}}"` into target `{name}`'
         opened.report.error("registry-unknown", f"target `{name}` has no `registry`", at=target.place, help=advice)
