@@ -27,7 +27,7 @@ def as_text(found: Sequence[Drift], scope: Scope, head: str, tree: SourceTree, b
 
 
 def as_json(found: Sequence[Drift], scope: Scope, tree: SourceTree) -> str:
-    """`version` names the shape of this document."""
+    """`version` names the shape of this document; `docs/reference/drift.schema.json` describes it."""
     drifted = [
         {
             "address": each.address,

@@ -250,7 +250,7 @@ def _leaving(held: Held, request: Request, semantics: Semantics) -> Step:
         Action.BLOCKED if words.missing else Action.DELETE,
         None,
         held.resource,
-        what="is no longer wanted",
+        what=_unwanted(held.resource, semantics) if words.missing else "is no longer wanted",
         why="nothing in the contracts asks for it any more",
         risk=_loss(held, semantics),
         needs=words.missing,
@@ -259,6 +259,13 @@ def _leaving(held: Held, request: Request, semantics: Semantics) -> Step:
         held=held.messages,
         given=words.given,
     )
+
+
+def _unwanted(resource: Resource, semantics: Semantics) -> str:
+    """What is said of what stays without being wanted: of who left, that they can still do what they could."""
+    if resource.kind not in semantics.personal:
+        return "is no longer wanted"
+    return f"is no longer wanted; until it is deleted, `{resource.name}` keeps this access"
 
 
 def _words(resource: Resource, request: Request, *words: Word) -> _Words:
@@ -310,9 +317,15 @@ def _undo(wanted: Resource, held: Held, different: Sequence[Change], semantics: 
 
 
 def _text(value: Value) -> str:
-    if isinstance(value, tuple):
-        return "the former entry" if len(value) == 1 else f"the {len(value)} former entries"
-    return "nothing" if value is None else str(value)
+    match value:
+        case tuple():
+            return "the former entry" if len(value) == 1 else f"the {len(value)} former entries"
+        case bool():
+            return "true" if value else "false"
+        case None | "":
+            return "nothing"
+        case _:
+            return str(value)
 
 
 def _step(

@@ -31,7 +31,7 @@ from treatyc.topology.saved import Unreadable, differences, read
 
 ROOT = Path(__file__).parents[3]
 GOLDENS = ROOT / "tests" / "cases" / "plan"
-SCHEMA = ROOT / "docs" / "reference" / "plan.schema.json"
+REFERENCE = ROOT / "docs" / "reference"
 TREE = SourceTree("contracts/treaty.yaml")
 SETTING = Setting("plan", "one:9092")
 OURS, THEIRS = Scope("shop", "prod"), Scope("mail", "prod")
@@ -174,7 +174,7 @@ def test_no_name_steers_what_is_shown(format: str) -> None:
 
 @pytest.mark.parametrize("printed", [made(), made(()), made((), ())], ids=["all", "leaving", "nothing"])
 def test_a_document_is_what_its_schema_says(printed: Plan) -> None:
-    validator = jsonschema_rs.validator_for(json.loads(SCHEMA.read_text()))
+    validator = jsonschema_rs.validator_for(json.loads((REFERENCE / "plan.schema.json").read_text()))
 
     validator.validate(json.loads(as_json(printed, TREE)))
 
@@ -271,3 +271,6 @@ def test_drift_as_text_json_and_markdown(request: pytest.FixtureRequest) -> None
     golden(request, "drift.txt", drift_printed.as_text(found, OURS, head, TREE, Plain()))
     golden(request, "drift.md", drift_printed.as_markdown(found, OURS, TREE))
     golden(request, "drift.json", drift_printed.as_json(found, OURS, TREE))
+    validator = jsonschema_rs.validator_for(json.loads((REFERENCE / "drift.schema.json").read_text()))
+    validator.validate(json.loads(drift_printed.as_json(found, OURS, TREE)))
+    validator.validate(json.loads(drift_printed.as_json((), OURS, TREE)))

@@ -12,7 +12,7 @@ from treatyc.topology.drift import drift
 from treatyc.topology.observed import Held, Mark, Observed
 from treatyc.topology.plan import Action, Change, Consent, Danger, Plan, Scope, Step, Word
 from treatyc.topology.planning import Request, plan
-from treatyc.topology.resource import Origin, Resource, digest
+from treatyc.topology.resource import Origin, Resource, Value, digest
 
 OURS = Scope("shop", "prod")
 THEIRS = Scope("shop", "test")
@@ -122,6 +122,14 @@ def test_what_cannot_be_undone_says_so() -> None:
 
     assert "there is none: a queue's parts never become fewer" == more.undo
     assert "set back size to 1" == larger.undo
+
+
+@pytest.mark.parametrize(("there", "told"), [("", "nothing"), (False, "false"), ("600s", "600s")])
+def test_what_was_not_set_is_set_back_to_nothing(there: Value, told: str) -> None:
+    """A line that ends in the middle leaves a person to wonder whether something was cut off."""
+    wanted, found = (Queue("a", config=(("age", value),)) for value in ("700s", there))  # type: ignore[arg-type]  # any fact
+
+    assert f"set back age to {told}" == only(made([wanted], held(found, OURS))).undo
 
 
 def test_what_cannot_be_changed_says_how_to_get_there() -> None:
@@ -237,6 +245,20 @@ def test_what_nobody_declared_stays_unless_the_plan_is_authoritative() -> None:
 def test_what_nobody_wants_any_more(there: Held, words: list[str], expected: tuple[Action, list[str]]) -> None:
     """julie#39, atlas#2136, rabbitmq messaging-topology-operator#747: nothing goes that was not named."""
     assert expected == told(only(made([], there, words=words)))
+
+
+@pytest.mark.parametrize(
+    ("there", "words", "expected"),
+    [
+        (held(Queue("a"), OURS, 0), [], "is no longer wanted"),
+        (held(User("a"), OURS), [], "is no longer wanted; until it is deleted, `a` keeps this access"),
+        (held(Permissions("a"), OURS), [], "is no longer wanted; until it is deleted, `a` keeps this access"),
+        (held(User("a"), OURS), ["--allow-destroy user:a"], "is no longer wanted"),
+    ],
+)
+def test_who_left_and_can_still_come_in_is_told(there: Held, words: list[str], expected: str) -> None:
+    """P41: nothing is deleted that was not named, so a plan says what that leaves open."""
+    assert expected == only(made([], there, words=words)).what
 
 
 @pytest.mark.parametrize("there", [held(Queue("a")), held(Queue("a"), THEIRS)])
