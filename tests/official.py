@@ -134,3 +134,10 @@ def _untrue(schema: Mapping[str, Any], value: Any) -> Iterator[str]:
     if isinstance(value, list) and "items" in schema:
         for each in value:
             yield from _untrue(schema["items"], each)
+
+
+def linted(template: str) -> list[str]:
+    """What Amazon's own linter has to say of a template of CloudFormation."""
+    from cfnlint.api import lint  # noqa: PLC0415 - heavy, and each process of a run reads this file
+
+    return [f"{match.rule.id} {match.message}" for match in lint(template, regions=["eu-central-1"])]

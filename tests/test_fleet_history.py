@@ -57,6 +57,7 @@ def environment(home: Path) -> Mapping[str, str]:
     return {"PATH": path, "GIT_CONFIG_NOSYSTEM": "1", **person}
 
 
+@pytest.mark.timeout(300)
 def test_every_command_of_the_walk_does_what_the_page_shows(clone: Path, tmp_path: Path) -> None:
     """COMPATIBILITY 6, items 1, 2, 6, 8, 9 and 14: witness, both places, git, waivers that end, order of deployment."""
     paste("docs/how-to/breaking-pull-request.md", clone, tmp_path, environment(tmp_path))

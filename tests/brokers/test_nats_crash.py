@@ -101,6 +101,7 @@ def test_a_change_that_a_dead_run_made_is_not_made_twice(new_nats: Callable[[str
     assert 1 == many_deaths(new_nats, shop(), longer, after=True)
 
 
+@pytest.mark.timeout(300)
 def test_a_thousand_channels(new_nats: Callable[[str], Nats], capsys: pytest.CaptureFixture[str]) -> None:
     """Planned in seconds and applied in well under a minute: 2,000 streams with their dead letters, 1,000 consumers."""
     url = new_nats("").url

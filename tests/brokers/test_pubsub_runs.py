@@ -248,6 +248,7 @@ def test_the_wrong_project_is_refused(broker: PubSubBroker, pubsub_project: str)
         look(broker, dataclasses.replace(wanted, cluster="shop-staging"))
 
 
+@pytest.mark.timeout(300)
 def test_a_thousand_channels(monkeypatch: pytest.MonkeyPatch, record_property: Callable[[str, object], None]) -> None:
     """On a fake of its own: that one looks at each of its subscriptions a hundred times a second, for good."""
     plain = dataclasses.replace(STANDARD, dead_letter=None)

@@ -161,6 +161,7 @@ def test_a_run_that_lost_its_lease_stops_and_leaves_the_next_ones_alone(here: Pl
             lease.renew()
 
 
+@pytest.mark.timeout(300)
 def test_a_thousand_channels_are_planned_and_applied(here: Place) -> None:
     system = many(1000)
 

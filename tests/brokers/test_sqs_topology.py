@@ -353,6 +353,7 @@ def test_everything_tells_what_an_account_holds_whoever_made_it(broker: SqsBroke
     assert found["queue:of-somebody"].mark is None
 
 
+@pytest.mark.timeout(300)
 def test_a_thousand_channels(broker: SqsBroker, record_property: Callable[[str, object], None]) -> None:
     lossy = dataclasses.replace(STANDARD, dead_letter=None)
     wanted = alone(*(channel(f"bulk.c{number}", policy=lossy) for number in range(1000)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from collections import Counter
 from typing import Any
@@ -16,7 +17,11 @@ from treatyc.compatibility.report import verdict
 
 pytestmark = pytest.mark.java
 
-PAIRS = tuple(pairs(seed=1812, count=800))
+
+@functools.cache
+def random_pairs() -> tuple[Pair, ...]:
+    """Made when they are first asked for: each process of a run reads this file, and one runs it."""
+    return tuple(pairs(seed=1812, count=800))
 
 
 def java(answers: Any) -> list[dict[str, Any]]:
@@ -31,7 +36,8 @@ def java(answers: Any) -> list[dict[str, Any]]:
 def test_the_verdict_is_javas() -> None:
     """What cannot be proven counts as Java does: incompatible, or schemas that it refuses to compare."""
     seen: Counter[tuple[Verdict, bool | None]] = Counter()
-    for pair, answer in zip(PAIRS, java(lambda: judge([(pair.writer, pair.reader) for pair in PAIRS])), strict=True):
+    answers = java(lambda: judge([(pair.writer, pair.reader) for pair in random_pairs()]))
+    for pair, answer in zip(random_pairs(), answers, strict=True):
         said = verdict(pair.findings())
         seen[said, answer.get("value")] += 1
         assert (said is Verdict.COMPATIBLE) is (answer.get("value") is True), (pair.writer, pair.reader, answer)
@@ -43,7 +49,7 @@ def test_the_verdict_is_javas() -> None:
 def test_java_reads_what_is_called_compatible() -> None:
     """But for enums and fixed of another namespace in a union, which has a rule of its own."""
     asked: list[tuple[Pair, Question]] = []
-    for pair in PAIRS:
+    for pair in random_pairs():
         if verdict(pair.findings()) is Verdict.COMPATIBLE:
             for message in pair.maker.values(pair.schema, 3):
                 asked.append((pair, Question(pair.writer, pair.reader, encoded(message, pair))))  # noqa: PERF401 - two loops read better
@@ -70,7 +76,7 @@ def test_java_refuses_an_enum_of_another_namespace_in_a_union_though_it_calls_it
 
 def test_java_refuses_the_witnesses() -> None:
     """But for names of records, which it does not compare when it reads."""
-    breaks = [(pair, finding) for pair in PAIRS for finding in pair.findings() if finding.category == "wire"]
+    breaks = [(pair, finding) for pair in random_pairs() for finding in pair.findings() if finding.category == "wire"]
     shown = [
         (pair, finding, Question(pair.writer, pair.reader, bytes.fromhex(finding.witness.hex)))
         for pair, finding in breaks
