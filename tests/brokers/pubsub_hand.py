@@ -72,6 +72,11 @@ class ByHand:
         # The fake lists those of every project whose name begins alike.
         return [each.name.removeprefix(self.topic("")) for each in listed if each.name.startswith(self.topic(""))]
 
+    def subscriptions_of(self, topic: str) -> list[str]:
+        """The names of all subscriptions to a topic."""
+        listed = self.publisher.list_topic_subscriptions(topic=self.topic(topic))
+        return sorted(path.removeprefix(self.subscription("")) for path in listed)
+
     def let_in(self, resource: str, role: str, *members: str) -> None:
         policy = self.publisher.get_iam_policy(request={"resource": resource})
         policy.bindings.add(role=role, members=members)

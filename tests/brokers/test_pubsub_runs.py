@@ -171,6 +171,21 @@ def test_without_the_projects_number_what_names_googles_own_account_waits_for_it
     broker.close()
 
 
+def test_dead_letters_stay_while_somebody_puts_something_there(broker: PubSubBroker, hand: ByHand) -> None:
+    """Without the topic nothing would be put aside any more, and what fails be delivered for ever."""
+    applied(broker, wish(fleet()))
+    topic = f"topic:{LETTERS}"
+
+    run = applied(broker, wish(without(fleet(), SHIP), f"--allow-destroy {topic}", f"--allow-loss {topic}"))
+
+    assert [] == told(run.done)
+    assert LETTERS in hand.topics()
+    assert run.left is not None
+    blocked = {step.address: step.what for step in run.left.blocked}
+    taken = f"subscription:{LETTERS} and subscription:{SHIPPING}"
+    assert f"would take {taken} with it, which is blocked" == blocked[topic]
+
+
 def test_two_runs_do_not_interleave(broker: PubSubBroker, pubsub_project: str) -> None:
     other = opened(pubsub_project)
 

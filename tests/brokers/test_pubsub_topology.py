@@ -325,12 +325,14 @@ def test_what_is_not_ours_is_not_touched(broker: PubSubBroker, hand: ByHand) -> 
 
     theirs = (f"permissions:topics/{SHIP}", f"topic:{SHIP}")
     assert run.left is not None
-    assert theirs == tuple(sorted(step.address for step in run.left.blocked))
+    assert theirs == tuple(sorted(step.address for step in run.left.blocked if "waits" not in step.what))
+    assert [] == hand.subscriptions_of(SHIP)
     assert ("subscription:of-somebody", "topic:of-somebody") == run.left.unmanaged
     assert {"team": "other"} == hand.labels(SHIP)
 
     adopted = applied(broker, wish(fleet(), adopt=theirs))
-    assert [("adopt", f"topic:{SHIP}"), ("adopt", f"permissions:topics/{SHIP}")] == told(adopted.done)
+    assert ("adopt", f"topic:{SHIP}") == told(adopted.done)[0]
+    assert {("adopt", f"permissions:topics/{SHIP}"), ("create", f"subscription:{SHIPPING}")} <= {*told(adopted.done)}
     labels = hand.labels(SHIP)
     assert ("other", "shop", "prod") == (labels["team"], labels["treaty-project"], labels["treaty-target"])
     assert adopted.left is not None
@@ -339,16 +341,22 @@ def test_what_is_not_ours_is_not_touched(broker: PubSubBroker, hand: ByHand) -> 
 
 
 def test_what_another_project_holds_is_invisible_and_its_names_are_not_taken(
-    broker: PubSubBroker, pubsub_project: str
+    broker: PubSubBroker, hand: ByHand
 ) -> None:
+    """A subscription to a topic of theirs would keep what was never meant for us: it waits, and so do its rights."""
     applied(broker, wish(fleet()))
-    other = opened(pubsub_project)
+    theirs = hand.subscriptions_of("replies.price")
 
-    plan = look(other, wish(fleet(name="store")))
+    run = applied(broker, wish(fleet(name="store")))
 
-    assert () == plan.unmanaged
-    assert {"belongs to shop/prod"} == {step.what for step in plan.blocked}
-    other.close()
+    assert run.left is not None
+    assert () == run.left.unmanaged
+    blocked = {step.address: step.what for step in run.left.blocked}
+    assert "belongs to shop/prod" == blocked["topic:replies.price"]
+    anew = "replies.price._group.store.billing"
+    assert "waits for topic:replies.price, which is blocked" == blocked[f"subscription:{anew}"]
+    assert f"waits for subscription:{anew}, which is blocked" == blocked[f"permissions:subscriptions/{anew}"]
+    assert theirs == hand.subscriptions_of("replies.price")
 
 
 def test_an_external_channel_is_made_when_it_is_missing_and_left_when_it_is_there(
