@@ -61,7 +61,7 @@ def _dangers(wanted: Topic, change: Change) -> Iterator[_Danger]:
             aged = f"{gone or 'what is older than `retention.ms`'} goes away"
             yield _Danger(Risk(Danger.LOSS, aged), Word.LOSS)
         case "retention.ms" if _milliseconds(change.wanted) < _milliseconds(change.found):
-            aged = "what is older than that goes away"
+            aged = "what is older than the new `retention.ms` goes away"
             yield _Danger(Risk(Danger.LOSS, aged), Word.LOSS)
         case "max.message.bytes" if _number(change.wanted) < _number(change.found):
             yield _Danger(_access("whoever sends larger messages"))
@@ -74,7 +74,8 @@ def _access(who: str) -> Risk:
 
 
 def _number(value: Value) -> float:
-    return float(value) if isinstance(value, str) else 0.0
+    """A limit; one that nobody chose is the cluster's, which may be any."""
+    return float(value) if isinstance(value, str) else float("inf")
 
 
 def _milliseconds(value: Value) -> float:

@@ -41,6 +41,12 @@ CASES: dict[str, tuple[Topic, Topic, Danger, tuple[Word, ...]]] = {
     "no longer for ever": (topic(**{"retention.ms": -1}), topic(), Danger.LOSS, (Word.LOSS,)),
     "only the latest": (topic(), topic(**{"cleanup.policy": "compact"}), Danger.LOSS, (Word.LOSS,)),
     "by age again": (topic(**{"cleanup.policy": "compact"}), topic(), Danger.LOSS, (Word.LOSS,)),
+    "a limit where the cluster's held": (
+        Topic("x", 2, 1, (("cleanup.policy", "delete"), ("retention.ms", "604800000"))),
+        topic(),
+        Danger.ACCESS,
+        (),
+    ),
     "smaller messages": (topic(**{"max.message.bytes": 10**8}), topic(), Danger.ACCESS, ()),
     "larger messages": (topic(), topic(**{"max.message.bytes": 10**8}), Danger.NONE, ()),
     "smaller and shorter": (
