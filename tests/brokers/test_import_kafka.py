@@ -72,9 +72,10 @@ def test_a_fleet_that_grew_becomes_contracts(kafka: Kafka, tmp_path: Path, stem:
         f"group:{stem}billing-service"
     ]
     assert "group:shop.packer" not in said
-    assert (
-        "  orders.placed: {kind: event, message: shop.imported.v1.Unknown, retain: 7d, partitions: 3, max_bytes: 2MiB}"
+    declared = (
+        "orders.placed: {kind: event, message: shop.imported.v1.Unknown, retain: 7d, partitions: 3, max_bytes: 2MiB}"
     )
+    assert declared in here.files["imported/live.yaml"]
     assert "include: [imported/*.yaml]" in here.files["treaty.yaml"]
     assert [] == here.errors()
 
