@@ -129,3 +129,16 @@ def test_without_an_identity_it_says_what_google_says(monkeypatch: pytest.Monkey
 
     with pytest.raises(BrokerError, match=r"absent\.json was not found"):
         open_broker(TARGET, Connection("pubsub://shop", {}, "pubsub://shop"))
+
+
+def test_an_identity_that_cannot_be_read_is_told_in_words(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Google's error is words and another error; no key is in what is said of it."""
+    account = tmp_path / "account.json"
+    account.write_text(json.dumps({"type": "service_account", "private_key": "SECRET", "client_email": "a@b"}))
+    monkeypatch.delenv("PUBSUB_EMULATOR_HOST", raising=False)
+    monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(account))
+
+    with pytest.raises(BrokerError) as raised:
+        open_broker(TARGET, Connection("pubsub://shop", {}, "pubsub://shop"))
+
+    assert f"Failed to load service account credentials from {account}" == str(raised.value)

@@ -148,4 +148,5 @@ def reason(error: Exception) -> str:
         return f"{status}: {error.message}"
     if isinstance(error, RetryError) and isinstance(error.cause, GoogleAPICallError):
         return reason(error.cause)
-    return str(error)
+    # What stands behind the words is for programs: the answer of a server, the error that was the cause.
+    return next((each for each in error.args if isinstance(each, str)), str(error))
