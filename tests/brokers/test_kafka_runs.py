@@ -24,6 +24,7 @@ from treatyc.brokers.applying import Wish, batches, look, observe
 from treatyc.brokers.connection import Connection
 from treatyc.brokers.kafka.live import LiveKafka
 from treatyc.brokers.kafka.log import ScopeLog
+from treatyc.brokers.kafka.marks import notes
 from treatyc.brokers.live import BrokerError, Locked, Outcome
 from treatyc.system.system import System
 from treatyc.topology.drift import drift
@@ -360,3 +361,7 @@ def test_what_a_request_made_that_nobody_answered_is_ours(
     assert all("_TIMED_OUT" in str(outcome.problem) for outcome in outcomes)
     assert [] == [step.address for step in look(broker, wished).blocked]
     assert applied(broker, wished).empty
+    with broker.lock(wished.request.scope, "a test"):
+        pass
+    settled = {note.intended for note in notes(broker._log(wished.request.scope).read()).values()}
+    assert {None} == settled, "what somebody changes from now on is drift, and no stranger's"

@@ -119,11 +119,20 @@ class LiveKafka:
         self._logs.clear()
 
     def _tidy(self, log: ScopeLog) -> None:
-        """Forget what a run intended to make and never did, or has deleted: else a stranger's could pass for it."""
-        opened = {name: note for name, note in notes(log.read()).items() if note.dead}
+        """Note as done what a run ended and could not note, and forget what it never made, or has deleted.
+
+        Else a stranger's could pass for it, or what somebody changes by hand later for a stranger's.
+        """
+        opened = {name: note for name, note in notes(log.read()).items() if note.intended is not None}
         if opened:
             there = self._there(self._client.metadata(), opened)
-            log.write(written({name: None for name in opened if name not in there}))
+            settled: dict[str, Note | None] = {
+                name: Note(note.intended)
+                for name, note in opened.items()
+                if note.intended and name in there and note.intended == digest(there[name])
+            }
+            forgotten = {name: None for name, note in opened.items() if note.dead and name not in there}
+            log.write(written(settled | forgotten))
 
     def _log(self, scope: Scope) -> ScopeLog:
         """The log of a scope; it is made by the first run that changes anything."""
