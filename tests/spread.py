@@ -32,6 +32,8 @@ GROUPS = {
 """What the tests of a group ask for, by fixtures or parameters: a test is in the first that fits, the longest first."""
 
 _FOLDER = pytest.StashKey[Path]()
+_SERVERS = frozenset(server for servers in GROUPS.values() for server in servers)
+_STARTED = pytest.StashKey[list[tuple[pytest.FixtureDef[Any], Any]]]()
 
 
 class GroupScheduling(LoadScopeScheduling):
@@ -69,6 +71,25 @@ def pytest_collection_finish(session: pytest.Session) -> None:
         found = {item.nodeid: name for item in session.items if (name := group(item))}
         there = session.config.workerinput
         Path(there["groups"], there["workerid"]).write_text(json.dumps(found))
+
+
+def pytest_fixture_setup(fixturedef: pytest.FixtureDef[Any], request: Any) -> None:
+    """Remember which servers this process has."""
+    if fixturedef.argname in _SERVERS and fixturedef.scope == "session":
+        request.config.stash.setdefault(_STARTED, []).append((fixturedef, request))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """End what this process has after the last test of a group: a server that nobody asks costs time and memory too.
+
+    Google's fake of Pub/Sub looks at all its subscriptions for ever, and RabbitMQ at its queues.
+    """
+    if hasattr(item.config, "workerinput") and nextitem is not None and group(item) not in (None, group(nextitem)):
+        started = item.config.stash.get(_STARTED, [])
+        while started:
+            fixture, request = started.pop()
+            fixture.finish(request)
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -21,8 +21,10 @@ def pytest_configure(config):
     config.pluginmanager.register(spread)
 
 @pytest.fixture(scope="session")
-def kafka():
-    return "Kafka"
+def kafka(request):
+    yield "Kafka"
+    with (request.config.rootpath / "ran.txt").open("a") as ran:
+        ran.write(f"{os.getpid()} ended\\n")
 
 @pytest.fixture
 def registry_url(request):
@@ -75,6 +77,9 @@ def test_what_asks_for_a_server_and_what_shares_a_file_run_in_one_process(tmp_pa
         what: len(processes[what]) for what in processes if what.startswith("test")
     }
     assert 2 == len({process for process, _ in ran})
+    [(ended, its)] = [(place, process) for place, (process, what) in enumerate(ran) if what == "ended"]
+    assert {"test_one", "test_two", "test_three"} & {what for process, what in ran[ended:] if process == its}, "idle"
+    assert "Kafka" not in [what for _, what in ran[ended:]]
 
 
 def test_a_skip_fails_in_ci_in_whatever_process_it_is(tmp_path: Path) -> None:
