@@ -7,17 +7,10 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from confluent_kafka import Producer
-from confluent_kafka.admin import (  # type: ignore[attr-defined]  # its exports are not marked as such
-    AlterConfigOpType,
-    ConfigEntry,
-    ConfigResource,
-    ResourceType,
-)
 
 from tests.brokers.kafka_shop import (
     applied,
@@ -39,7 +32,7 @@ from treatyc.brokers.applying import Wish, look, observe
 from treatyc.brokers.kafka.live import LiveKafka
 from treatyc.system.channel import Name, Order
 from treatyc.system.system import System
-from treatyc.topology.drift import Drift, drift
+from treatyc.topology.drift import drift
 from treatyc.topology.kafka.objects import Topic
 from treatyc.topology.observed import Held
 from treatyc.topology.plan import Action, Word
@@ -82,14 +75,6 @@ def put(kafka: Kafka, topic: str, count: int) -> None:
     for number in range(count):
         producer.produce(topic, str(number).encode())
     assert 0 == producer.flush(10)
-
-
-def set_by_hand(kafka: Kafka, topic: str, key: str, value: str) -> None:
-    """Change a topic's configuration by the plain official client."""
-    entry = ConfigEntry(key, value, incremental_operation=AlterConfigOpType.SET)
-    resource = ConfigResource(ResourceType.TOPIC, topic, incremental_configs=[entry])
-    client = admin(kafka)
-    client.incremental_alter_configs([resource])[resource].result(10)
 
 
 def test_everything_is_made_and_a_second_plan_is_empty(broker: LiveKafka, name: str) -> None:
@@ -317,47 +302,6 @@ def test_what_belongs_to_another_project_is_told_and_not_touched(kafka: Kafka, b
     assert {f"belongs to {name}/local"} == {step.what for step in plan.blocked}
     assert 2 == len(plan.blocked) == len(plan.steps)
     assert [] == ours(plan.unmanaged, name)
-
-
-Hand = Callable[[Kafka, str], None]
-
-
-def _delete(kafka: Kafka, topic: str) -> None:
-    client = admin(kafka)
-    client.delete_topics([topic], operation_timeout=10)[topic].result(10)
-
-
-DRIFTS: dict[str, tuple[Hand, str]] = {
-    "a setting": (lambda kafka, topic: set_by_hand(kafka, topic, "retention.ms", "1000"), "~"),
-    "a setting that nobody declared": (lambda kafka, topic: set_by_hand(kafka, topic, "flush.ms", "1"), "="),
-    "gone": (_delete, "+"),
-}
-
-
-@pytest.mark.parametrize(("hand", "symbol"), DRIFTS.values(), ids=DRIFTS)
-def test_a_change_by_hand_is_seen_as_drift_and_set_right(
-    broker: LiveKafka, kafka: Kafka, name: str, hand: Hand, symbol: str
-) -> None:
-    plain = compile_shop(ONE.format(name=name).lstrip())
-    wished = wish(plain, target(plain))
-    applied(broker, wished)
-
-    hand(kafka, f"{name}.events.one")
-
-    found = _drifted(broker, wished)
-    assert [f"topic:{name}.events.one"] == [each.address for each in found]
-    plan = look(broker, wished)
-    assert symbol == next(step.action.symbol for step in plan.steps if step.address == found[0].address)
-    assert applied(broker, wished).empty
-
-
-def _drifted(broker: LiveKafka, wished: Wish) -> tuple[Drift, ...]:
-    """What drifted, once the cluster shows what was done by hand."""
-    deadline = time.monotonic() + 10
-    while not (found := drift(wished.wanted, observe(broker, wished), wished.request.scope)):
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
-    return found
 
 
 def test_everything_for_an_import_leaves_out_what_is_nobodys_business(

@@ -41,6 +41,8 @@ class LiveKafka:
         self._reader = Reader(self._client)
         self._lease_s = lease_s
         self._logs: dict[Scope, ScopeLog] = {}
+        self._stale: frozenset[str] = frozenset()
+        """What bears our mark, is not there any more and is not wanted, as of the last look."""
 
     @property
     def address(self) -> str:
@@ -60,6 +62,8 @@ class LiveKafka:
         there = self._there(cluster, {*asked, *own})
         owners = _owners(marked, there, asked, scope)
         messages = self._messages(there, asked, own)
+        gone = {name for name, note in own.items() if name not in there and note.gone}
+        self._stale = frozenset(gone - asked.keys())
         listed = {*there, *(f"{Topic.kind}:{name}" for name in _foreign(cluster))}
         return Observed(
             str(cluster.cluster_id),
@@ -69,7 +73,7 @@ class LiveKafka:
                 if name in asked or name in own
             ),
             tuple(sorted(listed - asked.keys() - owners.keys())),
-            tuple(sorted(name for name, note in own.items() if name not in there and note.gone)),
+            tuple(sorted(gone)),
             tuple(f"`{each}` may not be read here: what it says is another's looks like nobody's" for each in unread),
         )
 
@@ -104,13 +108,19 @@ class LiveKafka:
 
     @contextmanager
     def lock(self, scope: Scope, holder: str) -> Iterator[Lease]:
-        """Be the only run on this scope; what a dead one left open is tidied up first."""
+        """Be the only run on this scope; what a dead one left open is tidied up first.
+
+        At its end notes of what is gone go too: else what somebody makes of that name would pass for ours.
+        """
         log = self._log(scope)
         lease = KafkaLease(log, scope, holder, self._lease_s)
         try:
             lease.acquire()
             self._tidy(log)
             yield lease
+            if self._stale:
+                lease.renew()
+                log.write(written(dict.fromkeys(self._stale)))
         finally:
             lease.release()
 
