@@ -252,12 +252,23 @@ def test_an_agent_administers_nothing(fleet: Fleet, agent: str) -> None:
 
 def test_who_may_not_see_users_and_permissions_is_told_so(fleet: Fleet) -> None:
     """The client takes the refusal for an empty list, or ends the process: a plan by that would make all of it anew."""
+    _onlooker(AdminClient({"bootstrap.servers": fleet.kafka.address}), "onlooker", "who sees topics alone")
     secured = dict(fleet.where.security)
-    security = {**secured, "username": f"{NAME}.web", "password": PASSWORDS[f"{NAME}.web"]}
-    agent = LiveKafka(fleet.where, Connection(fleet.kafka.sasl_address, security))
+    security = {**secured, "username": "onlooker", "password": "who sees topics alone"}
+    onlooker = LiveKafka(fleet.where, Connection(fleet.kafka.sasl_address, security))
 
     with pytest.raises(BrokerError, match="lets us see no users and permissions: it takes Describe on the cluster"):
-        look(agent, wish(fleet.system, fleet.where))
+        look(onlooker, wish(fleet.system, fleet.where))
+
+
+def _onlooker(client: AdminClient, who: str, password: str) -> None:
+    """Make a user that may read every topic and nothing else."""
+    credential = ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 4096)
+    made = client.alter_user_scram_credentials([UserScramCredentialUpsertion(who, credential, password.encode())])
+    made[who].result(10)
+    to_all = (ResourceType.TOPIC, "*", ResourcePatternType.LITERAL, f"User:{who}", "*")
+    rule = AclBinding(*to_all, AclOperation.READ, AclPermissionType.ALLOW)
+    client.create_acls([rule])[rule].result(10)
 
 
 def test_the_runtime_does_what_its_agents_declared(fleet: Fleet) -> None:

@@ -61,6 +61,10 @@ UNSHOWN = (
         for name in REFUSED.keys() - SHOWN.keys()
         if name.startswith(("registry-", "push-", "promote-"))
     }
+    | dict.fromkeys(
+        ("import-differs", "import-left-behind", "import-undescribed"),
+        "an import from a broker tells it, which tests/unit/adopt and tests/brokers show",
+    )
     | dict.fromkeys(("lock-lacks", "lock-contradicts", "rule-set"), "a verb of the registry tells it, which tests show")
     | {name: "a release has hashes, which tests/unit/language shows" for name in REFUSED if name.startswith("release-")}
 )
