@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import getpass
 import os
 import signal
-import socket
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,6 +19,7 @@ from treatyc.brokers.live import LiveBroker, Outcome
 from treatyc.cli.at_broker import CHANGES, Subject, Words, open_subject, reached, say_idle, unreleased, words_options
 from treatyc.cli.findings import show
 from treatyc.cli.gating import fail
+from treatyc.cli.holder import holder
 from treatyc.cli.project import FAILED, project_options
 from treatyc.cli.terminal import brush
 from treatyc.printing.applied_as_text import Ending, as_lines
@@ -120,9 +119,8 @@ def _need_passwords(plan: Plan, subject: Subject) -> None:
 
 
 def _apply(broker: LiveBroker, wish: Wish, plan: Plan, progress: _Progress) -> Run:
-    holder = f"{getpass.getuser()} at {socket.gethostname()}, process {os.getpid()}"
     try:
-        return apply(broker, wish, plan, holder, progress)
+        return apply(broker, wish, plan, holder(), progress)
     except Stale:
         fail("the broker changed while this run looked at it, and nothing was done: run it again")
 
