@@ -215,7 +215,7 @@ def test_terraform(tmp_path: Path) -> None:
 def evaluated(texts: Sequence[str], folder: Path) -> list[str]:
     terraform = shutil.which("terraform")
     if terraform is None:
-        pytest.skip("no terraform on this machine")
+        pytest.skip("not applicable: there is no Terraform on this machine, and no package of it")
     (folder / "main.tf.json").write_text(json.dumps({"locals": {"texts": texts}}))
     command = [terraform, "console"]
     asked = "jsonencode(local.texts)"

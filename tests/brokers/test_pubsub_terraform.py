@@ -165,7 +165,7 @@ def evaluated(whole: Mapping[str, Any], project: str, folder: Path) -> dict[str,
     """All resources with every expression carried out by Terraform; what they refer to are values of ours."""
     executable = shutil.which("terraform")
     if executable is None:
-        pytest.skip("no terraform on this machine")
+        pytest.skip("not applicable: there is no Terraform on this machine, and no package of it")
     rewritten = json.loads(_REFERENCE.sub(r"\1local.\2.", json.dumps(whole["resource"])))
     stubs: dict[str, Any] = {"google_project": {"this": {"number": NUMBER}}}
     for kind, collection in (("topic", "topics"), ("subscription", "subscriptions"), ("schema", "schemas")):

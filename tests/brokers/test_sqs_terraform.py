@@ -156,7 +156,7 @@ def evaluated(whole: Mapping[str, Any], account: str, folder: Path) -> dict[str,
     """All resources with every expression carried out by Terraform; what they refer to are values of ours."""
     executable = shutil.which("terraform")
     if executable is None:
-        pytest.skip("no terraform on this machine")
+        pytest.skip("not applicable: there is no Terraform on this machine, and no package of it")
     documents = {name: _document(block) for name, block in whole["data"]["aws_iam_policy_document"].items()}
     stubs: dict[str, Any] = {
         service: {name: {"arn": arn, "id": arn} for name, arn in _arns(whole, service, account)}

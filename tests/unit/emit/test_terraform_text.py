@@ -35,7 +35,7 @@ HOSTILE = (
 def test_terraform_reads_back_every_text(tmp_path: Path) -> None:
     executable = shutil.which("terraform")
     if executable is None:
-        pytest.skip("no terraform on this machine")
+        pytest.skip("not applicable: there is no Terraform on this machine, and no package of it")
     values = {f"t{number}": each for number, each in enumerate(HOSTILE)}
     (tmp_path / "main.tf.json").write_bytes(text({"locals": {"texts": literals(values)}}))
 
